@@ -1,0 +1,17 @@
+package coop.entrelacs;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.modulith.Modulithic;
+
+/** Starts the one deployable: API, identity provider and, when the ui module is on the class path, the pages. */
+@Modulithic(
+        systemName = "Entrelacs",
+        sharedModules = {"shared", "tenancy"})
+@SpringBootApplication
+public class Application {
+
+    public static void main(String[] args) {
+        SpringApplication.run(Application.class, args);
+    }
+}
