@@ -84,7 +84,8 @@ public class Problems {
         }
 
         @ExceptionHandler(Exception.class)
-        @Nullable ResponseEntity<Problem> problem(Exception e, HttpServletRequest request, HttpServletResponse response)
+        @Nullable
+        ResponseEntity<Problem> problem(Exception e, HttpServletRequest request, HttpServletResponse response)
                 throws Exception {
             // Security's own filters answer these; pages have their own ways to say what is wrong.
             if (e instanceof AccessDeniedException || e instanceof AuthenticationException || !forPrograms(request)) {
@@ -179,8 +180,7 @@ public class Problems {
                 .map(f -> new Problem.FieldError(
                         java.util.Objects.requireNonNullElse(f.field(), ""), f.code(), words.reason(f, asked.locale())))
                 .toList();
-        Problem whole =
-                told(HttpStatus.UNPROCESSABLE_CONTENT, "invalid-fields", null, asked, (Object) errors.size());
+        Problem whole = told(HttpStatus.UNPROCESSABLE_CONTENT, "invalid-fields", null, asked, (Object) errors.size());
         return new Problem(
                 whole.type(), whole.title(), whole.status(), whole.detail(), asked.path(), whole.code(), null, errors);
     }
@@ -211,7 +211,10 @@ public class Problems {
             }
             if (cause instanceof InvalidFields refused) {
                 return several(
-                        refused.fields().stream().map(f -> placed(f, path, wrong)).toList(), asked);
+                        refused.fields().stream()
+                                .map(f -> placed(f, path, wrong))
+                                .toList(),
+                        asked);
             }
             if (cause instanceof Refusal refused) {
                 return of(refused, status(refused.kind()), asked);
@@ -222,10 +225,11 @@ public class Problems {
             case UnrecognizedPropertyException unknown -> told(wrongValue, "unknown-field", path, asked);
             case InvalidNullException _ -> told(wrongValue, "required", path, asked);
             case InvalidFormatException format -> malformed(format.getTargetType(), path, asked);
-            case ValueInstantiationException value when isRead(value.getType().getRawClass()) ->
+            case ValueInstantiationException value
+            when isRead(value.getType().getRawClass()) ->
                 malformed(value.getType().getRawClass(), path, asked);
-            case ValueInstantiationException value when value.getCause() instanceof NullPointerException ->
-                told(wrongValue, "required", path, asked);
+            case ValueInstantiationException value
+            when value.getCause() instanceof NullPointerException -> told(wrongValue, "required", path, asked);
             case ValueInstantiationException value -> bug(value, asked);
             case MismatchedInputException mismatch -> malformed(mismatch.getTargetType(), path, asked);
             case DatabindException _ -> told(wrongValue, "malformed", path, asked);
@@ -244,7 +248,8 @@ public class Problems {
 
     private static InvalidField placed(InvalidField refused, String path, JacksonException wrong) {
         // A value read from one JSON string has no fields of its own: the way to it is all there is to say.
-        boolean value = wrong instanceof ValueInstantiationException v && isValue(v.getType().getRawClass());
+        boolean value = wrong instanceof ValueInstantiationException v
+                && isValue(v.getType().getRawClass());
         String field = refused.field();
         String whole = value || field == null || field.isEmpty()
                 ? path
@@ -296,7 +301,8 @@ public class Problems {
             code = "malformed";
         } else if (type.isEnum()) {
             code = "malformed-choice";
-            arguments.add(Arrays.stream(type.getEnumConstants()).map(Object::toString).toList());
+            arguments.add(
+                    Arrays.stream(type.getEnumConstants()).map(Object::toString).toList());
         } else if (type == Money.class) {
             code = "malformed-money";
         } else if (type == Rate.class) {
@@ -319,13 +325,11 @@ public class Problems {
             case NOT_FOUND -> told(known, "not-found", null, asked);
             case NOT_ACCEPTABLE -> told(known, "not-acceptable", "Accept", asked);
             case CONTENT_TOO_LARGE -> told(known, "too-large", null, asked);
-            default ->
-                told(known, known.is5xxServerError() ? "internal" : "malformed", null, asked, UUID.randomUUID());
+            default -> told(known, known.is5xxServerError() ? "internal" : "malformed", null, asked, UUID.randomUUID());
         };
     }
 
-    private Problem told(
-            HttpStatus status, String code, @Nullable String field, Asked asked, Object... arguments) {
+    private Problem told(HttpStatus status, String code, @Nullable String field, Asked asked, Object... arguments) {
         return new Problem(
                 URI.create(TYPE + code),
                 title(status, asked),

@@ -33,7 +33,9 @@ class WebConfiguration {
     static {
         // Written by their own rules, not as objects of fields.
         SpringDocUtils.getConfig()
-                .replaceWithSchema(Money.class, new StringSchema().pattern("^-?\\d+(\\.\\d{1,2})?$").example("1234.50"))
+                .replaceWithSchema(
+                        Money.class,
+                        new StringSchema().pattern("^-?\\d+(\\.\\d{1,2})?$").example("1234.50"))
                 .replaceWithSchema(Rate.class, new StringSchema().example("13.5"))
                 .replaceWithSchema(TenantId.class, new StringSchema().example("coopalpha"));
     }
@@ -69,12 +71,13 @@ class WebConfiguration {
     @Bean
     OpenAPI openApi() {
         return new OpenAPI()
-                .info(new Info()
-                        .title("Entrelacs")
-                        .version("1")
-                        .description(
-                                "The software of federations of activity cooperatives. Amounts are strings of euros"
-                                        + " (\"12.34\"), days are ISO dates, problems are RFC 9457 with a stable code."))
+                .info(
+                        new Info()
+                                .title("Entrelacs")
+                                .version("1")
+                                .description(
+                                        "The software of federations of activity cooperatives. Amounts are strings of euros"
+                                                + " (\"12.34\"), days are ISO dates, problems are RFC 9457 with a stable code."))
                 .components(new io.swagger.v3.oas.models.Components()
                         .addSecuritySchemes(
                                 "token",
@@ -93,22 +96,26 @@ class WebConfiguration {
                 return;
             }
             Schema<?> problem = new Schema<Problem>().$ref("#/components/schemas/Problem");
-            io.swagger.v3.core.converter.ModelConverters.getInstance(true).read(Problem.class).forEach((name, schema) -> {
-                if (api.getComponents().getSchemas() == null || !api.getComponents().getSchemas().containsKey(name)) {
-                    api.getComponents().addSchemas(name, schema);
-                }
-            });
+            io.swagger.v3.core.converter.ModelConverters.getInstance(true)
+                    .read(Problem.class)
+                    .forEach((name, schema) -> {
+                        if (api.getComponents().getSchemas() == null
+                                || !api.getComponents().getSchemas().containsKey(name)) {
+                            api.getComponents().addSchemas(name, schema);
+                        }
+                    });
             api.getPaths().forEach((path, item) -> {
-                item.readOperations().forEach(operation -> operation
-                        .getResponses()
-                        .addApiResponse(
-                                "default",
-                                new ApiResponse()
-                                        .description("Why it was refused")
-                                        .content(new Content()
-                                                .addMediaType(
-                                                        "application/problem+json",
-                                                        new MediaType().schema(problem)))));
+                item.readOperations()
+                        .forEach(operation -> operation
+                                .getResponses()
+                                .addApiResponse(
+                                        "default",
+                                        new ApiResponse()
+                                                .description("Why it was refused")
+                                                .content(new Content()
+                                                        .addMediaType(
+                                                                "application/problem+json",
+                                                                new MediaType().schema(problem)))));
                 if (path.startsWith("/api/{tenant}")) {
                     item.readOperations().forEach(operation -> {
                         List<Parameter> parameters = new ArrayList<>(

@@ -59,7 +59,8 @@ class WordsTest {
 
     @Test
     void hasASentenceForThingsNotFoundThatHaveNoneOfTheirOwn() {
-        assertThat(words.reason(new NotFound("unheard-of-thing", 7), Locale.ENGLISH)).isEqualTo("Not found here.");
+        assertThat(words.reason(new NotFound("unheard-of-thing", 7), Locale.ENGLISH))
+                .isEqualTo("Not found here.");
     }
 
     @Test
@@ -85,7 +86,9 @@ class WordsTest {
                 Set<String> used = new HashSet<>();
                 try {
                     var parsed = new MessageFormat(pattern);
-                    Pattern.compile("\\{(\\d+)").matcher(parsed.toPattern()).results()
+                    Pattern.compile("\\{(\\d+)")
+                            .matcher(parsed.toPattern())
+                            .results()
                             .forEach(m -> used.add(m.group(1)));
                 } catch (IllegalArgumentException e) {
                     wrong.add(bundle.getFileName() + " " + message.getKey() + ": " + e.getMessage());
@@ -105,7 +108,9 @@ class WordsTest {
         List<String> wrong = new ArrayList<>();
         for (Path bundle : bundles()) {
             read(bundle).forEach((key, pattern) -> {
-                if (Pattern.compile("(?<!')'(?!')(?![{}])").matcher(pattern.toString()).find()
+                if (Pattern.compile("(?<!')'(?!')(?![{}])")
+                                .matcher(pattern.toString())
+                                .find()
                         && !pattern.toString().contains("'{")) {
                     wrong.add(bundle.getFileName() + " " + key);
                 }
@@ -133,12 +138,14 @@ class WordsTest {
     /** What the code can refuse, it can say why: every code written in a source has its sentence. */
     @Test
     void hasASentenceForEveryRefusalInTheSources() throws IOException {
-        Pattern codes = Pattern.compile("(?:InvalidField\\(|\\.that\\(|Kind\\.(?:INVALID|CONFLICT|FORBIDDEN|STALE|THROTTLED),)"
-                + "[^;\"]*?(?:\"[^\"]*\",\\s*)??\"([a-z][a-z0-9]*(?:-[a-z0-9]+)+)\"");
+        Pattern codes =
+                Pattern.compile("(?:InvalidField\\(|\\.that\\(|Kind\\.(?:INVALID|CONFLICT|FORBIDDEN|STALE|THROTTLED),)"
+                        + "[^;\"]*?(?:\"[^\"]*\",\\s*)??\"([a-z][a-z0-9]*(?:-[a-z0-9]+)+)\"");
         Set<String> missing = new TreeSet<>();
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-            for (Path source : sources.filter(p -> p.toString().endsWith(".java")).toList()) {
-                codes.matcher(Files.readString(source))
+            for (Path source :
+                    sources.filter(p -> p.toString().endsWith(".java")).toList()) {
+                codes.matcher(Files.readString(source).replaceAll("(?m)^\\s*\\*.*$", ""))
                         .results()
                         .map(m -> m.group(1))
                         .filter(code -> !words.has("refusal." + code, Locale.FRENCH))
