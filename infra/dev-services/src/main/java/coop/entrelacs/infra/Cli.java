@@ -1,0 +1,297 @@
+package coop.entrelacs.infra;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The launcher's commands that talk to a running server. They sign in as the demo's own clients, and can do nothing
+ * that the API does not let these do.
+ */
+public final class Cli {
+
+    private static final String TENANTS = "/api/deployment/tenants";
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final URI server;
+    private final PrintStream out;
+
+    Cli(URI server, PrintStream out) {
+        this.server = server;
+        this.out = out;
+    }
+
+    /** {@code token <tenant>} or {@code tenant add|list|suspend|activate ...}. */
+    public static void main(String[] arguments) {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        try {
+            new Cli(runningServer(System.getenv()), out).run(List.of(arguments));
+        } catch (Refused refused) {
+            err.println(refused.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** ENTRELACS_URL, else SERVER_PORT on this machine, else what the server left in the data folder, else 8080. */
+    static URI runningServer(Map<String, String> environment) {
+        String url = environment.getOrDefault("ENTRELACS_URL", "");
+        if (!url.isBlank()) {
+            return URI.create(url.replaceAll("/+$", ""));
+        }
+        String port = environment.getOrDefault("SERVER_PORT", "");
+        if (port.isBlank()) {
+            port = recordedPort(environment.getOrDefault("ENTRELACS_DATA", ""));
+        }
+        return URI.create("http://localhost:" + (port.isBlank() ? "8080" : port));
+    }
+
+    private static String recordedPort(String data) {
+        if (data.isBlank()) {
+            return "";
+        }
+        try {
+            return Files.readString(Path.of(data).resolve(RunState.FILE)).strip();
+        } catch (IOException notRunningHere) {
+            return "";
+        }
+    }
+
+    void run(List<String> arguments) {
+        Deque<String> words = new ArrayDeque<>(arguments);
+        String command = word(words, "a command");
+        switch (command) {
+            case "token" -> {
+                String tenant = word(words, "a tenant: ./entrelacs token <tenant>");
+                noMore(words);
+                out.println(token("demo-" + tenant, "demo-" + tenant + "-secret"));
+            }
+            case "tenant" -> tenant(words);
+            default -> throw new Refused("Unknown command: " + command);
+        }
+    }
+
+    private void tenant(Deque<String> words) {
+        String verb = word(words, "add, list, suspend or activate");
+        switch (verb) {
+            case "list" -> {
+                noMore(words);
+                list();
+            }
+            case "add" -> add(words);
+            case "suspend", "activate" -> {
+                String id = word(words, "the tenant's id");
+                noMore(words);
+                call("POST", TENANTS + "/" + encoded(id) + "/" + verb, "{}");
+                out.println(id + (verb.equals("suspend") ? " is suspended." : " is active."));
+            }
+            default -> throw new Refused("Unknown: tenant " + verb + ". There are add, list, suspend and activate.");
+        }
+    }
+
+    private void add(Deque<String> words) {
+        String usage = "./entrelacs tenant add <id> --name <name> --kind cooperative|federation [--federation <id>]";
+        Map<String, String> body = new LinkedHashMap<>();
+        body.put("id", word(words, "an id: " + usage));
+        while (!words.isEmpty()) {
+            String option = words.pop();
+            if (!List.of("--name", "--kind", "--federation", "--siren", "--template")
+                    .contains(option)) {
+                throw new Refused("Unknown option " + option + ": " + usage);
+            }
+            String value = word(words, "a value after " + option + ": " + usage);
+            body.put(option.substring(2), option.equals("--kind") ? value.toUpperCase(Locale.ROOT) : value);
+        }
+        body.putIfAbsent("kind", "COOPERATIVE");
+        if (!body.containsKey("name")) {
+            throw new Refused("A name is missing: " + usage);
+        }
+        long start = System.nanoTime();
+        call("POST", TENANTS, Json.write(body));
+        out.printf(
+                Locale.ROOT,
+                "%s (%s) is ready after %.1f s: %s/%s%n",
+                body.get("id"),
+                body.get("name"),
+                (System.nanoTime() - start) / 1e9,
+                server,
+                body.get("id"));
+    }
+
+    private void list() {
+        Object answer = Json.value(call("GET", TENANTS, null));
+        Object rows = answer instanceof Map<?, ?> page ? page.get("items") : answer;
+        if (!(rows instanceof List<?> tenants)) {
+            throw new Refused("The server's list of tenants has an unknown form: is it of another version?");
+        }
+        List<List<String>> table = new ArrayList<>();
+        table.add(List.of("ID", "NAME", "KIND", "STATE", "FEDERATION"));
+        for (Object tenant : tenants) {
+            Map<String, Object> fields = Json.fields(tenant);
+            table.add(List.of(
+                    text(fields, "id"),
+                    text(fields, "name"),
+                    text(fields, "kind"),
+                    text(fields, "state"),
+                    text(fields, "federation")));
+        }
+        print(table);
+    }
+
+    private void print(List<List<String>> table) {
+        int[] widths = new int[table.getFirst().size()];
+        for (List<String> row : table) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        for (List<String> row : table) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                line.append(row.get(i)).repeat(" ", widths[i] - row.get(i).length() + 2);
+            }
+            out.println(line.toString().stripTrailing());
+        }
+    }
+
+    private static String text(Map<String, Object> fields, String name) {
+        Object value = fields.get(name);
+        return value == null ? "" : value.toString();
+    }
+
+    private String token(String client, String secret) {
+        String credentials = Base64.getEncoder()
+                .encodeToString((encoded(client) + ":" + encoded(secret)).getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(server.resolve("/oauth2/token"))
+                .header("Authorization", "Basic " + credentials)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials")));
+        if (answer.statusCode() == 401 || answer.statusCode() == 400) {
+            throw new Refused("The server knows no client " + client
+                    + ". Is the tenant's name right, and does the server run with its demo?");
+        }
+        if (answer.statusCode() != 200) {
+            throw new Refused("The server answered " + answer.statusCode() + " when asked for a token.");
+        }
+        Object token = Json.object(answer.body()).get("access_token");
+        if (token == null) {
+            throw new Refused("The server's answer has no token in it.");
+        }
+        return token.toString();
+    }
+
+    private String call(String method, String path, @Nullable String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path))
+                .header("Authorization", "Bearer " + token("demo-operator", "demo-operator-secret"))
+                .header("Accept", "application/json, application/problem+json")
+                .header("Accept-Language", language(System.getenv()))
+                .timeout(Duration.ofMinutes(2));
+        if (body == null) {
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", "application/json")
+                    .header("Idempotency-Key", UUID.randomUUID().toString())
+                    .method(method, HttpRequest.BodyPublishers.ofString(body));
+        }
+        HttpResponse<String> answer = send(request);
+        if (answer.statusCode() >= 400) {
+            throw new Refused(sentence(answer.statusCode(), answer.body()));
+        }
+        return answer.body();
+    }
+
+    /** The problem as a person reads it: what is wrong, and where. */
+    static String sentence(int status, String body) {
+        Map<String, Object> problem;
+        try {
+            problem = Json.object(body);
+        } catch (IllegalArgumentException notJson) {
+            return "The server answered " + status + ".";
+        }
+        List<String> sentences = new ArrayList<>();
+        if (problem.get("errors") instanceof List<?> errors) {
+            for (Object error : errors) {
+                sentences.add(one(Json.fields(error)));
+            }
+        }
+        if (sentences.isEmpty()) {
+            sentences.add(one(problem));
+        }
+        sentences.removeIf(String::isBlank);
+        return sentences.isEmpty()
+                ? "The server answered " + status + "."
+                : String.join(System.lineSeparator(), sentences);
+    }
+
+    private static String one(Map<String, Object> problem) {
+        String detail = text(problem, "detail").isBlank() ? text(problem, "title") : text(problem, "detail");
+        String field = text(problem, "field");
+        return field.isBlank() ? detail : field + ": " + detail;
+    }
+
+    private static String language(Map<String, String> environment) {
+        String locale = environment.getOrDefault("LC_ALL", environment.getOrDefault("LANG", ""));
+        return locale.startsWith("fr") ? "fr" : "en";
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new Refused("No Entrelacs answers at " + server
+                    + ". Start it with ./entrelacs run, or say where it is" + " by SERVER_PORT or ENTRELACS_URL.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused("Interrupted.");
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String word(Deque<String> words, String what) {
+        String word = words.poll();
+        if (word == null || word.isBlank()) {
+            throw new Refused("Missing: " + what);
+        }
+        return word;
+    }
+
+    private static void noMore(Deque<String> words) {
+        if (!words.isEmpty()) {
+            throw new Refused("Too much: " + String.join(" ", words));
+        }
+    }
+
+    /** The command cannot be done; the message is for a person at a terminal. */
+    static final class Refused extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Refused(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package coop.entrelacs.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CliTest {
+
+    private final List<String> asked = new ArrayList<>();
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private HttpServer server;
+    private Cli cli;
+
+    @BeforeEach
+    void aServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.start();
+        cli = new Cli(
+                URI.create("http://localhost:" + server.getAddress().getPort()),
+                new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void a_token_is_all_that_is_printed() {
+        answer("/oauth2/token", 200, "{\"access_token\":\"abc.def\",\"expires_in\":3600}");
+
+        cli.run(List.of("token", "brindille"));
+
+        assertThat(printed.toString(StandardCharsets.UTF_8)).isEqualTo("abc.def" + System.lineSeparator());
+        assertThat(asked).containsExactly("POST /oauth2/token grant_type=client_credentials");
+    }
+
+    @Test
+    void a_tenant_nobody_knows_and_a_server_that_is_down_are_told_apart() {
+        answer("/oauth2/token", 401, "{\"error\":\"invalid_client\"}");
+        assertThatThrownBy(() -> cli.run(List.of("token", "nowhere"))).hasMessageContaining("no client demo-nowhere");
+
+        server.stop(0);
+        assertThatThrownBy(() -> cli.run(List.of("token", "nowhere"))).hasMessageContaining("./entrelacs run");
+    }
+
+    @Test
+    void a_new_cooperative_is_sent_as_it_was_said() {
+        answer("/oauth2/token", 200, "{\"access_token\":\"t\"}");
+        answer("/api/deployment/tenants", 201, "{\"id\":\"lilas\"}");
+
+        cli.run(List.of("tenant", "add", "lilas", "--name", "Les \"Lilas\"", "--federation", "archipel"));
+
+        assertThat(asked.getLast())
+                .isEqualTo("POST /api/deployment/tenants {\"id\":\"lilas\",\"name\":\"Les \\\"Lilas\\\"\","
+                        + "\"federation\":\"archipel\",\"kind\":\"COOPERATIVE\"}");
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("lilas", "is ready after");
+    }
+
+    @Test
+    void what_the_server_refuses_becomes_sentences_with_their_fields() {
+        String problem = """
+                {"title":"Invalid","errors":[
+                  {"field":"id","code":"taken","detail":"Already \\u00e9taken."},
+                  {"field":"name","detail":"Too long."}]}""";
+
+        assertThat(Cli.sentence(422, problem))
+                .isEqualTo("id: Already étaken." + System.lineSeparator() + "name: Too long.");
+        assertThat(Cli.sentence(404, "{\"detail\":\"There is no such tenant.\"}"))
+                .isEqualTo("There is no such tenant.");
+        assertThat(Cli.sentence(502, "<html>")).isEqualTo("The server answered 502.");
+    }
+
+    @Test
+    void the_list_is_a_table() {
+        answer("/oauth2/token", 200, "{\"access_token\":\"t\"}");
+        answer(
+                "/api/deployment/tenants",
+                200,
+                "{\"items\":[{\"id\":\"lilas\",\"name\":\"Les Lilas\",\"kind\":\"COOPERATIVE\",\"state\":\"ACTIVE\","
+                        + "\"federation\":null}],\"next\":null}");
+
+        cli.run(List.of("tenant", "list"));
+
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "ID     NAME       KIND         STATE   FEDERATION", "lilas  Les Lilas  COOPERATIVE  ACTIVE");
+    }
+
+    @Test
+    void the_server_is_found_by_its_port_or_by_what_it_left_in_the_data_folder(@TempDir Path data) throws IOException {
+        Files.writeString(data.resolve(RunState.FILE), "9123\n");
+
+        assertThat(Cli.runningServer(Map.of("ENTRELACS_DATA", data.toString()))).hasToString("http://localhost:9123");
+        assertThat(Cli.runningServer(Map.of("ENTRELACS_DATA", data.toString(), "SERVER_PORT", "7000")))
+                .hasToString("http://localhost:7000");
+        assertThat(Cli.runningServer(Map.of())).hasToString("http://localhost:8080");
+    }
+
+    @Test
+    void what_is_not_json_is_no_answer() {
+        for (String text : List.of("", "{", "{\"a\":}", "[1,]", "{} {}", "\"\\u12\"", "tru")) {
+            assertThatThrownBy(() -> Json.value(text)).as(text).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(Json.value(" [1.5e3, null, true, \"a\\n\\\"\", {\"b\":[]}] "))
+                .hasToString("[1.5e3, null, true, a\n\", {b=[]}]");
+    }
+
+    private void answer(String path, int status, String body) {
+        server.createContext(path, exchange -> {
+            String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            asked.add((exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + sent).strip());
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+    }
+}
