@@ -141,6 +141,21 @@ class DevServicesTest {
         assertThat(folder.resolve("thesis.txt")).exists();
     }
 
+    @Test
+    void a_fresh_start_empties_our_own_folder_only_and_none_in_use() throws Exception {
+        Path ours = folder.resolve("ours");
+        Path theirs = Files.createDirectory(folder.resolve("theirs"));
+        Files.writeString(theirs.resolve("thesis.txt"), "the only copy");
+
+        try (DataFolder inUse = DataFolder.take(ours)) {
+            assertThatThrownBy(() -> Fresh.empty(inUse.path())).hasMessageContaining("Another Entrelacs is running");
+        }
+        Fresh.empty(ours);
+        assertThat(ours).doesNotExist();
+        assertThatThrownBy(() -> Fresh.empty(theirs)).hasMessageContaining("not made by Entrelacs");
+        assertThat(theirs.resolve("thesis.txt")).exists();
+    }
+
     /** Durable servers in a JVM of their own, which can be killed. */
     private static Process run(Path folder) throws Exception {
         return new ProcessBuilder(
