@@ -132,9 +132,9 @@ final class ContributionCalculator {
             steps.add(new Step(
                     terms.brackets().size() == 1 ? "flat-rate" : "bracket",
                     terms.brackets().size() == 1
-                            ? List.of(bracket.rate().toString())
+                            ? List.of(bracket.rate() + " %")
                             : List.of(
-                                    bracket.rate().toString(),
+                                    bracket.rate() + " %",
                                     terms.from(i).toString(),
                                     bracket.upTo() == null ? "∞" : bracket.upTo().toString(),
                                     from.toString(),
@@ -147,7 +147,7 @@ final class ContributionCalculator {
             BigDecimal left = total.multiply(remaining.asFraction());
             steps.add(new Step(
                     remaining.compareTo(Rate.ZERO) == 0 ? "exempt" : "reduced",
-                    List.of(remaining.toString(), day(basisDate)),
+                    List.of(remaining + " %", day(basisDate)),
                     plain(total) + " × " + remaining + " % = " + plain(left),
                     left.subtract(total)));
             total = left;

@@ -32,7 +32,7 @@ public record ContributionExplanation(Money amount, RuleVersion rule, List<Step>
      * One step.
      *
      * @param code what is computed; message key {@code contribution.step.<code>}
-     * @param inputs the values its sentence names, money as {@code 12.34}, days as {@code 2026-01-31}
+     * @param inputs the values its sentence names, money as {@code 12.34}, days as {@code 2026-01-31}, rates as {@code 11.5 %}
      * @param formula the computation in figures, the same in every language
      * @param amount its result in euros, unrounded where the step does not round
      */

@@ -8,8 +8,10 @@ import com.networknt.schema.SpecificationVersion;
 import coop.entrelacs.config.ConfigFiles;
 import coop.entrelacs.members.ContractKind;
 import coop.entrelacs.shared.Money;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -76,13 +78,8 @@ class ContributionTemplatesTest {
         var year = ContributionYears.year(template(template).terms(), contract);
         for (int month = 1; month <= 12; month++) {
             LocalDate day = LocalDate.of(2026, month, 15);
-            year.happens(
-                    day,
-                    new ContributionAmounts(
-                            Money.ofCents(turnover.cents() / 12),
-                            Money.ofCents(direct.cents() / 12),
-                            Money.ofCents(other.cents() / 12),
-                            Money.ofCents(turnover.cents() / 12)));
+            Money sold = twelfth(turnover, month);
+            year.happens(day, new ContributionAmounts(sold, twelfth(direct, month), twelfth(other, month), sold));
             year.monthEnds(YearMonth.from(day));
         }
 
@@ -104,6 +101,10 @@ class ContributionTemplatesTest {
                 .extracting(ContributionExplanation.Step::formula)
                 .containsExactly(
                         "40000.00 × 11 % = 4400.00", "40000.00 × 10 % = 4000.00", "10000.00 × 9 % = 900.00");
+    }
+
+    private static Money twelfth(Money year, int month) {
+        return year.allocate(Collections.nCopies(12, BigDecimal.ONE)).get(month - 1);
     }
 
     static ContributionTemplate template(String name) {
