@@ -151,7 +151,8 @@ final class ContributionAccount {
         SettlementKey key = new SettlementKey(rule.id(), period.first());
         Settlement before = settlements.getOrDefault(key, NOTHING);
         PositionKey position = new PositionKey(
-                ContributionFrequency.YEAR.around(day, terms(rule).yearBegins()).first(), terms(rule).base());
+                ContributionFrequency.YEAR.around(day, terms(rule).yearBegins()).first(),
+                terms(rule).base());
         boolean settled = before.settled() || ends;
         ContributionExplanation explanation = ContributionCalculator.explain(
                 rule,

@@ -55,10 +55,15 @@ final class ContributionCalculator {
 
         Money fixed = inputs.fixedBefore();
         for (var period : inputs.fixedDue()) {
-            fixed = fixed.plus(fixedPart(terms, inputs.situation(), inputs.situation().months(period), steps));
+            fixed = fixed.plus(
+                    fixedPart(terms, inputs.situation(), inputs.situation().months(period), steps));
         }
         if (!inputs.fixedBefore().isZero()) {
-            steps.add(new Step("fixed-before", List.of(), inputs.fixedBefore().toString(), inputs.fixedBefore().toEuros()));
+            steps.add(new Step(
+                    "fixed-before",
+                    List.of(),
+                    inputs.fixedBefore().toString(),
+                    inputs.fixedBefore().toEuros()));
         }
 
         Money due = rounded.plus(fixed);
@@ -93,15 +98,13 @@ final class ContributionCalculator {
             return Money.ZERO;
         }
         Money change = terms.base().of(amounts);
-        String formula =
-                switch (terms.base()) {
-                    case TURNOVER -> amounts.turnover().toString();
-                    case GROSS_MARGIN -> amounts.turnover() + " − " + amounts.directCosts() + " = " + change;
-                    case RECEIPTS -> amounts.receipts().toString();
-                    case RESULT ->
-                        amounts.turnover() + " − " + amounts.directCosts() + " − " + amounts.otherCosts() + " = "
-                                + change;
-                };
+        String formula = switch (terms.base()) {
+            case TURNOVER -> amounts.turnover().toString();
+            case GROSS_MARGIN -> amounts.turnover() + " − " + amounts.directCosts() + " = " + change;
+            case RECEIPTS -> amounts.receipts().toString();
+            case RESULT ->
+                amounts.turnover() + " − " + amounts.directCosts() + " − " + amounts.otherCosts() + " = " + change;
+        };
         steps.add(new Step(
                 "base-" + code(terms.base().name()), List.of(day(movement.basisDate())), formula, change.toEuros()));
         return change;
@@ -136,7 +139,9 @@ final class ContributionCalculator {
                             : List.of(
                                     bracket.rate() + " %",
                                     terms.from(i).toString(),
-                                    bracket.upTo() == null ? "∞" : bracket.upTo().toString(),
+                                    bracket.upTo() == null
+                                            ? "∞"
+                                            : bracket.upTo().toString(),
                                     from.toString(),
                                     to.toString()),
                     slice + " × " + bracket.rate() + " % = " + plain(amount),
@@ -172,8 +177,7 @@ final class ContributionCalculator {
         return amount;
     }
 
-    private static Money bounded(
-            ContributionTerms terms, ContributionInputs inputs, Money due, List<Step> steps) {
+    private static Money bounded(ContributionTerms terms, ContributionInputs inputs, Money due, List<Step> steps) {
         ContributionTerms.Bounds bounds = terms.bounds();
         if (bounds == null) {
             return due;
@@ -278,7 +282,8 @@ final class ContributionCalculator {
 
     private static String plain(BigDecimal value) {
         BigDecimal stripped = value.stripTrailingZeros();
-        return stripped.setScale(Math.max(2, stripped.scale()), RoundingMode.UNNECESSARY).toPlainString();
+        return stripped.setScale(Math.max(2, stripped.scale()), RoundingMode.UNNECESSARY)
+                .toPlainString();
     }
 
     private static String day(@Nullable LocalDate day) {

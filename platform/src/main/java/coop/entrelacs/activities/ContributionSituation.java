@@ -51,7 +51,10 @@ record ContributionSituation(
         if (last == null) {
             throw new IllegalArgumentException("an open period has no months to count: " + period);
         }
-        return Stream.iterate(YearMonth.from(period.first()), month -> !month.isAfter(YearMonth.from(last)), month -> month.plusMonths(1))
+        return Stream.iterate(
+                        YearMonth.from(period.first()),
+                        month -> !month.isAfter(YearMonth.from(last)),
+                        month -> month.plusMonths(1))
                 .filter(this::counts)
                 .toList();
     }
@@ -68,7 +71,8 @@ record ContributionSituation(
     }
 
     /** The contract in force at the end of a month. */
-    @Nullable ContractKind contract(YearMonth month) {
+    @Nullable
+    ContractKind contract(YearMonth month) {
         LocalDate day = endsIn(month) && endedOn != null ? endedOn : month.atEndOfMonth();
         var entry = contracts.floorEntry(day);
         return entry == null ? null : entry.getValue().orElse(null);

@@ -15,8 +15,7 @@ import java.util.Map;
  * @param title what it is, by language
  * @param source who published it
  */
-public record ContributionTemplate(
-        String name, Map<String, String> title, String source, ContributionTerms terms) {
+public record ContributionTemplate(String name, Map<String, String> title, String source, ContributionTerms terms) {
 
     private static final String FOLDER = "contributions";
 

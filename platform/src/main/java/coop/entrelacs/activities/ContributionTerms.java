@@ -62,12 +62,11 @@ public record ContributionTerms(
             }
             from = upTo == null ? from : upTo;
         }
-        boolean fits =
-                switch (trigger) {
-                    case ISSUE -> base == ContributionBase.TURNOVER || base == ContributionBase.GROSS_MARGIN;
-                    case RECEIPT -> base == ContributionBase.RECEIPTS;
-                    case MONTH_END -> true;
-                };
+        boolean fits = switch (trigger) {
+            case ISSUE -> base == ContributionBase.TURNOVER || base == ContributionBase.GROSS_MARGIN;
+            case RECEIPT -> base == ContributionBase.RECEIPTS;
+            case MONTH_END -> true;
+        };
         if (!fits) {
             throw new InvalidField("trigger", "contribution-trigger-base", trigger, base);
         }
@@ -103,7 +102,9 @@ public record ContributionTerms(
      * @param entrepreneurEmployee for who is there under an {@link ContractKind#ENTREPRENEUR_EMPLOYEE}, or null
      */
     public record Bounds(
-            ContributionFrequency every, @Nullable Limits businessSupport, @Nullable Limits entrepreneurEmployee) {
+            ContributionFrequency every,
+            @Nullable Limits businessSupport,
+            @Nullable Limits entrepreneurEmployee) {
         public Bounds {
             required(every, "bounds.every");
             if (businessSupport == null && entrepreneurEmployee == null) {

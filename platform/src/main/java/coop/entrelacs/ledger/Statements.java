@@ -22,8 +22,7 @@ public class Statements {
      * @param analytic only lines of this activity, or null for all
      * @param thirdParty only lines of this third party, or null for all
      */
-    public Money balance(
-            String accountPrefix, @Nullable UUID analytic, @Nullable String thirdParty, LocalDate on) {
+    public Money balance(String accountPrefix, @Nullable UUID analytic, @Nullable String thirdParty, LocalDate on) {
         throw new UnsupportedOperationException("soon");
     }
 

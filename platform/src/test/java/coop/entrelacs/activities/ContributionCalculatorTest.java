@@ -52,8 +52,7 @@ class ContributionCalculatorTest {
             Money three = year.happens(day(2, 5), turnover("33.34"));
 
             // each alone would be 3.83: 11.49 in all
-            assertThat(List.of(one, two, three))
-                    .containsExactly(Money.of("3.83"), Money.of("3.84"), Money.of("3.83"));
+            assertThat(List.of(one, two, three)).containsExactly(Money.of("3.83"), Money.of("3.84"), Money.of("3.83"));
             assertThat(year.charged()).isEqualTo(Money.of("11.50"));
         }
 
@@ -95,14 +94,18 @@ class ContributionCalculatorTest {
 
         @Test
         void every_amount_is_the_end_of_its_explanation() {
-            var year = ContributionYears.year(ContributionTemplatesTest.template("yearly-brackets").terms(), CESA);
+            var year = ContributionYears.year(
+                    ContributionTemplatesTest.template("yearly-brackets").terms(), CESA);
             Random random = new Random(5);
             for (int i = 0; i < 50; i++) {
-                year.happens(NEW_YEAR.plusDays(i * 7L), ContributionAmounts.turnover(Money.ofCents(random.nextLong(-99_999, 700_001))));
+                year.happens(
+                        NEW_YEAR.plusDays(i * 7L),
+                        ContributionAmounts.turnover(Money.ofCents(random.nextLong(-99_999, 700_001))));
             }
 
             assertThat(year.explanations()).allSatisfy(why -> {
-                assertThat(why.steps().getLast().amount()).isEqualTo(why.amount().toEuros());
+                assertThat(why.steps().getLast().amount())
+                        .isEqualTo(why.amount().toEuros());
                 assertThat(why.after().charged().minus(why.amount()))
                         .as("what was charged before")
                         .isEqualTo(before(why, year.explanations()));
@@ -128,7 +131,8 @@ class ContributionCalculatorTest {
                 for (int i = 0; i < random.nextInt(5); i++) {
                     year.happens(day(3, 3), ContributionAmounts.turnover(Money.ofCents(random.nextLong(1, 4_000_000))));
                 }
-                ContributionAmounts invoice = ContributionAmounts.turnover(Money.ofCents(random.nextLong(1, 9_000_000)));
+                ContributionAmounts invoice =
+                        ContributionAmounts.turnover(Money.ofCents(random.nextLong(1, 9_000_000)));
 
                 Money charged = year.happens(day(4, 4), invoice);
                 Money givenBack = year.isCredited(day(5, 5), day(4, 4), invoice);
@@ -139,7 +143,8 @@ class ContributionCalculatorTest {
 
         @Test
         void crediting_everything_gives_everything_back_in_any_order() {
-            var year = ContributionYears.year(ContributionTemplatesTest.template("yearly-brackets").terms(), CESA);
+            var year = ContributionYears.year(
+                    ContributionTemplatesTest.template("yearly-brackets").terms(), CESA);
             year.happens(day(1, 10), turnover("35000.00"));
             year.happens(day(2, 10), turnover("17321.77"));
 
@@ -151,7 +156,8 @@ class ContributionCalculatorTest {
 
         @Test
         void next_years_credit_note_gives_back_in_the_year_of_its_invoice() {
-            var years = ContributionYears.year(ContributionTemplatesTest.template("yearly-brackets").terms(), CESA);
+            var years = ContributionYears.year(
+                    ContributionTemplatesTest.template("yearly-brackets").terms(), CESA);
             years.happens(day(11, 10), turnover("90000.00"));
             closeYear(years, 2026);
             years.happens(LocalDate.of(2027, 1, 20), turnover("1000.00"));
@@ -172,19 +178,29 @@ class ContributionCalculatorTest {
             year.happens(day(3, 1), turnover("500.00"));
             year.happens(day(4, 10), turnover("1000.00"));
 
-            assertThat(year.isCredited(day(5, 2), day(4, 10), turnover("1000.00"))).isEqualTo(Money.ZERO);
-            assertThat(year.isCredited(day(4, 20), day(3, 1), turnover("500.00"))).isEqualTo(Money.of("-50.00"));
+            assertThat(year.isCredited(day(5, 2), day(4, 10), turnover("1000.00")))
+                    .isEqualTo(Money.ZERO);
+            assertThat(year.isCredited(day(4, 20), day(3, 1), turnover("500.00")))
+                    .isEqualTo(Money.of("-50.00"));
         }
 
         @Test
         void a_rule_may_keep_what_it_charged() {
             ContributionTerms keeps = new ContributionTerms(
-                    ContributionBase.TURNOVER, ContributionTrigger.ISSUE, List.of(new Bracket(null, Rate.percent("10"))),
-                    null, null, null, null, null, false);
+                    ContributionBase.TURNOVER,
+                    ContributionTrigger.ISSUE,
+                    List.of(new Bracket(null, Rate.percent("10"))),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    false);
             var year = ContributionYears.year(keeps, CESA);
             year.happens(day(3, 1), turnover("500.00"));
 
-            assertThat(year.isCredited(day(3, 2), day(3, 1), turnover("500.00"))).isEqualTo(Money.ZERO);
+            assertThat(year.isCredited(day(3, 2), day(3, 1), turnover("500.00")))
+                    .isEqualTo(Money.ZERO);
             assertThat(year.explanations().getLast().steps())
                     .extracting(ContributionExplanation.Step::code)
                     .contains("credit-note-kept");
@@ -196,7 +212,8 @@ class ContributionCalculatorTest {
 
         @Test
         void the_minimum_is_charged_when_the_year_ends_not_before() {
-            var year = ContributionYears.year(ContributionTemplatesTest.template("yearly-brackets").terms(), CAPE);
+            var year = ContributionYears.year(
+                    ContributionTemplatesTest.template("yearly-brackets").terms(), CAPE);
             year.happens(day(2, 2), turnover("5000.00"));
             for (int month = 1; month <= 11; month++) {
                 assertThat(year.monthEnds(YearMonth.of(2026, month))).isEqualTo(Money.ZERO);
@@ -211,7 +228,10 @@ class ContributionCalculatorTest {
             var contracts = new TreeMap<>(Map.of(NEW_YEAR, Optional.of(CAPE), day(7, 1), Optional.of(CESA)));
             var year = ContributionYears.of(
                     List.of(ContributionYears.rule(
-                            ContributionTemplatesTest.template("yearly-brackets").terms(), 1, NEW_YEAR)),
+                            ContributionTemplatesTest.template("yearly-brackets")
+                                    .terms(),
+                            1,
+                            NEW_YEAR)),
                     new ContributionSituation(NEW_YEAR, YearMonth.of(2026, 1), null, contracts, List.of()));
 
             closeYear(year, 2026);
@@ -223,7 +243,10 @@ class ContributionCalculatorTest {
         void who_leaves_in_may_owes_five_twelfths_then() {
             var year = ContributionYears.of(
                     List.of(ContributionYears.rule(
-                            ContributionTemplatesTest.template("yearly-brackets").terms(), 1, NEW_YEAR)),
+                            ContributionTemplatesTest.template("yearly-brackets")
+                                    .terms(),
+                            1,
+                            NEW_YEAR)),
                     new ContributionSituation(
                             NEW_YEAR,
                             YearMonth.of(2026, 1),
@@ -241,7 +264,8 @@ class ContributionCalculatorTest {
 
         @Test
         void above_the_maximum_nothing_more_is_charged_and_a_credit_note_gives_back_only_what_is_above_no_more() {
-            var year = ContributionYears.year(ContributionTemplatesTest.template("receipts-capped").terms(), CAPE);
+            var year = ContributionYears.year(
+                    ContributionTemplatesTest.template("receipts-capped").terms(), CAPE);
 
             Money first = year.happens(day(6, 1), ContributionAmounts.receipts(Money.of("45000.00")));
             Money second = year.happens(day(6, 2), ContributionAmounts.receipts(Money.of("45000.00")));
@@ -254,13 +278,15 @@ class ContributionCalculatorTest {
         @Test
         void monthly_bounds_hold_month_by_month() {
             ContributionTerms terms = new ContributionTerms(
-                    ContributionBase.TURNOVER, ContributionTrigger.MONTH_END,
-                    List.of(new Bracket(null, Rate.percent("10"))), null,
-                    new Bounds(
-                            ContributionFrequency.MONTH,
-                            null,
-                            new Limits(Money.of("50.00"), Money.of("400.00"))),
-                    null, null, null, null);
+                    ContributionBase.TURNOVER,
+                    ContributionTrigger.MONTH_END,
+                    List.of(new Bracket(null, Rate.percent("10"))),
+                    null,
+                    new Bounds(ContributionFrequency.MONTH, null, new Limits(Money.of("50.00"), Money.of("400.00"))),
+                    null,
+                    null,
+                    null,
+                    null);
             var year = ContributionYears.year(terms, CESA);
             year.happens(day(1, 5), turnover("10000.00"));
             year.happens(day(2, 5), turnover("2000.00"));
@@ -276,11 +302,15 @@ class ContributionCalculatorTest {
         @Test
         void a_month_of_whole_exemption_owes_no_share_no_fixed_part_and_no_minimum() {
             ContributionTerms terms = new ContributionTerms(
-                    ContributionBase.TURNOVER, ContributionTrigger.ISSUE,
+                    ContributionBase.TURNOVER,
+                    ContributionTrigger.ISSUE,
                     List.of(new Bracket(null, Rate.percent("10"))),
                     new FixedPart(Money.of("30.00"), ContributionFrequency.MONTH),
                     new Bounds(ContributionFrequency.YEAR, null, new Limits(Money.of("1200.00"), null)),
-                    null, null, null, null);
+                    null,
+                    null,
+                    null,
+                    null);
             var year = ContributionYears.of(
                     List.of(ContributionYears.rule(terms, 1, NEW_YEAR)),
                     ContributionSituation.of(
@@ -297,9 +327,15 @@ class ContributionCalculatorTest {
         @Test
         void the_most_favourable_of_two_counts() {
             ContributionTerms terms = new ContributionTerms(
-                    ContributionBase.TURNOVER, ContributionTrigger.ISSUE,
-                    List.of(new Bracket(null, Rate.percent("10"))), null, null,
-                    new FirstMonths(6, Rate.percent("50")), null, null, null);
+                    ContributionBase.TURNOVER,
+                    ContributionTrigger.ISSUE,
+                    List.of(new Bracket(null, Rate.percent("10"))),
+                    null,
+                    null,
+                    new FirstMonths(6, Rate.percent("50")),
+                    null,
+                    null,
+                    null);
             var year = ContributionYears.of(
                     List.of(ContributionYears.rule(terms, 1, NEW_YEAR)),
                     ContributionSituation.of(
@@ -315,9 +351,15 @@ class ContributionCalculatorTest {
         @Test
         void first_months_are_counted_from_the_month_in_which_the_activity_began() {
             ContributionTerms terms = new ContributionTerms(
-                    ContributionBase.TURNOVER, ContributionTrigger.ISSUE,
-                    List.of(new Bracket(null, Rate.percent("10"))), null, null,
-                    new FirstMonths(3, Rate.ZERO), null, null, null);
+                    ContributionBase.TURNOVER,
+                    ContributionTrigger.ISSUE,
+                    List.of(new Bracket(null, Rate.percent("10"))),
+                    null,
+                    null,
+                    new FirstMonths(3, Rate.ZERO),
+                    null,
+                    null,
+                    null);
             var year = ContributionYears.of(
                     List.of(ContributionYears.rule(terms, 1, NEW_YEAR)), ContributionSituation.of(day(4, 20), CESA));
 
@@ -349,9 +391,12 @@ class ContributionCalculatorTest {
 
         @Test
         void each_version_settles_its_own_part_of_the_year() {
-            ContributionTerms terms = ContributionTemplatesTest.template("yearly-brackets").terms();
+            ContributionTerms terms =
+                    ContributionTemplatesTest.template("yearly-brackets").terms();
             var year = ContributionYears.of(
-                    List.of(ContributionYears.rule(terms, 1, NEW_YEAR), ContributionYears.rule(flat("12"), 2, day(7, 1))),
+                    List.of(
+                            ContributionYears.rule(terms, 1, NEW_YEAR),
+                            ContributionYears.rule(flat("12"), 2, day(7, 1))),
                     ContributionSituation.of(NEW_YEAR, CESA));
 
             closeYear(year, 2026);
@@ -361,9 +406,9 @@ class ContributionCalculatorTest {
 
         @Test
         void an_activitys_own_rule_goes_before_the_cooperatives_until_it_ends() {
-            var own = new ContributionRule(
-                    Ids.next(), Ids.next(), 1, "Accord", day(3, 1), adoption(), flat("5"));
-            var end = new ContributionRule(Ids.next(), own.activity(), 2, "Fin de l’accord", day(5, 1), adoption(), null);
+            var own = new ContributionRule(Ids.next(), Ids.next(), 1, "Accord", day(3, 1), adoption(), flat("5"));
+            var end =
+                    new ContributionRule(Ids.next(), own.activity(), 2, "Fin de l’accord", day(5, 1), adoption(), null);
             var year = ContributionYears.of(
                     List.of(ContributionYears.rule(flat("10"), 1, NEW_YEAR)),
                     List.of(own, end),
@@ -376,9 +421,15 @@ class ContributionCalculatorTest {
         @Test
         void the_contributions_year_may_begin_in_september() {
             ContributionTerms terms = new ContributionTerms(
-                    ContributionBase.TURNOVER, ContributionTrigger.ISSUE,
+                    ContributionBase.TURNOVER,
+                    ContributionTrigger.ISSUE,
                     List.of(new Bracket(Money.of("1000.00"), Rate.percent("10")), new Bracket(null, Rate.ZERO)),
-                    null, null, null, Month.SEPTEMBER, null, null);
+                    null,
+                    null,
+                    null,
+                    Month.SEPTEMBER,
+                    null,
+                    null);
             var year = ContributionYears.year(terms, CESA);
 
             assertThat(year.happens(day(8, 31), turnover("5000.00"))).isEqualTo(Money.of("100.00"));
@@ -391,7 +442,8 @@ class ContributionCalculatorTest {
 
         @Test
         void a_loss_gives_back_what_the_years_gains_were_charged_and_no_more() {
-            var year = ContributionYears.year(ContributionTemplatesTest.template("margin-15").terms(), CESA);
+            var year = ContributionYears.year(
+                    ContributionTemplatesTest.template("margin-15").terms(), CESA);
             year.happens(day(1, 5), turnover("1000.00"));
 
             assertThat(year.happens(day(2, 5), ContributionAmounts.directCosts(Money.of("1400.00"))))
@@ -402,7 +454,8 @@ class ContributionCalculatorTest {
 
         @Test
         void what_comes_late_is_charged_with_the_next_month() {
-            var year = ContributionYears.year(ContributionTemplatesTest.template("fixed-plus-margin").terms(), CESA);
+            var year = ContributionYears.year(
+                    ContributionTemplatesTest.template("fixed-plus-margin").terms(), CESA);
             year.happens(day(1, 5), turnover("1000.00"));
             assertThat(year.monthEnds(YearMonth.of(2026, 1))).isEqualTo(Money.of("165.00"));
             year.happens(day(1, 31), turnover("200.00"));
@@ -414,9 +467,15 @@ class ContributionCalculatorTest {
         @Test
         void a_quarterly_fixed_part_is_reduced_to_the_months_that_the_activity_was_there() {
             ContributionTerms terms = new ContributionTerms(
-                    ContributionBase.TURNOVER, ContributionTrigger.ISSUE, List.of(),
+                    ContributionBase.TURNOVER,
+                    ContributionTrigger.ISSUE,
+                    List.of(),
                     new FixedPart(Money.of("100.00"), ContributionFrequency.QUARTER),
-                    null, null, null, null, null);
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
             var year = ContributionYears.of(
                     List.of(ContributionYears.rule(terms, 1, NEW_YEAR)), ContributionSituation.of(day(2, 14), CAPE));
 
@@ -431,33 +490,53 @@ class ContributionCalculatorTest {
         Bracket to100 = new Bracket(Money.of("100.00"), Rate.percent("10"));
         return Stream.of(
                 refused("brackets", "contribution-without-amount", () -> terms(List.of(), ContributionTrigger.ISSUE)),
-                refused("brackets[0].upTo", "contribution-last-bracket-open",
+                refused(
+                        "brackets[0].upTo",
+                        "contribution-last-bracket-open",
                         () -> terms(List.of(to100), ContributionTrigger.ISSUE)),
-                refused("brackets[0].upTo", "contribution-last-bracket-open",
+                refused(
+                        "brackets[0].upTo",
+                        "contribution-last-bracket-open",
                         () -> terms(List.of(open, open), ContributionTrigger.ISSUE)),
-                refused("brackets[1].upTo", "contribution-brackets-ascend",
+                refused(
+                        "brackets[1].upTo",
+                        "contribution-brackets-ascend",
                         () -> terms(List.of(to100, to100, open), ContributionTrigger.ISSUE)),
-                refused("brackets[0].upTo", "contribution-brackets-ascend",
+                refused(
+                        "brackets[0].upTo",
+                        "contribution-brackets-ascend",
                         () -> terms(List.of(new Bracket(Money.ZERO, Rate.ZERO), open), ContributionTrigger.ISSUE)),
-                refused("trigger", "contribution-trigger-base",
+                refused(
+                        "trigger",
+                        "contribution-trigger-base",
                         () -> terms(List.of(open), ContributionTrigger.RECEIPT)),
                 refused("brackets.rate", "out-of-range", () -> new Bracket(null, Rate.percent("100.01"))),
                 refused("brackets.rate", "out-of-range", () -> new Bracket(null, Rate.percent("-1"))),
                 refused("brackets.rate", "too-many-decimals", () -> new Bracket(null, Rate.percent("1.00001"))),
-                refused("fixedPart.amount", "must-be-positive",
+                refused(
+                        "fixedPart.amount",
+                        "must-be-positive",
                         () -> new FixedPart(Money.ZERO, ContributionFrequency.MONTH)),
-                refused("bounds", "contribution-empty-bounds",
+                refused(
+                        "bounds",
+                        "contribution-empty-bounds",
                         () -> new Bounds(ContributionFrequency.YEAR, null, null)),
                 refused("bounds", "contribution-empty-bounds", () -> new Limits(null, null)),
-                refused("bounds.maximum", "contribution-maximum-below-minimum",
+                refused(
+                        "bounds.maximum",
+                        "contribution-maximum-below-minimum",
                         () -> new Limits(Money.of("2.00"), Money.of("1.99"))),
                 refused("firstMonths.months", "out-of-range", () -> new FirstMonths(0, Rate.ZERO)),
-                refused("firstMonths.remaining", "contribution-exemption-of-nothing",
+                refused(
+                        "firstMonths.remaining",
+                        "contribution-exemption-of-nothing",
                         () -> new FirstMonths(3, Rate.percent("100"))),
                 refused("validFrom", "first-of-month", () -> ContributionYears.rule(flat("10"), 1, day(2, 2))),
                 refused("adoption.text", "required", () -> new ContributionRule.Adoption(" ", NEW_YEAR)),
                 refused("terms", "required", () -> ContributionYears.rule(null, 1, NEW_YEAR)),
-                refused("remaining", "must-be-positive",
+                refused(
+                        "remaining",
+                        "must-be-positive",
                         () -> new ContributionExemption.Reduced(Period.from(NEW_YEAR), Rate.ZERO)));
     }
 
@@ -475,8 +554,7 @@ class ContributionCalculatorTest {
     }
 
     private static ContributionTerms terms(List<Bracket> brackets, ContributionTrigger trigger) {
-        return new ContributionTerms(
-                ContributionBase.TURNOVER, trigger, brackets, null, null, null, null, null, null);
+        return new ContributionTerms(ContributionBase.TURNOVER, trigger, brackets, null, null, null, null, null, null);
     }
 
     private static void closeYear(ContributionYears years, int year) {

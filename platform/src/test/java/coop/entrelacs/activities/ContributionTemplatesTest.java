@@ -71,7 +71,8 @@ class ContributionTemplatesTest {
         "receipts-capped,     BUSINESS_SUPPORT,      12000.00,  0.00,     0.00,     1080.00", // three months free
         "receipts-capped,     BUSINESS_SUPPORT,      120000.00, 0.00,     0.00,     6000.00",
         "receipts-capped,     ENTREPRENEUR_EMPLOYEE, 120000.00, 0.00,     0.00,     10800.00",
-        "result-monthly,      ENTREPRENEUR_EMPLOYEE, 48000.00,  12000.00, 12000.00, 3600.00", // 2 x 6 x 2,000 x 10 % or 20 %
+        "result-monthly,      ENTREPRENEUR_EMPLOYEE, 48000.00,  12000.00, 12000.00, 3600.00", // 2 x 6 x 2,000 x 10 % or
+        // 20 %
     })
     void the_rules_that_cooperatives_publish_charge_what_they_say(
             String template, ContractKind contract, Money turnover, Money direct, Money other, Money charged) {
@@ -99,8 +100,7 @@ class ContributionTemplatesTest {
         assertThat(why.steps())
                 .filteredOn(step -> step.code().equals("bracket"))
                 .extracting(ContributionExplanation.Step::formula)
-                .containsExactly(
-                        "40000.00 × 11 % = 4400.00", "40000.00 × 10 % = 4000.00", "10000.00 × 9 % = 900.00");
+                .containsExactly("40000.00 × 11 % = 4400.00", "40000.00 × 10 % = 4000.00", "10000.00 × 9 % = 900.00");
     }
 
     private static Money twelfth(Money year, int month) {
