@@ -1,0 +1,123 @@
+package coop.entrelacs.tenancy;
+
+import coop.entrelacs.shared.NotFound;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * What the control plane knows of each tenant, kept for two seconds: a suspension is felt by every node that soon, and at once
+ * by the one that did it.
+ */
+@Component
+class TenantRecords {
+
+    private static final long KEPT_NANOS = Duration.ofSeconds(2).toNanos();
+    static final String COLUMNS =
+            "id, name, kind, federation, state, server, created_at, schema_version, upgrade_error, password_sealed, box_salt";
+
+    private final ControlPlane controlPlane;
+    private final DatabaseServers servers;
+    private final Secrets secrets;
+    private final ConcurrentHashMap<TenantId, Entry> kept = new ConcurrentHashMap<>();
+
+    TenantRecords(ControlPlane controlPlane, DatabaseServers servers, Secrets secrets) {
+        this.controlPlane = controlPlane;
+        this.servers = servers;
+        this.secrets = secrets;
+    }
+
+    private record Entry(Tenant tenant, byte @Nullable [] password, byte[] boxSalt, long readAt) {}
+
+    Tenant get(TenantId id) {
+        return find(id).orElseThrow(() -> new NotFound("tenant", id));
+    }
+
+    Optional<Tenant> find(TenantId id) {
+        return entry(id).map(Entry::tenant);
+    }
+
+    /** @throws TenantUnavailable if nobody may work in the tenant now */
+    void requireOpen(TenantId id) {
+        Tenant tenant = get(id);
+        switch (tenant.state()) {
+            case ACTIVE, PROVISIONING -> {
+                if (tenant.upgradeError() != null) {
+                    throw new TenantUnavailable(id, "UPGRADE_FAILED");
+                }
+            }
+            case SUSPENDED, CLOSED -> throw new TenantUnavailable(id, tenant.state().name());
+        }
+    }
+
+    TenantPools.Login login(TenantId id) {
+        requireOpen(id);
+        Entry entry = entry(id).orElseThrow(() -> new NotFound("tenant", id));
+        byte[] password = entry.password();
+        if (password == null) {
+            throw new TenantUnavailable(id, "PROVISIONING");
+        }
+        return new TenantPools.Login(
+                servers.get(entry.tenant().server()).jdbcUrl(),
+                id.runner(),
+                new String(secrets.open(password, passwordContext(id)), StandardCharsets.UTF_8));
+    }
+
+    TenantBox box(TenantId id) {
+        return entry(id)
+                .map(entry -> secrets.box(id, entry.boxSalt()))
+                .orElseThrow(() -> new NotFound("tenant", id));
+    }
+
+    static String passwordContext(TenantId id) {
+        return "tenant:" + id + ":password";
+    }
+
+    void forget(TenantId id) {
+        kept.remove(id);
+    }
+
+    List<Tenant> all() {
+        return controlPlane
+                .jdbc()
+                .sql("SELECT " + COLUMNS + " FROM tenant ORDER BY kind DESC, id")
+                .query((row, n) -> tenant(row))
+                .list();
+    }
+
+    private Optional<Entry> entry(TenantId id) {
+        Entry entry = kept.get(id);
+        if (entry != null && System.nanoTime() - entry.readAt() < KEPT_NANOS) {
+            return Optional.of(entry);
+        }
+        Optional<Entry> read = controlPlane
+                .jdbc()
+                .sql("SELECT " + COLUMNS + " FROM tenant WHERE id = ?")
+                .param(id.value())
+                .query((row, n) -> new Entry(
+                        tenant(row), row.getBytes("password_sealed"), row.getBytes("box_salt"), System.nanoTime()))
+                .optional();
+        read.ifPresentOrElse(found -> kept.put(id, found), () -> kept.remove(id));
+        return read;
+    }
+
+    static Tenant tenant(ResultSet row) throws SQLException {
+        String federation = row.getString("federation");
+        return new Tenant(
+                new TenantId(row.getString("id")),
+                row.getString("name"),
+                Tenant.Kind.valueOf(row.getString("kind")),
+                federation == null ? null : new TenantId(federation),
+                Tenant.State.valueOf(row.getString("state")),
+                row.getString("server"),
+                row.getTimestamp("created_at").toInstant(),
+                row.getString("schema_version"),
+                row.getString("upgrade_error"));
+    }
+}
