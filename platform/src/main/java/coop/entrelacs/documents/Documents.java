@@ -49,7 +49,8 @@ public class Documents {
 
     /** @throws coop.entrelacs.shared.NotFound if this tenant has no such document */
     public Document get(UUID id) {
-        return jdbc.sql("SELECT id, name, media_type, sha256, length(content) AS size, stored_at FROM document WHERE id = ?")
+        return jdbc.sql(
+                        "SELECT id, name, media_type, sha256, length(content) AS size, stored_at FROM document WHERE id = ?")
                 .param(id)
                 .query((row, n) -> document(row))
                 .optional()

@@ -55,11 +55,7 @@ class JobRunner {
                     .query((row, n) -> new Row(
                             row.getString(1),
                             row.getString(2),
-                            new Actor(
-                                    tenant,
-                                    row.getObject(3, UUID.class),
-                                    row.getString(4),
-                                    roles(row.getArray(5))),
+                            new Actor(tenant, row.getObject(3, UUID.class), row.getString(4), roles(row.getArray(5))),
                             row.getInt(6)))
                     .optional();
             started.ifPresent(row -> {
@@ -193,7 +189,9 @@ class JobRunner {
             var written = new java.util.concurrent.FutureTask<>(() -> CurrentTenant.get(
                     Actor.system(tenant),
                     () -> jdbc.sql("UPDATE job SET done = ?, total = ? WHERE id = ? RETURNING cancel_requested")
-                            .params(done, total < 0 ? null : total, id)
+                            .param(done)
+                            .param(total < 0 ? null : total)
+                            .param(id)
                             .query(Boolean.class)
                             .single()));
             Thread.ofVirtual().name("job-progress").start(written);

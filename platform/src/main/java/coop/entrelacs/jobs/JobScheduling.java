@@ -48,9 +48,7 @@ class JobScheduling {
     }
 
     void schedule(TenantId tenant, UUID job) {
-        scheduler.getObject().scheduleIfNotExists(
-                new TaskInstance<>(TASK, tenant + "/" + job),
-                clock.instant());
+        scheduler.getObject().scheduleIfNotExists(new TaskInstance<>(TASK, tenant + "/" + job), clock.instant());
     }
 
     /** Schedules what a crash between commit and scheduling left behind. */
@@ -89,12 +87,17 @@ class JobScheduling {
         @Bean
         Task<Void> jobTask(JobRunner runner) {
             return Tasks.oneTime(TASK)
-                    // A failure of the work is a job that FAILED; what arrives here is a tenant or database out of reach.
-                    .onFailure((ExecutionComplete complete, ExecutionOperations<Void> operations) ->
-                            operations.reschedule(complete, complete.getTimeDone().plus(Duration.ofSeconds(15))))
+                    // A failure of the work is a job that FAILED; what arrives here is a tenant or database out of
+                    // reach.
+                    .onFailure(
+                            (ExecutionComplete complete, ExecutionOperations<Void> operations) -> operations.reschedule(
+                                    complete, complete.getTimeDone().plus(Duration.ofSeconds(15))))
                     .execute((instance, context) -> {
                         String[] name = instance.getId().split("/", 2);
-                        runner.run(new TenantId(name[0]), UUID.fromString(name[1]), context.getSchedulerState()::isShuttingDown);
+                        runner.run(
+                                new TenantId(name[0]),
+                                UUID.fromString(name[1]),
+                                context.getSchedulerState()::isShuttingDown);
                     });
         }
 

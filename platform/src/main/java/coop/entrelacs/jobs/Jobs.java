@@ -59,7 +59,8 @@ public class Jobs {
                         actor.name(),
                         actor.roles().stream().map(Role::name).toArray(String[]::new))
                 .update();
-        // The scheduler's table is in the control plane, perhaps on another server: it is told after the commit. A crash
+        // The scheduler's table is in the control plane, perhaps on another server: it is told after the commit. A
+        // crash
         // right between is healed by the sweep, which schedules every unfinished job that the scheduler does not know.
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
@@ -84,7 +85,11 @@ public class Jobs {
     public List<Job> newest(@Nullable UUID before, int limit) {
         return jdbc.sql("SELECT " + COLUMNS
                         + " FROM job WHERE (?::uuid IS NULL OR id < ?) AND (? OR actor = ?) ORDER BY id DESC LIMIT ?")
-                .params(before, before, seesAll(), CurrentTenant.actor().subject(), Math.clamp(limit, 1, 101))
+                .param(before)
+                .param(before)
+                .param(seesAll())
+                .param(CurrentTenant.actor().subject())
+                .param(Math.clamp(limit, 1, 101))
                 .query((row, n) -> job(row))
                 .list();
     }

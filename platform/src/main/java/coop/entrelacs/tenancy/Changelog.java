@@ -77,10 +77,12 @@ final class Changelog {
      * @throws IllegalStateException if a change that was applied has been edited since
      */
     PendingScript pending(List<Applied> applied) {
-        return new PendingScript(render(applied).sql());
+        Rendered rendered = render(applied);
+        return new PendingScript(rendered.sql(), rendered.changes());
     }
 
-    record PendingScript(String sql) {
+    /** @param changes how many changes the script makes; none where a newer node already went further than we know */
+    record PendingScript(String sql, int changes) {
         String forTenant(TenantId tenant) {
             return named(sql, tenant);
         }
@@ -110,14 +112,16 @@ final class Changelog {
         }
     }
 
-    @SuppressWarnings("deprecation") // Its successor, the updateSql command, writes to a file and cannot be told parameters.
+    @SuppressWarnings(
+            "deprecation") // Its successor, the updateSql command, writes to a file and cannot be told parameters.
     private Rendered render(Path csv, boolean everything) {
         var resources = new ClassLoaderResourceAccessor(Changelog.class.getClassLoader());
         String url = "offline:postgresql?version=16.0&caseSensitive=true&changeLogFile=" + csv + "&outputLiquibaseSql="
                 + (everything ? "all" : "data_only");
         StringWriter sql = new StringWriter();
         try {
-            // A scope of its own: Liquibase keeps state a thread, and its caches have skipped schemas in other products.
+            // A scope of its own: Liquibase keeps state a thread, and its caches have skipped schemas in other
+            // products.
             return Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), resources), () -> {
                 try (var database = DatabaseFactory.getInstance().openDatabase(url, null, null, null, resources)) {
                     Liquibase liquibase = new Liquibase(file, resources, database);
@@ -125,6 +129,9 @@ final class Changelog {
                     liquibase.setChangeLogParameter("schema", SCHEMA);
                     liquibase.setChangeLogParameter("owner", OWNER);
                     liquibase.setChangeLogParameter("runner", RUNNER);
+                    int pending = liquibase
+                            .listUnrunChangeSets(new Contexts(), new LabelExpression())
+                            .size();
                     liquibase.update(new Contexts(), new LabelExpression(), sql);
                     var sets = liquibase.getDatabaseChangeLog().getChangeSets();
                     StringBuilder content = new StringBuilder();
@@ -132,7 +139,7 @@ final class Changelog {
                             .append(' ')
                             .append(set.generateCheckSum(ChecksumVersion.latest()))
                             .append('\n'));
-                    return new Rendered(sql.toString(), sets.size(), sha256(content.toString()));
+                    return new Rendered(sql.toString(), pending, sha256(content.toString()));
                 }
             });
         } catch (LiquibaseException e) {
@@ -147,8 +154,9 @@ final class Changelog {
                 "\"ID\",\"AUTHOR\",\"FILENAME\",\"DATEEXECUTED\",\"ORDEREXECUTED\",\"EXECTYPE\",\"MD5SUM\",\"DESCRIPTION\",\"COMMENTS\",\"TAG\",\"LIQUIBASE\",\"CONTEXTS\",\"LABELS\",\"DEPLOYMENT_ID\"\n");
         int order = 0;
         for (Applied change : applied) {
-            csv.append("\"%s\",\"%s\",\"%s\",\"2026-01-01T00:00:00\",\"%d\",\"EXECUTED\",\"%s\",\"\",\"\",\"\",\"4.33.0\",\"\",\"\",\"\"\n"
-                    .formatted(change.id(), change.author(), change.filename(), ++order, change.md5()));
+            csv.append(
+                    "\"%s\",\"%s\",\"%s\",\"2026-01-01T00:00:00\",\"%d\",\"EXECUTED\",\"%s\",\"\",\"\",\"\",\"4.33.0\",\"\",\"\",\"\"\n"
+                            .formatted(change.id(), change.author(), change.filename(), ++order, change.md5()));
         }
         return csv.toString();
     }

@@ -68,7 +68,9 @@ final class ControlPlaneSetup {
                 ResultSet found = statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + ROLE + "'")) {
             exists = found.next();
         }
-        execute(connection, (exists ? "ALTER" : "CREATE") + " ROLE " + ROLE + " LOGIN NOINHERIT PASSWORD '" + verifier + "'");
+        execute(
+                connection,
+                (exists ? "ALTER" : "CREATE") + " ROLE " + ROLE + " LOGIN NOINHERIT PASSWORD '" + verifier + "'");
         execute(connection, """
                 CREATE SCHEMA IF NOT EXISTS %1$s;
                 GRANT USAGE ON SCHEMA %1$s TO %2$s;
@@ -89,7 +91,8 @@ final class ControlPlaneSetup {
                         connection,
                         "DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$");
             } else {
-                LOG.warn("The provisioner does not own the database. As its owner, run once: REVOKE ALL ON SCHEMA public FROM PUBLIC");
+                LOG.warn(
+                        "The provisioner does not own the database. As its owner, run once: REVOKE ALL ON SCHEMA public FROM PUBLIC");
             }
         }
     }
@@ -99,7 +102,8 @@ final class ControlPlaneSetup {
                 ResultSet row = statement.executeQuery("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")) {
             row.next();
             if (row.getBoolean(1)) {
-                LOG.warn("The provisioner is a superuser. It needs only CREATEROLE and CREATE on the database: give it less.");
+                LOG.warn(
+                        "The provisioner is a superuser. It needs only CREATEROLE and CREATE on the database: give it less.");
             }
         }
     }

@@ -26,8 +26,7 @@ public class LegalIdentities {
 
     public Current current() {
         return jdbc.sql("SELECT legal::text, version FROM legal_identity")
-                .query((row, n) ->
-                        new Current(json.readValue(row.getString(1), LegalIdentity.class), row.getLong(2)))
+                .query((row, n) -> new Current(json.readValue(row.getString(1), LegalIdentity.class), row.getLong(2)))
                 .single();
     }
 

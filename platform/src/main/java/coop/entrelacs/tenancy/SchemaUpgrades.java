@@ -29,8 +29,7 @@ class SchemaUpgrades {
     private final TenantSchemas schemas;
     private final TenantRecords records;
 
-    SchemaUpgrades(
-            ControlPlane controlPlane, DatabaseServers servers, TenantSchemas schemas, TenantRecords records) {
+    SchemaUpgrades(ControlPlane controlPlane, DatabaseServers servers, TenantSchemas schemas, TenantRecords records) {
         this.controlPlane = controlPlane;
         this.servers = servers;
         this.schemas = schemas;
@@ -43,7 +42,11 @@ class SchemaUpgrades {
     Outcome upgradeAll(Changelog changelog) {
         return java.util.Objects.requireNonNull(controlPlane.transaction().execute(status -> {
             // One node at a time; the lock goes with this transaction, which writes nothing else.
-            controlPlane.jdbc().sql("SELECT pg_advisory_xact_lock(" + LOCK + ")").query(Object.class).list();
+            controlPlane
+                    .jdbc()
+                    .sql("SELECT pg_advisory_xact_lock(" + LOCK + ")")
+                    .query(Object.class)
+                    .list();
             return upgrade(changelog);
         }));
     }
@@ -76,7 +79,12 @@ class SchemaUpgrades {
                         synchronized (scripts) {
                             script = scripts.computeIfAbsent(applied, changelog::pending);
                         }
-                        schemas.upgrade(server, tenant.id(), script.forTenant(tenant.id()), changelog.changes());
+                        if (script.changes() > 0) {
+                            int after = applied.size() + script.changes();
+                            schemas.upgrade(server, tenant.id(), script.forTenant(tenant.id()), after);
+                        } else if (applied.size() > changelog.changes() && tenant.upgradeError() == null) {
+                            return; // A newer node was here: its version is the one to note, not ours.
+                        }
                         done.add(tenant.id().value());
                     } catch (SQLException | RuntimeException e) {
                         LOG.error("the upgrade of {} failed", tenant.id(), e);

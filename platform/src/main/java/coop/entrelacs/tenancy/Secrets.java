@@ -117,8 +117,7 @@ public class Secrets {
             Files.createDirectories(file.getParent());
             try {
                 Files.createFile(
-                        file,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
                 Files.writeString(file, Base64.getEncoder().encodeToString(randomKey()), StandardOpenOption.WRITE);
             } catch (FileAlreadyExistsException e) {
                 // The usual case: kept from an earlier start.

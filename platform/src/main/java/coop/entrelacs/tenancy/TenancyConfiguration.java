@@ -37,7 +37,9 @@ class TenancyConfiguration {
         // Not a bean itself: to Spring there is one data source, the tenants'.
         var dataSource = ControlPlaneSetup.prepare(servers.main(), secrets);
         return new ControlPlane(
-                dataSource, JdbcClient.create(dataSource), new TransactionTemplate(new JdbcTransactionManager(dataSource)));
+                dataSource,
+                JdbcClient.create(dataSource),
+                new TransactionTemplate(new JdbcTransactionManager(dataSource)));
     }
 
     @Bean

@@ -8,7 +8,8 @@ import org.hibernate.engine.jdbc.connections.spi.MultiTenantConnectionProvider;
 import org.hibernate.service.UnknownUnwrapTypeException;
 
 /** Tells Hibernate which tenant a session is for and where its connections come from, so that its caches are keyed by tenant. */
-final class TenantPersistence implements MultiTenantConnectionProvider<String>, CurrentTenantIdentifierResolver<String> {
+final class TenantPersistence
+        implements MultiTenantConnectionProvider<String>, CurrentTenantIdentifierResolver<String> {
 
     private final DataSource tenants;
 

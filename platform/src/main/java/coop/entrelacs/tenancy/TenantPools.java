@@ -79,7 +79,8 @@ final class TenantPools implements AutoCloseable {
         config.setConnectionTimeout(10_000);
         config.setIdleTimeout(30_000);
         config.setScheduledExecutor(housekeeper);
-        config.setThreadFactory(Thread.ofVirtual().name("pool-" + tenant.value()).factory());
+        config.setThreadFactory(
+                Thread.ofVirtual().name("pool-" + tenant.value()).factory());
         config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("ApplicationName", "entrelacs");
@@ -109,7 +110,8 @@ final class TenantPools implements AutoCloseable {
     private static final class Pool {
 
         private final HikariDataSource source;
-        private final java.util.concurrent.atomic.AtomicBoolean closed = new java.util.concurrent.atomic.AtomicBoolean();
+        private final java.util.concurrent.atomic.AtomicBoolean closed =
+                new java.util.concurrent.atomic.AtomicBoolean();
         /** How many threads are between finding this pool and holding a connection; -1 once it closes. */
         private final AtomicInteger entering = new AtomicInteger();
 

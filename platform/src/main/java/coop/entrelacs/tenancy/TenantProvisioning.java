@@ -59,8 +59,7 @@ class TenantProvisioning {
         String server = wanted.server() == null ? DatabaseServer.MAIN : wanted.server();
         servers.get(server);
         TenantId federation = wanted.federation();
-        if (federation != null
-                && records.find(federation).map(Tenant::kind).orElse(null) != Tenant.Kind.FEDERATION) {
+        if (federation != null && records.find(federation).map(Tenant::kind).orElse(null) != Tenant.Kind.FEDERATION) {
             throw new coop.entrelacs.shared.InvalidField("federation", "federation-unknown", federation.value());
         }
         byte[] salt = new byte[32];
@@ -69,14 +68,13 @@ class TenantProvisioning {
                 .jdbc()
                 .sql("INSERT INTO tenant(id, name, kind, federation, server, legal, box_salt)"
                         + " VALUES (?, ?, ?, ?, ?, ?::jsonb, ?) ON CONFLICT DO NOTHING")
-                .params(
-                        wanted.id().value(),
-                        wanted.name(),
-                        wanted.kind().name(),
-                        federation == null ? null : federation.value(),
-                        server,
-                        json.writeValueAsString(wanted.legal()),
-                        salt)
+                .param(wanted.id().value())
+                .param(wanted.name())
+                .param(wanted.kind().name())
+                .param(federation == null ? null : federation.value())
+                .param(server)
+                .param(json.writeValueAsString(wanted.legal()))
+                .param(salt)
                 .update();
         if (added == 0) {
             throw new TenantRefusals.TenantExists(wanted.id());

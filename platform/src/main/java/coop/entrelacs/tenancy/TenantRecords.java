@@ -52,7 +52,8 @@ class TenantRecords {
                     throw new TenantUnavailable(id, "UPGRADE_FAILED");
                 }
             }
-            case SUSPENDED, CLOSED -> throw new TenantUnavailable(id, tenant.state().name());
+            case SUSPENDED, CLOSED ->
+                throw new TenantUnavailable(id, tenant.state().name());
         }
     }
 
@@ -70,9 +71,7 @@ class TenantRecords {
     }
 
     TenantBox box(TenantId id) {
-        return entry(id)
-                .map(entry -> secrets.box(id, entry.boxSalt()))
-                .orElseThrow(() -> new NotFound("tenant", id));
+        return entry(id).map(entry -> secrets.box(id, entry.boxSalt())).orElseThrow(() -> new NotFound("tenant", id));
     }
 
     static String passwordContext(TenantId id) {

@@ -51,26 +51,21 @@ final class TenantSchemas {
                         ALTER DEFAULT PRIVILEGES IN SCHEMA %1$s GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO %3$s;
                         ALTER DEFAULT PRIVILEGES IN SCHEMA %1$s GRANT USAGE ON SEQUENCES TO %3$s;
                         """.formatted(
-                        tenant.schema(),
-                        tenant.owner(),
-                        tenant.runner(),
-                        verifier,
-                        roleConnections,
-                        runnerSettings(tenant)));
+                                tenant.schema(),
+                                tenant.owner(),
+                                tenant.runner(),
+                                verifier,
+                                roleConnections,
+                                runnerSettings(tenant)));
                 execute(connection, changelog.fullFor(tenant));
-                execute(
-                        connection,
-                        "REVOKE ALL ON databasechangelog, databasechangeloglock FROM " + tenant.runner()
-                                + "; RESET ROLE");
-                return null;
+                execute(connection, "REVOKE ALL ON databasechangelog FROM " + tenant.runner() + "; RESET ROLE");
             });
         }
     }
 
     boolean exists(DatabaseServer server, TenantId tenant) throws SQLException {
         try (Connection connection = server.connect();
-                PreparedStatement query =
-                        connection.prepareStatement("SELECT 1 FROM pg_namespace WHERE nspname = ?")) {
+                PreparedStatement query = connection.prepareStatement("SELECT 1 FROM pg_namespace WHERE nspname = ?")) {
             query.setString(1, tenant.schema());
             try (ResultSet found = query.executeQuery()) {
                 return found.next();
@@ -88,13 +83,13 @@ final class TenantSchemas {
                         ALTER ROLE %s RENAME TO %s;
                         %s
                         """.formatted(
-                        spare.schema(),
-                        tenant.schema(),
-                        spare.owner(),
-                        tenant.owner(),
-                        spare.runner(),
-                        tenant.runner(),
-                        runnerSettings(tenant)));
+                                spare.schema(),
+                                tenant.schema(),
+                                spare.owner(),
+                                tenant.owner(),
+                                spare.runner(),
+                                tenant.runner(),
+                                runnerSettings(tenant)));
                 StringBuilder pins = new StringBuilder();
                 try (Statement statement = connection.createStatement();
                         ResultSet functions = statement.executeQuery(
@@ -111,7 +106,6 @@ final class TenantSchemas {
                 if (!pins.isEmpty()) {
                     execute(connection, pins.toString());
                 }
-                return null;
             });
         }
     }
@@ -136,7 +130,6 @@ final class TenantSchemas {
                         execute(connection, "DROP OWNED BY %1$s; DROP ROLE %1$s".formatted(role));
                     }
                 }
-                return null;
             });
         }
     }
@@ -178,7 +171,6 @@ final class TenantSchemas {
                     }
                 }
                 execute(connection, "RESET ROLE");
-                return null;
             });
         }
     }
@@ -205,11 +197,11 @@ final class TenantSchemas {
         }
     }
 
-    interface SqlWork<T> {
-        T run() throws SQLException;
+    private interface SqlWork {
+        void run() throws SQLException;
     }
 
-    private static <T> void inTransaction(Connection connection, SqlWork<T> work) throws SQLException {
+    private static void inTransaction(Connection connection, SqlWork work) throws SQLException {
         connection.setAutoCommit(false);
         try {
             work.run();

@@ -1,0 +1,21 @@
+package coop.entrelacs;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+
+/**
+ * A test in the running application, on a random port, with real PostgreSQL and Redis. All such tests share one context, so none
+ * may replace beans or set properties; each makes the tenants it needs by {@link TestTenants}.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+        classes = Application.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {"entrelacs.spare-schemas=6", "spring.main.banner-mode=off"})
+@Import(TestTenants.class)
+public @interface EntrelacsTest {}
