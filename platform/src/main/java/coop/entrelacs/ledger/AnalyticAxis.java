@@ -1,11 +1,26 @@
 package coop.entrelacs.ledger;
 
+import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.Role;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The analytic axis of the books: one value per activity (or cost centre). */
 @Service
 public class AnalyticAxis {
+
+    /** @param value the id of the activity */
+    public record AnalyticValue(UUID value, String code, String label) {}
+
+    private final JdbcClient jdbc;
+
+    AnalyticAxis(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
 
     /**
      * Makes sure the value exists, with this code and label (changed ones are taken over). In the caller's transaction;
@@ -13,7 +28,32 @@ public class AnalyticAxis {
      *
      * @param id the id of the activity
      */
+    @Transactional
     public void ensure(UUID id, String code, String label) {
-        throw new UnsupportedOperationException("soon");
+        jdbc.sql(
+                        """
+                        INSERT INTO analytic_value (value, code, label) VALUES (?, ?, ?)
+                        ON CONFLICT (value) DO UPDATE SET code = excluded.code, label = excluded.label
+                        WHERE (analytic_value.code, analytic_value.label) IS DISTINCT FROM (excluded.code, excluded.label)""")
+                .params(
+                        id,
+                        BookText.required("analytic.code", code, 60),
+                        BookText.required("analytic.label", label, 200))
+                .update();
+    }
+
+    /** Values whose code begins with, or whose label contains, the text, by code. */
+    @Transactional(readOnly = true)
+    public List<AnalyticValue> search(@Nullable String text, int limit) {
+        CurrentTenant.actor().require(Role.ACCOUNTANT, Role.MANAGER);
+        return jdbc.sql(
+                        """
+                        SELECT value, code, label FROM analytic_value
+                        WHERE :text::text IS NULL OR code ILIKE :text || '%' OR label ILIKE '%' || :text || '%'
+                        ORDER BY code, value LIMIT :limit""")
+                .param("text", SearchText.literal(text))
+                .param("limit", limit)
+                .query(AnalyticValue.class)
+                .list();
     }
 }

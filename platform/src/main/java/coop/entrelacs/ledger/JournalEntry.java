@@ -28,10 +28,10 @@ public record JournalEntry(
         List<JournalLine> lines) {
 
     public JournalEntry {
-        journal = Words.required("journal", journal, 20);
-        label = Words.required("label", label, 200);
-        pieceRef = Words.optional("pieceRef", pieceRef, 60);
-        source = Words.optional("source", source, 200);
+        journal = BookText.required("journal", journal, 20);
+        label = BookText.required("label", label, 200);
+        pieceRef = BookText.optional("pieceRef", pieceRef, 60);
+        source = BookText.optional("source", source, 200);
         lines = List.copyOf(lines);
         if (lines.size() < 2) {
             throw new InvalidField("lines", "entry-too-short");

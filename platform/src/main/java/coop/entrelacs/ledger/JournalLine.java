@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param account the number of an open account
  * @param analytic the value of the analytic axis (the activity) it concerns, or null
- * @param thirdParty the code of the third party it concerns, or null; asked for by accounts of customers and suppliers
+ * @param thirdParty the code of the third party it concerns, or null
  * @param label its own words, or null for those of the entry
  * @param amount debit positive, credit negative, never zero
  */
@@ -22,9 +22,9 @@ public record JournalLine(
         Money amount) {
 
     public JournalLine {
-        account = Words.required("lines.account", account, 20);
-        thirdParty = Words.optional("lines.thirdParty", thirdParty, 60);
-        label = Words.optional("lines.label", label, 200);
+        account = BookText.required("lines.account", account, 20);
+        thirdParty = BookText.optional("lines.thirdParty", thirdParty, 60);
+        label = BookText.optional("lines.label", label, 200);
         if (amount.isZero()) {
             throw new InvalidField("lines.amount", "line-amount-zero");
         }

@@ -1,6 +1,12 @@
 package coop.entrelacs.ledger;
 
+import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.Role;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Customers, suppliers, employees and others as the books know them: a code and a name. */
 @Service
@@ -14,13 +20,48 @@ public class ThirdParties {
         OTHER
     }
 
+    public record ThirdParty(String code, Kind kind, String name) {}
+
+    private final JdbcClient jdbc;
+
+    ThirdParties(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
     /**
      * Makes sure the third party exists under this code, with this name (a changed name is taken over). In the caller's
      * transaction; cheap to repeat.
      *
      * @param code stable and unique, at most 60 characters, such as {@code C000123}
      */
+    @Transactional
     public void ensure(String code, Kind kind, String name) {
-        throw new UnsupportedOperationException("soon");
+        jdbc.sql(
+                        """
+                        INSERT INTO third_party (code, kind, name) VALUES (?, ?, ?)
+                        ON CONFLICT (code) DO UPDATE SET kind = excluded.kind, name = excluded.name
+                        WHERE (third_party.kind, third_party.name) IS DISTINCT FROM (excluded.kind, excluded.name)""")
+                .params(
+                        BookText.required("thirdParty.code", code, 60),
+                        kind.name(),
+                        BookText.required("thirdParty.name", name, 200))
+                .update();
+    }
+
+    /** Third parties whose code begins with, or whose name contains, the text; by code, those after {@code after}. */
+    @Transactional(readOnly = true)
+    public List<ThirdParty> search(@Nullable String text, @Nullable String after, int limit) {
+        CurrentTenant.actor().require(Role.ACCOUNTANT, Role.MANAGER);
+        return jdbc.sql(
+                        """
+                        SELECT code, kind, name FROM third_party
+                        WHERE (:text::text IS NULL OR code ILIKE :text || '%' OR name ILIKE '%' || :text || '%')
+                          AND (:after::text IS NULL OR code > :after)
+                        ORDER BY code LIMIT :limit""")
+                .param("text", SearchText.literal(text))
+                .param("after", after)
+                .param("limit", limit)
+                .query(ThirdParty.class)
+                .list();
     }
 }

@@ -4,9 +4,9 @@ import coop.entrelacs.shared.InvalidField;
 import org.jspecify.annotations.Nullable;
 
 /** What may stand in a text of the books: a tab or line break inside a field would break the FEC years later. */
-final class Words {
+final class BookText {
 
-    private Words() {}
+    private BookText() {}
 
     static String required(String field, @Nullable String text, int most) {
         String checked = optional(field, text, most);

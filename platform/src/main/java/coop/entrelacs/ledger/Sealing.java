@@ -1,0 +1,111 @@
+package coop.entrelacs.ledger;
+
+import coop.entrelacs.tenancy.Actor;
+import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.TenantId;
+import jakarta.annotation.PreDestroy;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Gives booked entries their number and place in the chain, behind the posting: numbering while posting would make every
+ * poster of a journal wait for the one before. What a crash leaves unsealed is sealed with the next entry, or before anything
+ * that needs it.
+ */
+@Component
+class Sealing {
+
+    /** Long enough to gather a burst of postings in one go, short enough that nobody waits for a number. */
+    private static final long PAUSE_MILLIS = 150;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sealing.class);
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Set<TenantId> waiting = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("sealing").factory());
+
+    Sealing(JdbcClient jdbc, TransactionTemplate transaction) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+    }
+
+    /** Seals everything booked so far, in the current transaction: numbers are there when it commits. */
+    long now() {
+        return Books.translated(() ->
+                jdbc.sql("SELECT seal_entries()").query(Long.class).single());
+    }
+
+    /** Has the current tenant's entries sealed soon after the current transaction has committed. */
+    void afterCommit() {
+        TenantId tenant = CurrentTenant.id();
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            soon(tenant);
+            return;
+        }
+        var once = new AfterCommit(tenant);
+        if (!TransactionSynchronizationManager.getSynchronizations().contains(once)) {
+            TransactionSynchronizationManager.registerSynchronization(once);
+        }
+    }
+
+    private void soon(TenantId tenant) {
+        if (waiting.add(tenant) && !clock.isShutdown()) {
+            clock.schedule(
+                    () -> {
+                        Thread.ofVirtual().name("seal-" + tenant).start(() -> seal(tenant));
+                    },
+                    PAUSE_MILLIS,
+                    TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void seal(TenantId tenant) {
+        // first, so that what is booked from here on asks again
+        waiting.remove(tenant);
+        try {
+            CurrentTenant.run(Actor.system(tenant), () -> transaction.executeWithoutResult(status -> now()));
+        } catch (RuntimeException e) {
+            LOG.warn("entries of {} stay unsealed until the next posting", tenant, e);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        clock.shutdownNow();
+    }
+
+    private final class AfterCommit implements TransactionSynchronization {
+        private final TenantId tenant;
+
+        AfterCommit(TenantId tenant) {
+            this.tenant = tenant;
+        }
+
+        @Override
+        public void afterCommit() {
+            soon(tenant);
+        }
+
+        @Override
+        public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+            return other instanceof AfterCommit that && that.tenant.equals(tenant);
+        }
+
+        @Override
+        public int hashCode() {
+            return tenant.hashCode();
+        }
+    }
+}
