@@ -11,6 +11,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import liquibase.ChecksumVersion;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
@@ -103,7 +105,7 @@ final class Changelog {
                 } else {
                     Files.writeString(csv, asCsv(applied));
                 }
-                return render(csv, applied.isEmpty());
+                return render(csv, applied);
             } finally {
                 Files.deleteIfExists(csv);
             }
@@ -114,10 +116,10 @@ final class Changelog {
 
     @SuppressWarnings(
             "deprecation") // Its successor, the updateSql command, writes to a file and cannot be told parameters.
-    private Rendered render(Path csv, boolean everything) {
+    private Rendered render(Path csv, List<Applied> applied) {
         var resources = new ClassLoaderResourceAccessor(Changelog.class.getClassLoader());
         String url = "offline:postgresql?version=16.0&caseSensitive=true&changeLogFile=" + csv + "&outputLiquibaseSql="
-                + (everything ? "all" : "data_only");
+                + (applied.isEmpty() ? "all" : "data_only");
         StringWriter sql = new StringWriter();
         try {
             // A scope of its own: Liquibase keeps state a thread, and its caches have skipped schemas in other
@@ -129,9 +131,6 @@ final class Changelog {
                     liquibase.setChangeLogParameter("schema", SCHEMA);
                     liquibase.setChangeLogParameter("owner", OWNER);
                     liquibase.setChangeLogParameter("runner", RUNNER);
-                    int pending = liquibase
-                            .listUnrunChangeSets(new Contexts(), new LabelExpression())
-                            .size();
                     liquibase.update(new Contexts(), new LabelExpression(), sql);
                     var sets = liquibase.getDatabaseChangeLog().getChangeSets();
                     StringBuilder content = new StringBuilder();
@@ -139,6 +138,13 @@ final class Changelog {
                             .append(' ')
                             .append(set.generateCheckSum(ChecksumVersion.latest()))
                             .append('\n'));
+                    Set<String> present = applied.stream()
+                            .map(a -> a.filename() + "::" + a.id() + "::" + a.author())
+                            .collect(Collectors.toSet());
+                    int pending = (int) sets.stream()
+                            .filter(set ->
+                                    !present.contains(set.getFilePath() + "::" + set.getId() + "::" + set.getAuthor()))
+                            .count();
                     return new Rendered(sql.toString(), pending, sha256(content.toString()));
                 }
             });
