@@ -35,6 +35,8 @@ class ArchitectureTest {
 
     private static final JavaClasses PLATFORM = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            // The development servers are no part of the product.
+            .withImportOption(location -> !location.contains("coop/entrelacs/infra"))
             .importPackages("coop.entrelacs");
 
     private static final Set<Class<?>> DATED = Set.of(
@@ -70,7 +72,11 @@ class ArchitectureTest {
                 .resideInAPackage("coop.entrelacs.shared..")
                 .should()
                 .dependOnClassesThat(are(not(resideInAnyPackage(
-                        "java..", "org.jspecify..", "coop.entrelacs.shared..", "com.fasterxml.jackson.annotation.."))))
+                        "java..",
+                        "org.jspecify..",
+                        "org.springframework.modulith..",
+                        "coop.entrelacs.shared..",
+                        "com.fasterxml.jackson.annotation.."))))
                 .because("money, rates and refusals must be usable in a test without anything else")
                 .check(PLATFORM);
     }

@@ -28,8 +28,7 @@ public class Accounts {
     /** Makes sure an account exists and is open; an existing one keeps its label. For modules that post to it. */
     @Transactional
     public void ensure(String number, String label) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         INSERT INTO account (number, label, third_parties) VALUES (?, ?, ?)
                         ON CONFLICT (number) DO UPDATE SET open = true WHERE NOT account.open""")
                 .params(checked(number), BookText.required("label", label, 200), namesThirdParties(number))
@@ -85,8 +84,7 @@ public class Accounts {
     @Transactional(readOnly = true)
     public List<Account> search(@Nullable String text, @Nullable String after, int limit) {
         CurrentTenant.actor().require(Role.ACCOUNTANT, Role.MANAGER, Role.PAYROLL_OFFICER);
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         SELECT number, label, third_parties, open FROM account
                         WHERE (:text::text IS NULL OR number LIKE :text || '%' OR label ILIKE '%' || :text || '%')
                           AND (:after::text IS NULL OR number > :after)

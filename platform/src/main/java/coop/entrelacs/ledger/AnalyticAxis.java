@@ -30,8 +30,7 @@ public class AnalyticAxis {
      */
     @Transactional
     public void ensure(UUID id, String code, String label) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         INSERT INTO analytic_value (value, code, label) VALUES (?, ?, ?)
                         ON CONFLICT (value) DO UPDATE SET code = excluded.code, label = excluded.label
                         WHERE (analytic_value.code, analytic_value.label) IS DISTINCT FROM (excluded.code, excluded.label)""")
@@ -46,8 +45,7 @@ public class AnalyticAxis {
     @Transactional(readOnly = true)
     public List<AnalyticValue> search(@Nullable String text, int limit) {
         CurrentTenant.actor().require(Role.ACCOUNTANT, Role.MANAGER);
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         SELECT value, code, label FROM analytic_value
                         WHERE :text::text IS NULL OR code ILIKE :text || '%' OR label ILIKE '%' || :text || '%'
                         ORDER BY code, value LIMIT :limit""")

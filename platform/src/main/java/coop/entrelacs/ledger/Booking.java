@@ -88,8 +88,10 @@ final class Booking {
             post.setArray(6, connection.createArrayOf("date", pieceDates));
             post.setArray(7, connection.createArrayOf("text", sources));
             post.setArray(8, connection.createArrayOf("text", accounts.keySet().toArray()));
-            post.setArray(9, connection.createArrayOf("text", thirdParties.keySet().toArray()));
-            post.setArray(10, connection.createArrayOf("uuid", analytics.keySet().toArray()));
+            post.setArray(
+                    9, connection.createArrayOf("text", thirdParties.keySet().toArray()));
+            post.setArray(
+                    10, connection.createArrayOf("uuid", analytics.keySet().toArray()));
             post.setArray(11, connection.createArrayOf("int4", entry));
             post.setArray(12, connection.createArrayOf("int4", lineNo));
             post.setArray(13, connection.createArrayOf("int4", account));

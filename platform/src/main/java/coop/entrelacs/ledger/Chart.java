@@ -18,7 +18,8 @@ public record Chart(String label, List<ChartJournal> journals, List<ChartAccount
     private static final Pattern NUMBER = Pattern.compile("[0-9]|[0-9]{2}|[0-9]{3}[0-9A-Z]{0,17}");
 
     /** @param opening whether its entries are opening balances; exactly one journal's are */
-    public record ChartJournal(String code, String label, @Nullable Boolean opening) {
+    public record ChartJournal(
+            String code, String label, @Nullable Boolean opening) {
 
         boolean isOpening() {
             return Boolean.TRUE.equals(opening);
@@ -48,7 +49,8 @@ public record Chart(String label, List<ChartJournal> journals, List<ChartAccount
                 throw new BadConfig(path, 0, "account number " + account.number() + " is none", null);
             }
             if (account.label().isBlank() || account.label().length() > 200) {
-                throw new BadConfig(path, 0, "account " + account.number() + " has no label, or one over 200 characters", null);
+                throw new BadConfig(
+                        path, 0, "account " + account.number() + " has no label, or one over 200 characters", null);
             }
             if (!numbers.add(account.number())) {
                 throw new BadConfig(path, 0, "account " + account.number() + " is there twice", null);

@@ -34,7 +34,8 @@ public class FiscalYears {
     }
 
     /** A period of the year: a calendar month, or the part of one that belongs to the year. */
-    public record Month(LocalDate firstDay, LocalDate lastDay, @Nullable Instant closedAt) {}
+    public record Month(
+            LocalDate firstDay, LocalDate lastDay, @Nullable Instant closedAt) {}
 
     private final JdbcClient jdbc;
     private final Audit audit;
@@ -47,15 +48,24 @@ public class FiscalYears {
     /** All years, the latest first. */
     @Transactional(readOnly = true)
     public List<FiscalYear> list() {
-        record Row(int id, LocalDate firstDay, LocalDate lastDay, @Nullable Instant closedAt, boolean carried) {}
+        record Row(
+                int id,
+                LocalDate firstDay,
+                LocalDate lastDay,
+                @Nullable Instant closedAt,
+                boolean carried) {}
         record MonthOf(int year, Month month) {}
         List<MonthOf> months = jdbc.sql(
                         "SELECT fiscal_year_id, first_day, last_day, closed_at FROM accounting_period ORDER BY first_day")
                 .query((row, n) -> new MonthOf(
                         row.getInt(1),
-                        new Month(row.getObject(2, LocalDate.class), row.getObject(3, LocalDate.class), Rows.instant(row, 4))))
+                        new Month(
+                                row.getObject(2, LocalDate.class),
+                                row.getObject(3, LocalDate.class),
+                                Rows.instant(row, 4))))
                 .list();
-        return jdbc.sql("SELECT id, first_day, last_day, closed_at, carried FROM fiscal_year ORDER BY first_day DESC")
+        return jdbc
+                .sql("SELECT id, first_day, last_day, closed_at, carried FROM fiscal_year ORDER BY first_day DESC")
                 .query((row, n) -> new Row(
                         row.getInt(1),
                         row.getObject(2, LocalDate.class),
@@ -69,7 +79,10 @@ public class FiscalYears {
                         y.lastDay(),
                         y.closedAt(),
                         y.carried(),
-                        months.stream().filter(m -> m.year() == y.id()).map(MonthOf::month).toList()))
+                        months.stream()
+                                .filter(m -> m.year() == y.id())
+                                .map(MonthOf::month)
+                                .toList()))
                 .toList();
     }
 

@@ -32,8 +32,7 @@ public class Journals {
     @Transactional
     public Journal save(String code, String label) {
         CurrentTenant.actor().require(Role.ACCOUNTANT);
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         INSERT INTO journal (code, label) VALUES (?, ?)
                         ON CONFLICT (code) DO UPDATE SET label = excluded.label RETURNING code, label, opening""")
                 .params(BookText.required("code", code, 20), BookText.required("label", label, 200))

@@ -73,8 +73,7 @@ public class Ledger {
      */
     @Transactional
     public long reverse(long entry, LocalDate date, String reason) {
-        Original original = jdbc.sql(
-                        """
+        Original original = jdbc.sql("""
                         SELECT e.id, j.code AS journal, e.entry_date, e.label, e.piece_ref, e.piece_date, e.source
                         FROM journal_entry e JOIN journal j ON j.id = e.journal_id WHERE e.id = ?""")
                 .param(entry)
@@ -90,8 +89,7 @@ public class Ledger {
         if (date.isBefore(original.entryDate())) {
             throw new InvalidField("date", "reversal-before-entry", original.entryDate());
         }
-        List<JournalLine> lines = jdbc.sql(
-                        """
+        List<JournalLine> lines = jdbc.sql("""
                         SELECT a.number, v.value, t.code, l.label, -l.amount_cents AS cents
                         FROM journal_line l JOIN account a ON a.id = l.account_id
                         LEFT JOIN third_party t ON t.id = l.third_party_id

@@ -43,8 +43,8 @@ class Sealing {
 
     /** Seals everything booked so far, in the current transaction: numbers are there when it commits. */
     long now() {
-        return Books.translated(() ->
-                jdbc.sql("SELECT seal_entries()").query(Long.class).single());
+        return Books.translated(
+                () -> jdbc.sql("SELECT seal_entries()").query(Long.class).single());
     }
 
     /** Has the current tenant's entries sealed soon after the current transaction has committed. */

@@ -36,8 +36,7 @@ public class ThirdParties {
      */
     @Transactional
     public void ensure(String code, Kind kind, String name) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         INSERT INTO third_party (code, kind, name) VALUES (?, ?, ?)
                         ON CONFLICT (code) DO UPDATE SET kind = excluded.kind, name = excluded.name
                         WHERE (third_party.kind, third_party.name) IS DISTINCT FROM (excluded.kind, excluded.name)""")
@@ -52,8 +51,7 @@ public class ThirdParties {
     @Transactional(readOnly = true)
     public List<ThirdParty> search(@Nullable String text, @Nullable String after, int limit) {
         CurrentTenant.actor().require(Role.ACCOUNTANT, Role.MANAGER);
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         SELECT code, kind, name FROM third_party
                         WHERE (:text::text IS NULL OR code ILIKE :text || '%' OR name ILIKE '%' || :text || '%')
                           AND (:after::text IS NULL OR code > :after)
