@@ -1,0 +1,124 @@
+package coop.entrelacs.payroll;
+
+import coop.entrelacs.shared.InvalidField;
+import coop.entrelacs.shared.Money;
+import coop.entrelacs.shared.Rate;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one month's pay of one person depends on, besides the law.
+ *
+ * @param date a day of the month worked; decides the law
+ * @param fixedTerm whether the contract ends on a date (CDD)
+ * @param executive whether affiliated as cadre (Agirc art. 4 and 4 bis)
+ * @param benefitsInKind their value, part of gross pay and not paid out
+ * @param provident null: none, or for executives the legal minimum
+ * @param taxRate the withholding rate the tax office gave; null: the neutral rate
+ * @param yearToDate what this year's earlier slips add up to, for the regularisation of ceilings and reduction; null: none
+ */
+public record PayInput(
+        LocalDate date,
+        boolean fixedTerm,
+        boolean executive,
+        WorkingTime workingTime,
+        PayTarget target,
+        List<Absence> absences,
+        Money benefitsInKind,
+        HealthCover healthCover,
+        @Nullable ProvidentCover provident,
+        @Nullable Rate taxRate,
+        Establishment establishment,
+        @Nullable YearToDate yearToDate) {
+
+    private static final java.math.BigDecimal EXECUTIVE_MINIMUM = new java.math.BigDecimal("1.5");
+
+    public PayInput {
+        absences = List.copyOf(absences);
+        if (benefitsInKind.isNegative()) {
+            throw new InvalidField("benefitsInKind", "negative-amount");
+        }
+        if (taxRate != null) {
+            Establishment.percentage("taxRate", taxRate);
+        }
+        if (executive && provident != null && provident.employerRate().percent().compareTo(EXECUTIVE_MINIMUM) < 0) {
+            throw new InvalidField("provident.employerRate", "executive-provident-minimum", "1.5");
+        }
+        int days = absences.stream()
+                .filter(a -> a.kind().reducesCeiling())
+                .mapToInt(Absence::days)
+                .sum();
+        if (days > date.lengthOfMonth()) {
+            throw new InvalidField("absences", "absence-longer-than-month", date.lengthOfMonth());
+        }
+        if (yearToDate != null && yearToDate.year() != date.getYear()) {
+            throw new InvalidField("yearToDate.year", "other-year", date.getYear());
+        }
+    }
+
+    /** Why someone was away. */
+    public enum AbsenceKind {
+        /** The contract began or ended within the month. */
+        NOT_EMPLOYED(true),
+        UNPAID_LEAVE(true),
+        SICKNESS(false),
+        WORK_ACCIDENT(false),
+        PARENTHOOD(false),
+        PAID_LEAVE(false);
+
+        private final boolean reducesCeiling;
+
+        AbsenceKind(boolean reducesCeiling) {
+            this.reducesCeiling = reducesCeiling;
+        }
+
+        /** Whether its days shorten the month for the ceilings (CSS, art. R242-2). */
+        boolean reducesCeiling() {
+            return reducesCeiling;
+        }
+    }
+
+    /**
+     * One absence.
+     *
+     * @param days calendar days
+     * @param deduction what it takes off the month's pay
+     */
+    public record Absence(AbsenceKind kind, int days, Money deduction) {
+        public Absence {
+            if (days < 0 || days > 31) {
+                throw new InvalidField("absences.days", "absence-days-range");
+            }
+            if (deduction.isNegative()) {
+                throw new InvalidField("absences.deduction", "negative-amount");
+            }
+        }
+    }
+
+    /**
+     * The compulsory health cover (mutuelle).
+     *
+     * @param premium of the month, both parts
+     * @param employerShare of the premium; the law asks for at least 50 %
+     */
+    public record HealthCover(Money premium, Rate employerShare) {
+
+        public static final HealthCover NONE = new HealthCover(Money.ZERO, Rate.percent("50"));
+
+        public HealthCover {
+            if (premium.isNegative()) {
+                throw new InvalidField("healthCover.premium", "negative-amount");
+            }
+            Establishment.percentage("healthCover.employerShare", employerShare);
+        }
+    }
+
+    /** Cover for incapacity, invalidity and death, in percent of pay up to the ceiling. */
+    public record ProvidentCover(Rate employerRate, Rate employeeRate) {
+        public ProvidentCover {
+            Establishment.percentage("provident.employerRate", employerRate);
+            Establishment.percentage("provident.employeeRate", employeeRate);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package coop.entrelacs.payroll;
+
+import coop.entrelacs.shared.Money;
+import coop.entrelacs.shared.Rate;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Builds pay inputs that read as the domain speaks: {@code anEmployee().paid("2500").inMarch2026()}. */
+final class Payslips {
+
+    static final PayCalculator CALCULATOR = new PayCalculator(PayrollParameters.load());
+
+    private LocalDate date = LocalDate.of(2026, 7, 1);
+    private boolean fixedTerm;
+    private boolean executive;
+    private WorkingTime workingTime = new WorkingTime.FullTime();
+    private PayTarget target = new PayTarget.Gross(Money.of("2500"));
+    private final List<PayInput.Absence> absences = new ArrayList<>();
+    private Money benefits = Money.ZERO;
+    private PayInput.HealthCover cover = new PayInput.HealthCover(Money.of("40"), Rate.percent("50"));
+    private PayInput.@Nullable ProvidentCover provident;
+    private @Nullable Rate taxRate = Rate.ZERO;
+    private Establishment establishment =
+            new Establishment(60, Rate.percent("2.08"), Rate.percent("2.95"), false, Rate.ZERO);
+    private @Nullable YearToDate yearToDate;
+
+    static Payslips anEmployee() {
+        return new Payslips();
+    }
+
+    static Payslips anEntrepreneurEmployee() {
+        Payslips payslip = new Payslips();
+        payslip.workingTime = new WorkingTime.EquivalentHours();
+        return payslip;
+    }
+
+    Payslips on(String date) {
+        this.date = LocalDate.parse(date);
+        return this;
+    }
+
+    Payslips fixedTerm(boolean fixedTerm) {
+        this.fixedTerm = fixedTerm;
+        return this;
+    }
+
+    Payslips executive(boolean executive) {
+        this.executive = executive;
+        return this;
+    }
+
+    Payslips weekly(String hours) {
+        this.workingTime = new WorkingTime.PartTime(new BigDecimal(hours));
+        return this;
+    }
+
+    Payslips paid(String gross) {
+        return paid(Money.of(gross));
+    }
+
+    Payslips paid(Money gross) {
+        this.target = new PayTarget.Gross(gross);
+        return this;
+    }
+
+    Payslips costing(Money budget) {
+        this.target = new PayTarget.EmployerCost(budget);
+        return this;
+    }
+
+    Payslips leaving(Money net) {
+        this.target = new PayTarget.NetBeforeTax(net);
+        return this;
+    }
+
+    Payslips arriving(Money net) {
+        this.target = new PayTarget.NetPaid(net);
+        return this;
+    }
+
+    Payslips away(PayInput.AbsenceKind kind, int days, String deduction) {
+        absences.add(new PayInput.Absence(kind, days, Money.of(deduction)));
+        return this;
+    }
+
+    Payslips with(Money benefits) {
+        this.benefits = benefits;
+        return this;
+    }
+
+    Payslips covered(String premium, String employerShare) {
+        this.cover = new PayInput.HealthCover(Money.of(premium), Rate.percent(employerShare));
+        return this;
+    }
+
+    Payslips provident(String employer, String employee) {
+        this.provident = new PayInput.ProvidentCover(Rate.percent(employer), Rate.percent(employee));
+        return this;
+    }
+
+    Payslips taxed(@Nullable String rate) {
+        this.taxRate = rate == null ? null : Rate.percent(rate);
+        return this;
+    }
+
+    Payslips at(Establishment establishment) {
+        this.establishment = establishment;
+        return this;
+    }
+
+    Payslips after(@Nullable YearToDate yearToDate) {
+        this.yearToDate = yearToDate;
+        return this;
+    }
+
+    PayInput input() {
+        return new PayInput(
+                date,
+                fixedTerm,
+                executive,
+                workingTime,
+                target,
+                absences,
+                benefits,
+                cover,
+                provident,
+                taxRate,
+                establishment,
+                yearToDate);
+    }
+
+    PayCalculation calculated() {
+        return CALCULATOR.calculate(input());
+    }
+
+    /** The employer's and the member's amount of a line; zero when the slip has none. */
+    static Money employer(PayCalculation slip, String code) {
+        return Money.sum(slip.lines().stream()
+                .filter(line -> line.code().equals(code))
+                .map(PayCalculation.Line::employerAmount)
+                .toList());
+    }
+}
