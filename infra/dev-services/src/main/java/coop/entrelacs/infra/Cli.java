@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 public final class Cli {
 
     private static final String TENANTS = "/api/deployment/tenants";
+
+    private static final String ADD = "./entrelacs tenant add <id> --name <name> --siren <nine digits>"
+            + " --street <street> --postcode <code> --city <city> [--kind cooperative|federation] [--federation <id>]"
+            + " [--legal-name <name>] [--legal-form <form>] [--country <FR>]";
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -111,32 +116,57 @@ public final class Cli {
     }
 
     private void add(Deque<String> words) {
-        String usage = "./entrelacs tenant add <id> --name <name> --kind cooperative|federation [--federation <id>]";
-        Map<String, String> body = new LinkedHashMap<>();
-        body.put("id", word(words, "an id: " + usage));
+        String id = word(words, "an id: " + ADD);
+        Map<String, String> said = new LinkedHashMap<>();
         while (!words.isEmpty()) {
             String option = words.pop();
-            if (!List.of("--name", "--kind", "--federation", "--siren", "--template")
-                    .contains(option)) {
-                throw new Refused("Unknown option " + option + ": " + usage);
+            if (!ADD.contains("[" + option + " ") && !ADD.contains(" " + option + " ")) {
+                throw new Refused("Unknown option " + option + ": " + ADD);
             }
-            String value = word(words, "a value after " + option + ": " + usage);
-            body.put(option.substring(2), option.equals("--kind") ? value.toUpperCase(Locale.ROOT) : value);
+            said.put(option.substring(2), word(words, "a value after " + option + ": " + ADD));
         }
-        body.putIfAbsent("kind", "COOPERATIVE");
-        if (!body.containsKey("name")) {
-            throw new Refused("A name is missing: " + usage);
+        for (String required : List.of("name", "siren", "street", "postcode", "city")) {
+            if (!said.containsKey(required)) {
+                throw new Refused("--" + required + " is missing (invoices must say who issues them): " + ADD);
+            }
         }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("id", id);
+        body.put("name", said.getOrDefault("name", ""));
+        body.put("kind", said.getOrDefault("kind", "cooperative").toUpperCase(Locale.ROOT));
+        if (said.containsKey("federation")) {
+            body.put("federation", said.get("federation"));
+        }
+        String siren = said.getOrDefault("siren", "").replace(" ", "");
+        Map<String, String> legal = new LinkedHashMap<>();
+        legal.put("name", said.getOrDefault("legal-name", said.getOrDefault("name", "")));
+        legal.put("legalForm", said.getOrDefault("legal-form", "SCOP SARL à capital variable"));
+        legal.put("siren", siren);
+        frenchVatNumber(siren).ifPresent(number -> legal.put("vatNumber", number));
+        legal.put("street", said.getOrDefault("street", ""));
+        legal.put("postcode", said.getOrDefault("postcode", ""));
+        legal.put("city", said.getOrDefault("city", ""));
+        legal.put("country", said.getOrDefault("country", "FR"));
+        body.put("legal", legal);
         long start = System.nanoTime();
         call("POST", TENANTS, Json.write(body));
         out.printf(
                 Locale.ROOT,
                 "%s (%s) is ready after %.1f s: %s/%s%n",
-                body.get("id"),
+                id,
                 body.get("name"),
                 (System.nanoTime() - start) / 1e9,
                 server,
-                body.get("id"));
+                id);
+    }
+
+    /** A French VAT number follows from the SIREN; nobody should have to look it up. */
+    static Optional<String> frenchVatNumber(String siren) {
+        if (!siren.matches("[0-9]{9}")) {
+            return Optional.empty();
+        }
+        long key = (12 + 3 * (Long.parseLong(siren) % 97)) % 97;
+        return Optional.of(String.format(Locale.ROOT, "FR%02d%s", key, siren));
     }
 
     private void list() {

@@ -43,15 +43,19 @@ final class Json {
         return fields;
     }
 
-    /** An object's text with string fields only. */
-    static String write(Map<String, String> fields) {
+    /** An object's text; its fields are strings or objects again. */
+    static String write(Map<String, ?> fields) {
         StringBuilder out = new StringBuilder("{");
         fields.forEach((name, value) -> {
             if (out.length() > 1) {
                 out.append(',');
             }
             quote(out, name).append(':');
-            quote(out, value);
+            if (value instanceof Map<?, ?>) {
+                out.append(write(fields(value)));
+            } else {
+                quote(out, String.valueOf(value));
+            }
         });
         return out.append('}').toString();
     }

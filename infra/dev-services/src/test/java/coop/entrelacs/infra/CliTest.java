@@ -66,12 +66,39 @@ class CliTest {
         answer("/oauth2/token", 200, "{\"access_token\":\"t\"}");
         answer("/api/deployment/tenants", 201, "{\"id\":\"lilas\"}");
 
-        cli.run(List.of("tenant", "add", "lilas", "--name", "Les \"Lilas\"", "--federation", "archipel"));
+        cli.run(List.of(
+                "tenant",
+                "add",
+                "lilas",
+                "--name",
+                "Les \"Lilas\"",
+                "--federation",
+                "archipel",
+                "--siren",
+                "732 829 320",
+                "--street",
+                "3 rue des Communs",
+                "--postcode",
+                "75020",
+                "--city",
+                "Paris"));
 
         assertThat(asked.getLast())
                 .isEqualTo("POST /api/deployment/tenants {\"id\":\"lilas\",\"name\":\"Les \\\"Lilas\\\"\","
-                        + "\"federation\":\"archipel\",\"kind\":\"COOPERATIVE\"}");
+                        + "\"kind\":\"COOPERATIVE\",\"federation\":\"archipel\",\"legal\":{"
+                        + "\"name\":\"Les \\\"Lilas\\\"\",\"legalForm\":\"SCOP SARL à capital variable\","
+                        + "\"siren\":\"732829320\",\"vatNumber\":\"FR44732829320\",\"street\":\"3 rue des Communs\","
+                        + "\"postcode\":\"75020\",\"city\":\"Paris\",\"country\":\"FR\"}}");
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("lilas", "is ready after");
+    }
+
+    @Test
+    void what_is_missing_is_named_before_anything_is_asked() {
+        assertThatThrownBy(() -> cli.run(List.of("tenant", "add", "lilas", "--name", "Lilas")))
+                .hasMessageContaining("--siren is missing");
+        assertThatThrownBy(() -> cli.run(List.of("tenant", "add", "lilas", "--colour", "blue")))
+                .hasMessageContaining("Unknown option --colour");
+        assertThat(asked).isEmpty();
     }
 
     @Test
