@@ -18,7 +18,7 @@ public record Establishment(
 
     public Establishment {
         if (headcount < 1) {
-            throw new InvalidField("establishment.headcount", "headcount-positive");
+            throw new InvalidField("establishment.headcount", "must-be-positive");
         }
         percentage("establishment.workAccidentRate", workAccidentRate);
         percentage("establishment.mobilityRate", mobilityRate);
@@ -27,10 +27,10 @@ public record Establishment(
 
     static void percentage(String field, Rate rate) {
         if (rate.percent().signum() < 0 || rate.percent().compareTo(new BigDecimal(100)) > 0) {
-            throw new InvalidField(field, "percentage", rate.toString());
+            throw new InvalidField(field, "pay-rate-range", rate.toString());
         }
         if (rate.percent().scale() > 4) {
-            throw new InvalidField(field, "rate-decimals", rate.toString());
+            throw new InvalidField(field, "too-many-decimals", 4);
         }
     }
 }

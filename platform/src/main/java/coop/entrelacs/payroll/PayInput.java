@@ -37,7 +37,7 @@ public record PayInput(
     public PayInput {
         absences = List.copyOf(absences);
         if (benefitsInKind.isNegative()) {
-            throw new InvalidField("benefitsInKind", "negative-amount");
+            throw new InvalidField("benefitsInKind", "pay-amount-negative");
         }
         if (taxRate != null) {
             Establishment.percentage("taxRate", taxRate);
@@ -53,7 +53,7 @@ public record PayInput(
             throw new InvalidField("absences", "absence-longer-than-month", date.lengthOfMonth());
         }
         if (yearToDate != null && yearToDate.year() != date.getYear()) {
-            throw new InvalidField("yearToDate.year", "other-year", date.getYear());
+            throw new InvalidField("yearToDate.year", "pay-other-year", date.getYear());
         }
     }
 
@@ -91,7 +91,7 @@ public record PayInput(
                 throw new InvalidField("absences.days", "absence-days-range");
             }
             if (deduction.isNegative()) {
-                throw new InvalidField("absences.deduction", "negative-amount");
+                throw new InvalidField("absences.deduction", "pay-amount-negative");
             }
         }
     }
@@ -108,7 +108,7 @@ public record PayInput(
 
         public HealthCover {
             if (premium.isNegative()) {
-                throw new InvalidField("healthCover.premium", "negative-amount");
+                throw new InvalidField("healthCover.premium", "pay-amount-negative");
             }
             Establishment.percentage("healthCover.employerShare", employerShare);
         }

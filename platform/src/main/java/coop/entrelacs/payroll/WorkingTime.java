@@ -20,7 +20,7 @@ public sealed interface WorkingTime {
                 throw new InvalidField("workingTime.weeklyHours", "weekly-hours-range", weeklyHours.toPlainString());
             }
             if (weeklyHours.stripTrailingZeros().scale() > 2) {
-                throw new InvalidField("workingTime.weeklyHours", "decimals", 2);
+                throw new InvalidField("workingTime.weeklyHours", "too-many-decimals", 2);
             }
         }
     }

@@ -40,7 +40,7 @@ public record YearToDate(
 
     private static void positive(String field, long value) {
         if (value < 0) {
-            throw new InvalidField("yearToDate." + field, "negative-amount");
+            throw new InvalidField("yearToDate." + field, "pay-amount-negative");
         }
     }
 }
