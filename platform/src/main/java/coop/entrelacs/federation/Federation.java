@@ -1,6 +1,5 @@
 package coop.entrelacs.federation;
 
-import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.CurrentTenant;
@@ -8,7 +7,6 @@ import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.Tenants;
-import coop.entrelacs.tenancy.crossing.CrossingHandler;
 import coop.entrelacs.tenancy.crossing.Crossings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,20 +25,18 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The federation's view of its cooperatives, and a cooperative's way to publish itself to its federation. */
 @Service
-public class Federation implements CrossingHandler<FiguresPublished> {
+public class Federation {
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final Tenants tenants;
     private final Crossings crossings;
-    private final LiveUpdates live;
 
-    Federation(JdbcClient jdbc, JsonMapper json, Tenants tenants, Crossings crossings, LiveUpdates live) {
+    Federation(JdbcClient jdbc, JsonMapper json, Tenants tenants, Crossings crossings) {
         this.jdbc = jdbc;
         this.json = json;
         this.tenants = tenants;
         this.crossings = crossings;
-        this.live = live;
     }
 
     /**
@@ -104,39 +100,6 @@ public class Federation implements CrossingHandler<FiguresPublished> {
                 .toList();
     }
 
-    @Override
-    public String kind() {
-        return FiguresPublished.KIND;
-    }
-
-    @Override
-    public Class<FiguresPublished> message() {
-        return FiguresPublished.class;
-    }
-
-    /** The federation keeps the newest word of each cooperative on each month. */
-    @Override
-    public void apply(TenantId sender, FiguresPublished message) {
-        for (MonthFigures month : message.months()) {
-            jdbc.sql("""
-                            INSERT INTO cooperative_month(cooperative, month, members, associates, activities,
-                                turnover_cents, contributions_cents) VALUES (?, ?, ?, ?, ?, ?, ?)
-                            ON CONFLICT (cooperative, month) DO UPDATE SET members = excluded.members,
-                                associates = excluded.associates, activities = excluded.activities,
-                                turnover_cents = excluded.turnover_cents,
-                                contributions_cents = excluded.contributions_cents, published_at = now()""")
-                    .param(sender.value())
-                    .param(month.month().atDay(1))
-                    .param(month.members())
-                    .param(month.associates())
-                    .param(month.activities())
-                    .param(cents(month.turnover()))
-                    .param(cents(month.contributions()))
-                    .update();
-        }
-        live.publish("figures", sender);
-    }
-
     private static MonthFigures month(ResultSet row) throws SQLException {
         return new MonthFigures(
                 YearMonth.from(row.getObject("month", LocalDate.class)),
@@ -145,10 +108,6 @@ public class Federation implements CrossingHandler<FiguresPublished> {
                 row.getInt("activities"),
                 money(row.getObject("turnover_cents", Long.class)),
                 money(row.getObject("contributions_cents", Long.class)));
-    }
-
-    private static @Nullable Long cents(@Nullable Money money) {
-        return money == null ? null : money.cents();
     }
 
     private static @Nullable Money money(@Nullable Long cents) {

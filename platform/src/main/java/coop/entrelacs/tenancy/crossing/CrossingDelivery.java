@@ -11,14 +11,11 @@ import coop.entrelacs.tenancy.Tenants;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -51,7 +48,8 @@ class CrossingDelivery implements DisposableBean {
     private final JsonMapper json;
     private final Tenants tenants;
     private final StringRedisTemplate redis;
-    private final Map<String, CrossingHandler<?>> handlers;
+    /** Asked for when mail arrives: a handler may itself send. */
+    private final ObjectProvider<CrossingHandler<?>> handlers;
     private final ExecutorService workers =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("crossing-", 0).factory());
     private final Semaphore room = new Semaphore(SENDERS_AT_ONCE);
@@ -65,13 +63,13 @@ class CrossingDelivery implements DisposableBean {
             Tenants tenants,
             StringRedisTemplate redis,
             RedisMessageListenerContainer bells,
-            List<CrossingHandler<?>> handlers) {
+            ObjectProvider<CrossingHandler<?>> handlers) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.json = json;
         this.tenants = tenants;
         this.redis = redis;
-        this.handlers = handlers.stream().collect(Collectors.toMap(CrossingHandler::kind, Function.identity()));
+        this.handlers = handlers;
         bells.addMessageListener(
                 (message, pattern) -> work(new TenantId(new String(message.getBody(), StandardCharsets.UTF_8))),
                 new ChannelTopic(BELL));
@@ -219,10 +217,11 @@ class CrossingDelivery implements DisposableBean {
         jdbc.sql("INSERT INTO crossing_in(id, sender, number, kind, body) VALUES (?, ?, ?, ?, ?::jsonb)")
                 .params(message.id(), sender.value(), message.number(), message.kind(), message.body())
                 .update();
-        CrossingHandler<?> handler = handlers.get(message.kind());
-        if (handler == null) {
-            throw new IllegalStateException("nobody here knows messages of kind " + message.kind());
-        }
+        CrossingHandler<?> handler = handlers.stream()
+                .filter(known -> known.kind().equals(message.kind()))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException("nobody here knows messages of kind " + message.kind()));
         apply(handler, sender, message.body());
     }
 
