@@ -86,9 +86,7 @@ public class Federation {
                     String cooperative = row.getString("cooperative");
                     figures.computeIfAbsent(cooperative, c -> new ArrayList<>()).add(month(row));
                     publishedAt.merge(
-                            cooperative,
-                            row.getTimestamp("published_at").toInstant(),
-                            (a, b) -> a.isAfter(b) ? a : b);
+                            cooperative, row.getTimestamp("published_at").toInstant(), (a, b) -> a.isAfter(b) ? a : b);
                 });
         return tenants.cooperativesOf(federation.id()).stream()
                 .map(cooperative -> new CooperativeFigures(

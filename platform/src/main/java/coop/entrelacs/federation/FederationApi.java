@@ -15,7 +15,9 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 @RequestMapping("/api/{tenant}")
-@Tag(name = "Federation", description = "For the federation's coordinators: figures of the cooperatives, never of people")
+@Tag(
+        name = "Federation",
+        description = "For the federation's coordinators: figures of the cooperatives, never of people")
 class FederationApi {
 
     private final Federation federation;

@@ -59,8 +59,7 @@ public class MonthlyFigures {
     public List<MonthFigures> lastMonths(int months) {
         CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT, Role.COORDINATOR);
         LocalDate today = LocalDate.now(clock);
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         WITH month AS (
                             SELECT m::date AS first_day,
                                    least((m + interval '1 month - 1 day')::date, :today) AS last_day
@@ -101,7 +100,11 @@ public class MonthlyFigures {
                         FROM month LEFT JOIN books USING (first_day) LEFT JOIN charged USING (first_day)
                         ORDER BY month.first_day""")
                 .param("today", today)
-                .param("first", YearMonth.from(today).minusMonths(Math.clamp(months, 1, 36) - 1).atDay(1))
+                .param(
+                        "first",
+                        YearMonth.from(today)
+                                .minusMonths(Math.clamp(months, 1, 36) - 1)
+                                .atDay(1))
                 .param("fewest", FEWEST_UNITS)
                 .param("share", LARGEST_SHARE_PERCENT)
                 .query((row, n) -> month(row))

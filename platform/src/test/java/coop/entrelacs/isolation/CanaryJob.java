@@ -32,7 +32,9 @@ class CanaryJob implements JobHandler<CanaryJob.Expected> {
     public JobReport run(Expected expected, JobProgress progress) {
         progress.total(3);
         for (int i = 0; i < 3; i++) {
-            var seen = jdbc.sql("SELECT DISTINCT name FROM document").query(String.class).list();
+            var seen = jdbc.sql("SELECT DISTINCT name FROM document")
+                    .query(String.class)
+                    .list();
             if (!seen.equals(java.util.List.of(expected.canary()))) {
                 return JobReport.builder().failed().build();
             }

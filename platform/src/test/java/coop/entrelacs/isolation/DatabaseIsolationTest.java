@@ -41,9 +41,11 @@ class DatabaseIsolationTest {
     void twoCooperatives() {
         attacker = tenants.aCooperative();
         victim = tenants.aCooperative();
-        TestTenants.in(victim, () -> jdbc.sql("INSERT INTO document(id, name, media_type, sha256, content)"
-                        + " VALUES (gen_random_uuid(), 'CANARY', 'text/plain', repeat('a', 64), 'x')")
-                .update());
+        TestTenants.in(
+                victim,
+                () -> jdbc.sql("INSERT INTO document(id, name, media_type, sha256, content)"
+                                + " VALUES (gen_random_uuid(), 'CANARY', 'text/plain', repeat('a', 64), 'x')")
+                        .update());
     }
 
     static Stream<String> attacks() {
@@ -155,8 +157,9 @@ class DatabaseIsolationTest {
     void rolesOfTenantsMayDoNothingBeyondTheirSchema() throws SQLException {
         List<String> powers = TestTenants.in(
                 attacker,
-                () -> jdbc.sql("SELECT rolname FROM pg_roles WHERE rolname LIKE 'run\\_%' AND (rolsuper OR rolcreaterole"
-                                + " OR rolcreatedb OR rolreplication OR rolbypassrls OR rolinherit OR rolconnlimit < 0)")
+                () -> jdbc.sql(
+                                "SELECT rolname FROM pg_roles WHERE rolname LIKE 'run\\_%' AND (rolsuper OR rolcreaterole"
+                                        + " OR rolcreatedb OR rolreplication OR rolbypassrls OR rolinherit OR rolconnlimit < 0)")
                         .query(String.class)
                         .list());
         assertThat(powers).isEmpty();

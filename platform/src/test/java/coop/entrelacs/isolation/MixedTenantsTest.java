@@ -58,11 +58,12 @@ class MixedTenantsTest {
                 everyone.add(tenants.aCooperativeOf(parent));
             }
         }
-        everyone.forEach(tenant -> TestTenants.in(tenant, () -> jdbc.sql(
-                        "INSERT INTO document(id, name, media_type, sha256, content)"
+        everyone.forEach(tenant -> TestTenants.in(
+                tenant,
+                () -> jdbc.sql("INSERT INTO document(id, name, media_type, sha256, content)"
                                 + " VALUES (gen_random_uuid(), ?, 'text/plain', repeat('a', 64), 'x')")
-                .param(canary(tenant))
-                .update()));
+                        .param(canary(tenant))
+                        .update()));
 
         Map<TenantId, Set<String>> heard = new HashMap<>();
         List<LiveUpdates.Subscription> subscriptions = new ArrayList<>();
@@ -80,13 +81,17 @@ class MixedTenantsTest {
                 int turn = round;
                 for (TenantId tenant : everyone) {
                     all.add(threads.submit(() -> TestTenants.in(tenant, () -> {
-                        List<String> byJdbc = jdbc.sql("SELECT name FROM document").query(String.class).list();
+                        List<String> byJdbc = jdbc.sql("SELECT name FROM document")
+                                .query(String.class)
+                                .list();
                         assertThat(byJdbc).containsOnly(canary(tenant));
                         transaction.executeWithoutResult(status -> {
                             assertThat(entities.createNativeQuery("SELECT DISTINCT name FROM document", String.class)
                                             .getSingleResult())
                                     .isEqualTo(canary(tenant));
-                            assertThat(jdbc.sql("SELECT current_user").query(String.class).single())
+                            assertThat(jdbc.sql("SELECT current_user")
+                                            .query(String.class)
+                                            .single())
                                     .isEqualTo(tenant.runner());
                         });
                         live.publish(canary(tenant), turn);
@@ -103,7 +108,8 @@ class MixedTenantsTest {
         }
 
         submitted.forEach((job, tenant) -> await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(TestTenants.in(tenant, () -> jobs.get(job)).state())
+                .untilAsserted(() -> assertThat(
+                                TestTenants.in(tenant, () -> jobs.get(job)).state())
                         .isEqualTo(Job.State.SUCCEEDED)));
         submitted.forEach((job, tenant) -> everyone.stream()
                 .filter(other -> !other.equals(tenant))

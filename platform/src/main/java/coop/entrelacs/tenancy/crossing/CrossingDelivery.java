@@ -50,8 +50,9 @@ class CrossingDelivery implements DisposableBean {
     private final StringRedisTemplate redis;
     /** Asked for when mail arrives: a handler may itself send. */
     private final ObjectProvider<CrossingHandler<?>> handlers;
-    private final ExecutorService workers =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("crossing-", 0).factory());
+
+    private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("crossing-", 0).factory());
     private final Semaphore room = new Semaphore(SENDERS_AT_ONCE);
     /** Senders at work on this node; true where the bell rang again meanwhile. */
     private final ConcurrentHashMap<TenantId, Boolean> working = new ConcurrentHashMap<>();
@@ -128,44 +129,48 @@ class CrossingDelivery implements DisposableBean {
 
     /** @return how many messages arrived */
     private int deliver(Actor sender, TenantId recipient) {
-        return CurrentTenant.get(sender, () -> java.util.Objects.requireNonNull(transaction.execute(status -> {
-            // One worker a pair, on whatever node: the lock is the transaction's, so a node that dies lets go of it.
-            boolean mine = jdbc.sql("SELECT pg_try_advisory_xact_lock(hashtext(current_schema()), hashtext(?))")
-                    .param("crossing:" + recipient)
-                    .query(Boolean.class)
-                    .single();
-            if (!mine) {
-                return 0;
-            }
-            List<Waiting> waiting = jdbc.sql("SELECT id, number, kind, body::text, next_attempt_at <= now() FROM crossing_out"
-                            + " WHERE recipient = ? AND delivered_at IS NULL ORDER BY number LIMIT " + BATCH)
-                    .param(recipient.value())
-                    .query((row, n) ->
-                            new Waiting(
+        return CurrentTenant.get(
+                sender,
+                () -> java.util.Objects.requireNonNull(transaction.execute(status -> {
+                    // One worker a pair, on whatever node: the lock is the transaction's, so a node that dies lets go
+                    // of it.
+                    boolean mine = jdbc.sql("SELECT pg_try_advisory_xact_lock(hashtext(current_schema()), hashtext(?))")
+                            .param("crossing:" + recipient)
+                            .query(Boolean.class)
+                            .single();
+                    if (!mine) {
+                        return 0;
+                    }
+                    List<Waiting> waiting = jdbc.sql(
+                                    "SELECT id, number, kind, body::text, next_attempt_at <= now() FROM crossing_out"
+                                            + " WHERE recipient = ? AND delivered_at IS NULL ORDER BY number LIMIT "
+                                            + BATCH)
+                            .param(recipient.value())
+                            .query((row, n) -> new Waiting(
                                     row.getObject(1, UUID.class),
                                     row.getLong(2),
                                     row.getString(3),
                                     row.getString(4),
                                     row.getBoolean(5)))
-                    .list();
-            int arrived = 0;
-            for (Waiting message : waiting) {
-                if (!message.due()) {
-                    break;
-                }
-                try {
-                    receive(sender.tenant(), recipient, message);
-                } catch (RuntimeException e) {
-                    failed(message, e);
-                    break; // Order: what follows waits for this one.
-                }
-                jdbc.sql("UPDATE crossing_out SET delivered_at = now() WHERE id = ?")
-                        .param(message.id())
-                        .update();
-                arrived++;
-            }
-            return arrived;
-        })));
+                            .list();
+                    int arrived = 0;
+                    for (Waiting message : waiting) {
+                        if (!message.due()) {
+                            break;
+                        }
+                        try {
+                            receive(sender.tenant(), recipient, message);
+                        } catch (RuntimeException e) {
+                            failed(message, e);
+                            break; // Order: what follows waits for this one.
+                        }
+                        jdbc.sql("UPDATE crossing_out SET delivered_at = now() WHERE id = ?")
+                                .param(message.id())
+                                .update();
+                        arrived++;
+                    }
+                    return arrived;
+                })));
     }
 
     private void failed(Waiting message, RuntimeException e) {
@@ -199,7 +204,8 @@ class CrossingDelivery implements DisposableBean {
         jdbc.sql("INSERT INTO crossing_from(sender, last_number) VALUES (?, 0) ON CONFLICT DO NOTHING")
                 .param(sender.value())
                 .update();
-        // The row is the recipient's lock on this sender: a second delivery of the same message waits here, then sees it.
+        // The row is the recipient's lock on this sender: a second delivery of the same message waits here, then sees
+        // it.
         long last = jdbc.sql("SELECT last_number FROM crossing_from WHERE sender = ? FOR UPDATE")
                 .param(sender.value())
                 .query(Long.class)
@@ -220,8 +226,7 @@ class CrossingDelivery implements DisposableBean {
         CrossingHandler<?> handler = handlers.stream()
                 .filter(known -> known.kind().equals(message.kind()))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalStateException("nobody here knows messages of kind " + message.kind()));
+                .orElseThrow(() -> new IllegalStateException("nobody here knows messages of kind " + message.kind()));
         apply(handler, sender, message.body());
     }
 

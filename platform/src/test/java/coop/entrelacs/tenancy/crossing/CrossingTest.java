@@ -88,7 +88,9 @@ class CrossingTest {
         arrived(1);
 
         // The receipt is lost, as when the sender's node dies between the two commits.
-        TestTenants.in(sender, () -> jdbc.sql("UPDATE crossing_out SET delivered_at = NULL").update());
+        TestTenants.in(
+                sender,
+                () -> jdbc.sql("UPDATE crossing_out SET delivered_at = NULL").update());
         delivery.deliverFrom(sender);
 
         assertThat(undelivered()).isEmpty();
@@ -100,7 +102,8 @@ class CrossingTest {
         NotedMessages.FAILING.add(recipient);
         send(1);
         send(2);
-        await().untilAsserted(() -> assertThat(undelivered().getFirst().attempts()).isPositive());
+        await().untilAsserted(
+                        () -> assertThat(undelivered().getFirst().attempts()).isPositive());
 
         assertThat(notes()).isEmpty();
         assertThat(undelivered().getFirst().lastError()).isEqualTo("told to fail");
@@ -117,7 +120,8 @@ class CrossingTest {
     void mailToASuspendedCooperativeWaits() {
         registry.suspend(recipient);
         send(1);
-        await().untilAsserted(() -> assertThat(undelivered().getFirst().attempts()).isPositive());
+        await().untilAsserted(
+                        () -> assertThat(undelivered().getFirst().attempts()).isPositive());
 
         registry.activate(recipient);
         TestTenants.in(sender, () -> {
@@ -132,8 +136,8 @@ class CrossingTest {
         send(1);
         arrived(1);
         for (String change : List.of("UPDATE crossing_out SET body = '{}'", "DELETE FROM crossing_out")) {
-            assertThatThrownBy(() ->
-                            TestTenants.in(sender, () -> jdbc.sql(change).update()))
+            assertThatThrownBy(
+                            () -> TestTenants.in(sender, () -> jdbc.sql(change).update()))
                     .hasStackTraceContaining("permission denied");
         }
     }
@@ -157,7 +161,9 @@ class CrossingTest {
     private List<String> notes() {
         return TestTenants.in(
                 recipient,
-                () -> jdbc.sql("SELECT name FROM document ORDER BY id").query(String.class).list());
+                () -> jdbc.sql("SELECT name FROM document ORDER BY id")
+                        .query(String.class)
+                        .list());
     }
 
     private List<OutgoingMessage> undelivered() {
