@@ -186,7 +186,7 @@ REVOKE UPDATE, DELETE, TRUNCATE ON share_statutes FROM ${runner};
 
 -- The one row against which every change of the capital is guarded: two who redeem at once cannot pass the floor together.
 CREATE TABLE share_capital (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     subscribed_cents bigint NOT NULL DEFAULT 0 CHECK (subscribed_cents >= 0),
     floor_cents bigint NOT NULL DEFAULT 0,
     last_number bigint NOT NULL DEFAULT 0
