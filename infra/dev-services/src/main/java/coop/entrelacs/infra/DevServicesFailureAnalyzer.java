@@ -8,6 +8,6 @@ final class DevServicesFailureAnalyzer extends AbstractFailureAnalyzer<DevServic
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, DevServicesFailed cause) {
-        return new FailureAnalysis(cause.getMessage(), null, cause);
+        return new FailureAnalysis(String.valueOf(cause.getMessage()), null, cause);
     }
 }
