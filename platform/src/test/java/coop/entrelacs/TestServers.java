@@ -76,7 +76,8 @@ final class TestServers implements EnvironmentPostProcessor, Ordered {
     }
 
     private static void say(String what) {
-        System.getLogger("coop.entrelacs").log(System.Logger.Level.INFO, "The tests run on " + what + ".");
+        // Not through a logger: Spring has not set up its log yet, and drops what comes before.
+        System.err.println("The tests run on " + what + ".");
     }
 
     /** Apart, so that a module without Testcontainers on its class path can use the rest. */

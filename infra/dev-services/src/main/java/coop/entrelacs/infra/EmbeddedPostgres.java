@@ -69,9 +69,8 @@ final class EmbeddedPostgres {
     private void stopOrphans() {
         List<ProcessHandle> orphans = Processes.runningIn(data);
         if (!orphans.isEmpty()) {
-            System.Logger.Level level = System.Logger.Level.INFO;
-            System.getLogger("coop.entrelacs.infra")
-                    .log(level, "Stopping the PostgreSQL that an earlier run left on " + data);
+            // Not through a logger: Spring has not set up its log yet, and drops what comes before.
+            System.err.println("Stopping the PostgreSQL that a killed run left on " + data);
             orphans.stream().filter(orphan -> orphan.pid() == pidInFile()).forEach(this::stopFast);
             Processes.stop(Processes.runningIn(data), Duration.ofSeconds(10));
         }
