@@ -17,5 +17,5 @@ import org.springframework.context.annotation.Import;
         classes = Application.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"entrelacs.spare-schemas=6", "spring.main.banner-mode=off"})
-@Import(TestTenants.class)
+@Import({TestTenants.class, TestTokens.class})
 public @interface EntrelacsTest {}

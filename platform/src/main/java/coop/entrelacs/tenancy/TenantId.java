@@ -17,6 +17,7 @@ public record TenantId(String value) {
 
     /** Words that already mean something in an address. */
     private static final Set<String> RESERVED = Set.of(
+            "account",
             "actuator",
             "api",
             "assets",
@@ -32,6 +33,7 @@ public record TenantId(String value) {
             "sign-out",
             "static",
             "swagger-ui",
+            "v3",
             "vaadin",
             "webauthn",
             "well-known");

@@ -311,7 +311,7 @@ public class Problems {
             code = "malformed-id";
         } else if (Temporal.class.isAssignableFrom(type)) {
             code = "malformed-date";
-        } else if (Number.class.isAssignableFrom(type) || type.isPrimitive() && type != boolean.class) {
+        } else if (Number.class.isAssignableFrom(type) || (type.isPrimitive() && type != boolean.class)) {
             code = type == BigDecimal.class ? "malformed-decimal" : "malformed-number";
         } else {
             code = "malformed";

@@ -19,10 +19,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
-import org.springframework.boot.servlet.MultipartConfigFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.util.unit.DataSize;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.i18n.AbstractLocaleResolver;
 
@@ -56,16 +54,6 @@ class WebConfiguration {
                 throw new UnsupportedOperationException("a language is chosen by a cookie or a header");
             }
         };
-    }
-
-    /** Files up to what Documents keeps; beyond that 413. */
-    @Bean
-    jakarta.servlet.MultipartConfigElement multipartConfigElement() {
-        MultipartConfigFactory limits = new MultipartConfigFactory();
-        limits.setMaxFileSize(DataSize.ofMegabytes(64));
-        limits.setMaxRequestSize(DataSize.ofMegabytes(65));
-        limits.setFileSizeThreshold(DataSize.ofKilobytes(256));
-        return limits.createMultipartConfig();
     }
 
     @Bean

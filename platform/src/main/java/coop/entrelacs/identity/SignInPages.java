@@ -1,0 +1,298 @@
+package coop.entrelacs.identity;
+
+import coop.entrelacs.shared.InvalidField;
+import coop.entrelacs.shared.InvalidFields;
+import coop.entrelacs.shared.Refusal;
+import coop.entrelacs.tenancy.Role;
+import coop.entrelacs.tenancy.Tenant;
+import coop.entrelacs.tenancy.TenantId;
+import coop.entrelacs.tenancy.Tenants;
+import coop.entrelacs.web.Languages;
+import coop.entrelacs.web.Words;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.FactorGrantedAuthority;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.webauthn.management.UserCredentialRepository;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+
+/** The pages before and around the application: sign-in and out, invitations, one's own account. */
+@Controller
+class SignInPages {
+
+    private final Words words;
+    private final SignedIn signedIn;
+    private final People people;
+    private final Invitations invitations;
+    private final Tenants tenants;
+    private final UserCredentialRepository passkeys;
+    private final AccessEvents events;
+    private final HttpSessionSecurityContextRepository sessions = new HttpSessionSecurityContextRepository();
+
+    SignInPages(
+            Words words,
+            SignedIn signedIn,
+            People people,
+            Invitations invitations,
+            Tenants tenants,
+            UserCredentialRepository passkeys,
+            AccessEvents events) {
+        this.words = words;
+        this.signedIn = signedIn;
+        this.people = people;
+        this.invitations = invitations;
+        this.tenants = tenants;
+        this.passkeys = passkeys;
+        this.events = events;
+    }
+
+    /** The words of a page in the reader's language: {@code say.it('identity.sign-in.title')}. */
+    record Say(Words words, Locale locale) {
+
+        public String it(String key, Object... arguments) {
+            return words.get(key, locale, arguments);
+        }
+
+        public String date(java.time.Instant moment) {
+            return words.longDate(moment.atZone(Words.ZONE).toLocalDate(), locale);
+        }
+    }
+
+    /** Every page: its words, the languages it can be read in, and the reader's choice remembered when they just made one. */
+    @ModelAttribute
+    void every(
+            Model model,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            @Nullable @RequestParam(required = false) String language) {
+        Locale locale = Languages.of(request);
+        if (language != null) {
+            locale = Words.supported(Locale.of(language));
+            SignIn.remember(locale, response);
+        }
+        model.addAllAttributes(frame(request, locale));
+    }
+
+    private Map<String, Object> frame(HttpServletRequest request, Locale locale) {
+        return Map.of(
+                "say", new Say(words, locale),
+                "language", locale.getLanguage(),
+                "languages", Words.LANGUAGES,
+                "here", request.getRequestURI().substring(request.getContextPath().length()));
+    }
+
+    @GetMapping(SignIn.PATH)
+    String signIn(Model model, HttpServletRequest request, HttpSession session) {
+        if (signedIn.person().isPresent() && request.getParameter("refused") == null) {
+            return "redirect:/";
+        }
+        String notice = null;
+        for (String reason : List.of("refused", "throttled", "out", "expired")) {
+            if (request.getParameter(reason) != null) {
+                notice = reason;
+            }
+        }
+        Object email = session.getAttribute(SignIn.LAST_EMAIL);
+        model.addAttribute("notice", notice);
+        model.addAttribute("email", email == null ? "" : email);
+        return "identity/sign-in";
+    }
+
+    @GetMapping(SignIn.OUT)
+    String signOut() {
+        return signedIn.id().isPresent() ? "identity/sign-out" : "redirect:" + SignIn.PATH;
+    }
+
+    @GetMapping("/invitation/{token}")
+    String invitation(@PathVariable String token, Model model) {
+        show(invitations.open(token), model);
+        return "identity/invitation";
+    }
+
+    @PostMapping("/invitation/{token}")
+    ModelAndView accept(
+            @PathVariable String token,
+            @RequestParam(defaultValue = "") String name,
+            @RequestParam(defaultValue = "") String password,
+            @RequestParam(defaultValue = "") String repeated,
+            Model model,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        Invitation invitation = invitations.open(token);
+        Say say = say(model);
+        try {
+            if (signedIn.person().isPresent()) {
+                invitations.acceptAs(token, signedIn.person().orElseThrow().id());
+            } else {
+                var check = new InvalidFields.Check();
+                check.by(() -> People.checkedName(name));
+                check.that(password.equals(repeated), "repeated", "password-repeated");
+                check.done();
+                UUID person = invitations.accept(token, name, password, say.locale());
+                enter(people.get(person), request, response);
+            }
+            return new ModelAndView("redirect:" + home(invitation));
+        } catch (InvalidFields | InvalidField refused) {
+            show(invitation, model);
+            model.addAttribute("name", name);
+            model.addAttribute("errors", errors(refused, say.locale()));
+            return new ModelAndView("identity/invitation", model.asMap(), HttpStatus.UNPROCESSABLE_CONTENT);
+        }
+    }
+
+    /** Behind sign-in: whoever gets here is signed in, and goes on to the invitation they came with. */
+    @GetMapping("/account/invitation")
+    String backToInvitation(@RequestParam String link) {
+        return link.matches("/invitation/[A-Za-z0-9_-]{1,64}") ? "redirect:" + link : "redirect:/";
+    }
+
+    @GetMapping("/account")
+    String account(Model model) {
+        Person person = signedIn.person().orElseThrow(() -> new coop.entrelacs.shared.NotFound("person", ""));
+        model.addAttribute("person", person);
+        model.addAttribute("passkeys", passkeys.findByUserId(PasskeyOwners.handle(person.id())));
+        return "identity/account";
+    }
+
+    @PostMapping("/account/name")
+    ModelAndView rename(@RequestParam(defaultValue = "") String name, Model model) {
+        return changed(model, () -> people.rename(me(), name));
+    }
+
+    @PostMapping("/account/language")
+    ModelAndView language(@RequestParam String wanted, Model model, HttpServletResponse response) {
+        return changed(model, () -> {
+            Locale locale = Words.supported(Locale.of(wanted));
+            people.setLocale(me(), locale);
+            SignIn.remember(locale, response);
+        });
+    }
+
+    @PostMapping("/account/password")
+    ModelAndView password(
+            @RequestParam(defaultValue = "") String currentPassword,
+            @RequestParam(defaultValue = "") String password,
+            @RequestParam(defaultValue = "") String repeated,
+            Model model) {
+        return changed(model, () -> {
+            if (!password.equals(repeated)) {
+                throw new InvalidField("repeated", "password-repeated");
+            }
+            people.changePassword(me(), currentPassword, password);
+        });
+    }
+
+    @PostMapping("/account/passkeys/{id}/removal")
+    ModelAndView removePasskey(@PathVariable String id, Model model) {
+        return changed(model, () -> passkeys.findByUserId(PasskeyOwners.handle(me())).stream()
+                .filter(key -> key.getCredentialId().toBase64UrlString().equals(id))
+                .findFirst()
+                .ifPresent(key -> passkeys.delete(key.getCredentialId())));
+    }
+
+    /** A refusal outside a form has a page of its own: a link that no longer works, an invitation for someone else. */
+    @ExceptionHandler
+    ModelAndView refused(Refusal refusal, HttpServletRequest request) {
+        Locale locale = Languages.of(request);
+        ModelAndView page = new ModelAndView("identity/refused", frame(request, locale));
+        page.addObject("reason", words.reason(refusal, locale));
+        page.setStatus(
+                switch (refusal.kind()) {
+                    case NOT_FOUND -> HttpStatus.NOT_FOUND;
+                    case FORBIDDEN -> HttpStatus.FORBIDDEN;
+                    default -> HttpStatus.CONFLICT;
+                });
+        return page;
+    }
+
+    private ModelAndView changed(Model model, Runnable change) {
+        try {
+            change.run();
+            return new ModelAndView("redirect:/account?saved");
+        } catch (Refusal refused) {
+            account(model);
+            model.addAttribute("errors", errors(refused, say(model).locale()));
+            return new ModelAndView("identity/account", model.asMap(), HttpStatus.UNPROCESSABLE_CONTENT);
+        }
+    }
+
+    private void show(Invitation invitation, Model model) {
+        Say say = say(model);
+        String tenant = invitation.tenant().equals(Operators.DEPLOYMENT)
+                ? "Entrelacs"
+                : tenants.find(new TenantId(invitation.tenant()))
+                        .map(Tenant::name)
+                        .orElse(invitation.tenant());
+        Person me = signedIn.person().orElse(null);
+        model.addAttribute("invitation", invitation);
+        model.addAttribute("tenant", tenant);
+        model.addAttribute(
+                "roles",
+                invitation.roles().stream()
+                        .sorted()
+                        .map((Role role) -> say.it("role." + role.name()))
+                        .toList());
+        model.addAttribute("name", invitation.name());
+        model.addAttribute("known", invitations.isKnown(invitation));
+        model.addAttribute("me", me);
+        model.addAttribute("mine", me != null && me.email().equals(invitation.email()));
+    }
+
+    /** Signs in who just opened an account: they proved who they are by the link, and chose their password a moment ago. */
+    private void enter(Person person, HttpServletRequest request, HttpServletResponse response) {
+        Authentication who = PasswordSignIn.signedIn(
+                person, FactorGrantedAuthority.PASSWORD_AUTHORITY, new WebAuthenticationDetails(request));
+        if (request.getSession(false) != null) {
+            request.changeSessionId();
+        }
+        SecurityContext context = SecurityContextHolder.createEmptyContext();
+        context.setAuthentication(who);
+        SecurityContextHolder.setContext(context);
+        sessions.saveContext(context, request, response);
+        SignIn.remember(person.locale(), response);
+        events.record(
+                AccessEvents.Kind.SIGNED_IN, person.id(), null, person.id(), request.getRemoteAddr(), "invitation");
+    }
+
+    private static String home(Invitation invitation) {
+        return invitation.tenant().equals(Operators.DEPLOYMENT) ? "/" : "/" + invitation.tenant();
+    }
+
+    private UUID me() {
+        return signedIn.id().orElseThrow(() -> new coop.entrelacs.shared.NotFound("person", ""));
+    }
+
+    private static Say say(Model model) {
+        if (model.getAttribute("say") instanceof Say say) {
+            return say;
+        }
+        throw new IllegalStateException("a page without words");
+    }
+
+    private Map<String, String> errors(Refusal refused, Locale locale) {
+        Map<String, String> errors = new HashMap<>();
+        List<? extends Refusal> all = refused instanceof InvalidFields several ? several.fields() : List.of(refused);
+        all.forEach(one -> errors.put(one.field() == null ? "" : one.field(), words.reason(one, locale)));
+        return errors;
+    }
+}
