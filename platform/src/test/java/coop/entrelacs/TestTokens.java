@@ -85,14 +85,15 @@ public class TestTokens {
                                 .expiresAt(Instant.now().plusSeconds(600))
                                 .claim("tenant", tenant)
                                 .claim("kind", "person")
-                                .claim("roles", Arrays.stream(roles).map(Role::name).toList())
+                                .claim(
+                                        "roles",
+                                        Arrays.stream(roles).map(Role::name).toList())
                                 .build()))
                 .getTokenValue();
     }
 
     public String operatorToken() {
-        UUID person = people.register(
-                "exploitation-" + UUID.randomUUID() + "@example.org", "Ops", Locale.FRENCH, null);
+        UUID person = people.register("exploitation-" + UUID.randomUUID() + "@example.org", "Ops", Locale.FRENCH, null);
         Operators.asSystem(() -> grants.grantOperator(person));
         return token(person, Operators.DEPLOYMENT, Role.OPERATOR);
     }

@@ -97,7 +97,12 @@ public class Clients {
         byte[] random = new byte[32];
         RANDOM.nextBytes(random);
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        ApiClient client = client(newClientId(actor.tenant()), name, ApiClient.Kind.PROGRAM, actor.tenant().value(), roles);
+        ApiClient client = client(
+                newClientId(actor.tenant()),
+                name,
+                ApiClient.Kind.PROGRAM,
+                actor.tenant().value(),
+                roles);
         write(client, secret, List.of(), actor.subject());
         audit.record("access.client-registered", "client:" + client.id(), client.clientId());
         return new Registered(client, secret);
@@ -112,8 +117,12 @@ public class Clients {
     public ApiClient registerApplication(String name, List<String> redirects) {
         Actor actor = manager();
         List<String> checked = redirects(redirects);
-        ApiClient client =
-                client(newClientId(actor.tenant()), name, ApiClient.Kind.APPLICATION, actor.tenant().value(), Set.of());
+        ApiClient client = client(
+                newClientId(actor.tenant()),
+                name,
+                ApiClient.Kind.APPLICATION,
+                actor.tenant().value(),
+                Set.of());
         write(client, null, checked, actor.subject());
         audit.record("access.client-registered", "client:" + client.id(), client.clientId());
         return client;
@@ -148,13 +157,21 @@ public class Clients {
             int rows = controlPlane
                     .jdbc()
                     .sql("UPDATE api_client SET withdrawn_at = coalesce(withdrawn_at, ?) WHERE id = ? AND tenant = ?")
-                    .params(clock.instant().atOffset(ZoneOffset.UTC), id, actor.tenant().value())
+                    .params(
+                            clock.instant().atOffset(ZoneOffset.UTC),
+                            id,
+                            actor.tenant().value())
                     .update();
             if (rows == 0) {
                 throw new NotFound("client", id);
             }
             events.record(
-                    AccessEvents.Kind.CLIENT_WITHDRAWN, null, actor.tenant().value(), actor.subject(), null, id.toString());
+                    AccessEvents.Kind.CLIENT_WITHDRAWN,
+                    null,
+                    actor.tenant().value(),
+                    actor.subject(),
+                    null,
+                    id.toString());
         });
         audit.record("access.client-withdrawn", "client:" + id, "");
     }
@@ -176,10 +193,15 @@ public class Clients {
 
     private void ensureDemo(String clientId, String tenant, Set<Role> roles) {
         if (!demo) {
-            throw new IllegalStateException("clients whose secret everybody knows are for the demo only (entrelacs.demo)");
+            throw new IllegalStateException(
+                    "clients whose secret everybody knows are for the demo only (entrelacs.demo)");
         }
         if (byClientId(clientId).isEmpty()) {
-            write(client(clientId, clientId, ApiClient.Kind.PROGRAM, tenant, roles), clientId + "-secret", List.of(), Actor.SYSTEM);
+            write(
+                    client(clientId, clientId, ApiClient.Kind.PROGRAM, tenant, roles),
+                    clientId + "-secret",
+                    List.of(),
+                    Actor.SYSTEM);
         }
     }
 
@@ -192,7 +214,8 @@ public class Clients {
     Optional<ApiClient> activeProgram(UUID id) {
         return controlPlane
                 .jdbc()
-                .sql("SELECT " + COLUMNS + " FROM api_client WHERE id = ? AND withdrawn_at IS NULL AND kind = 'PROGRAM'")
+                .sql("SELECT " + COLUMNS
+                        + " FROM api_client WHERE id = ? AND withdrawn_at IS NULL AND kind = 'PROGRAM'")
                 .param(id)
                 .query((row, _) -> client(row))
                 .optional();
@@ -291,8 +314,7 @@ public class Clients {
                             by,
                             client.registeredAt().atOffset(ZoneOffset.UTC))
                     .update();
-            events.record(
-                    AccessEvents.Kind.CLIENT_REGISTERED, null, client.tenant(), by, null, client.clientId());
+            events.record(AccessEvents.Kind.CLIENT_REGISTERED, null, client.tenant(), by, null, client.clientId());
         });
     }
 

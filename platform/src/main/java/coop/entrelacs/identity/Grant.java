@@ -11,4 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param tenant the tenant's short name, or {@code deployment} for operators
  * @param until when it ended, or null while it holds
  */
-public record Grant(UUID person, String tenant, Role role, UUID grantedBy, Instant since, @Nullable Instant until) {}
+public record Grant(
+        UUID person,
+        String tenant,
+        Role role,
+        UUID grantedBy,
+        Instant since,
+        @Nullable Instant until) {}

@@ -141,7 +141,8 @@ public class Invitations {
         controlPlane.transaction().executeWithoutResult(_ -> {
             int rows = controlPlane
                     .jdbc()
-                    .sql("UPDATE invitation SET withdrawn_at = ? WHERE id = ? AND tenant = ? AND used_at IS NULL AND withdrawn_at IS NULL")
+                    .sql(
+                            "UPDATE invitation SET withdrawn_at = ? WHERE id = ? AND tenant = ? AND used_at IS NULL AND withdrawn_at IS NULL")
                     .params(now(), id, actor.tenant().value())
                     .update();
             if (rows == 0) {
@@ -158,7 +159,12 @@ public class Invitations {
                 return;
             }
             events.record(
-                    AccessEvents.Kind.INVITATION_WITHDRAWN, null, actor.tenant().value(), actor.subject(), null, id.toString());
+                    AccessEvents.Kind.INVITATION_WITHDRAWN,
+                    null,
+                    actor.tenant().value(),
+                    actor.subject(),
+                    null,
+                    id.toString());
         });
         audit.record("access.invitation-withdrawn", "invitation:" + id, "");
     }
@@ -216,8 +222,9 @@ public class Invitations {
     private void use(Invitation invitation, UUID person) {
         Invitation used = controlPlane
                 .jdbc()
-                .sql("UPDATE invitation SET used_at = ?, used_by = ? WHERE id = ? AND used_at IS NULL AND withdrawn_at IS NULL"
-                        + " AND expires_at > ? RETURNING " + COLUMNS)
+                .sql(
+                        "UPDATE invitation SET used_at = ?, used_by = ? WHERE id = ? AND used_at IS NULL AND withdrawn_at IS NULL"
+                                + " AND expires_at > ? RETURNING " + COLUMNS)
                 .params(now(), person, invitation.id(), now())
                 .query((row, _) -> invitation(row))
                 .optional()
@@ -230,7 +237,12 @@ public class Invitations {
                 .single();
         used.roles().forEach(role -> grants.give(person, used.tenant(), role, inviter));
         events.record(
-                AccessEvents.Kind.INVITATION_ACCEPTED, person, used.tenant(), person, null, used.id().toString());
+                AccessEvents.Kind.INVITATION_ACCEPTED,
+                person,
+                used.tenant(),
+                person,
+                null,
+                used.id().toString());
         publisher.publishEvent(new InvitationAccepted(used.id(), used.tenant(), person, used.roles()));
     }
 
@@ -272,7 +284,12 @@ public class Invitations {
                             invitation.expiresAt().atOffset(ZoneOffset.UTC))
                     .update();
             events.record(
-                    AccessEvents.Kind.INVITED, null, tenant, by, null, invitation.id().toString());
+                    AccessEvents.Kind.INVITED,
+                    null,
+                    tenant,
+                    by,
+                    null,
+                    invitation.id().toString());
         });
         return new Link(invitation, "/invitation/" + token);
     }

@@ -121,7 +121,10 @@ public class People {
 
     /** Remembers the language a person reads. */
     public void setLocale(UUID id, Locale locale) {
-        update(id, "UPDATE person SET locale = ? WHERE id = ?", Words.supported(locale).getLanguage());
+        update(
+                id,
+                "UPDATE person SET locale = ? WHERE id = ?",
+                Words.supported(locale).getLanguage());
     }
 
     /**
@@ -148,7 +151,9 @@ public class People {
         boolean right = passwords.matches(password, hash);
         if (right && hash != null && passwords.encoder().upgradeEncoding(hash)) {
             person.ifPresent(p -> update(
-                    p.id(), "UPDATE person SET password_hash = ? WHERE id = ?", passwords.encoder().encode(password)));
+                    p.id(),
+                    "UPDATE person SET password_hash = ? WHERE id = ?",
+                    passwords.encoder().encode(password)));
         }
         return person.filter(p -> right && p.state() == Person.State.ACTIVE);
     }

@@ -91,7 +91,8 @@ class PeopleApi {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(
             summary = "Give a person a role here",
-            description = "For managers, of others than themselves. The person must have access already: invite who does not.")
+            description =
+                    "For managers, of others than themselves. The person must have access already: invite who does not.")
     void grant(@PathVariable UUID person, @PathVariable Role role) {
         CurrentTenant.actor().require(Role.MANAGER);
         // Who has no access here is as if not there: managers cannot try out people's ids.
@@ -156,7 +157,10 @@ class PeopleApi {
      * @param redirects of an application
      */
     record NewClient(
-            ApiClient.Kind kind, String name, @Nullable Set<Role> roles, @Nullable List<String> redirects) {
+            ApiClient.Kind kind,
+            String name,
+            @Nullable Set<Role> roles,
+            @Nullable List<String> redirects) {
         NewClient {
             if (kind == null) {
                 throw new InvalidField("kind", "required");
@@ -189,7 +193,9 @@ class PeopleApi {
 
     @DeleteMapping("/clients/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Withdraw a program or an application", description = "For managers. Its tokens stop working at once.")
+    @Operation(
+            summary = "Withdraw a program or an application",
+            description = "For managers. Its tokens stop working at once.")
     ResponseEntity<Void> withdrawClient(@PathVariable UUID id) {
         clients.withdraw(id);
         return ResponseEntity.noContent().build();

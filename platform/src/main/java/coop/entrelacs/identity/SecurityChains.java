@@ -51,12 +51,13 @@ class SecurityChains {
         http.oauth2AuthorizationServer(server -> {
             http.securityMatcher(server.getEndpointsMatcher());
             server.oidc(oidc -> oidc.userInfoEndpoint(endpoint -> endpoint.userInfoMapper(tokens::userInfo)));
-            server.authorizationEndpoint(endpoint -> endpoint.authenticationProviders(providers -> providers.forEach(p -> {
-                if (p instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider code) {
-                    code.setAuthenticationValidator(
-                            new OAuth2AuthorizationCodeRequestAuthenticationValidator().andThen(tokens.tenantIsTheirs()));
-                }
-            })));
+            server.authorizationEndpoint(endpoint ->
+                    endpoint.authenticationProviders(providers -> providers.forEach(p -> {
+                        if (p instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider code) {
+                            code.setAuthenticationValidator(new OAuth2AuthorizationCodeRequestAuthenticationValidator()
+                                    .andThen(tokens.tenantIsTheirs()));
+                        }
+                    })));
         });
         http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated());
         http.oauth2ResourceServer(resource -> resource.jwt(Customizer.withDefaults()));
@@ -73,7 +74,13 @@ class SecurityChains {
     @Order(20)
     SecurityFilterChain api(HttpSecurity http, Tokens tokens, Tenants tenants, Problems problems) {
         AuthorizationManager<RequestAuthorizationContext> operators = operators(tokens);
-        http.securityMatcher("/api/**", "/actuator/**", "/v3/api-docs/**", "/v3/api-docs.yaml", "/swagger-ui/**", "/swagger-ui.html");
+        http.securityMatcher(
+                "/api/**",
+                "/actuator/**",
+                "/v3/api-docs/**",
+                "/v3/api-docs.yaml",
+                "/swagger-ui/**",
+                "/swagger-ui.html");
         http.csrf(csrf -> csrf.disable());
         http.cors(cors -> cors.disable());
         http.formLogin(form -> form.disable());

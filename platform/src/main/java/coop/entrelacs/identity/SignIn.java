@@ -40,8 +40,8 @@ public class SignIn {
     /** Sends who is not signed in to the sign-in page, and ends sessions as everywhere else. */
     public void protect(HttpSecurity http) {
         http.exceptionHandling(refused -> refused.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(PATH)));
-        http.logout(logout ->
-                logout.logoutUrl(OUT).logoutSuccessUrl(PATH + "?out").addLogoutHandler(out()));
+        http.logout(
+                logout -> logout.logoutUrl(OUT).logoutSuccessUrl(PATH + "?out").addLogoutHandler(out()));
     }
 
     /** Remembers the language someone chose, for pages seen before sign-in. */

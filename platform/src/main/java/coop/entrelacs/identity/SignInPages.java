@@ -95,10 +95,14 @@ class SignInPages {
 
     private Map<String, Object> frame(HttpServletRequest request, Locale locale) {
         return Map.of(
-                "say", new Say(words, locale),
-                "language", locale.getLanguage(),
-                "languages", Words.LANGUAGES,
-                "here", request.getRequestURI().substring(request.getContextPath().length()));
+                "say",
+                new Say(words, locale),
+                "language",
+                locale.getLanguage(),
+                "languages",
+                Words.LANGUAGES,
+                "here",
+                request.getRequestURI().substring(request.getContextPath().length()));
     }
 
     @GetMapping(SignIn.PATH)
@@ -204,10 +208,12 @@ class SignInPages {
 
     @PostMapping("/account/passkeys/{id}/removal")
     ModelAndView removePasskey(@PathVariable String id, Model model) {
-        return changed(model, () -> passkeys.findByUserId(PasskeyOwners.handle(me())).stream()
-                .filter(key -> key.getCredentialId().toBase64UrlString().equals(id))
-                .findFirst()
-                .ifPresent(key -> passkeys.delete(key.getCredentialId())));
+        return changed(
+                model,
+                () -> passkeys.findByUserId(PasskeyOwners.handle(me())).stream()
+                        .filter(key -> key.getCredentialId().toBase64UrlString().equals(id))
+                        .findFirst()
+                        .ifPresent(key -> passkeys.delete(key.getCredentialId())));
     }
 
     /** A refusal outside a form has a page of its own: a link that no longer works, an invitation for someone else. */

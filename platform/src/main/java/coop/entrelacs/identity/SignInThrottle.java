@@ -111,9 +111,13 @@ class SignInThrottle implements DisposableBean {
     }
 
     private Bucket bucket(String key, int limit) {
-        return proxies().builder().build(PREFIX + key, () -> BucketConfiguration.builder()
-                .addLimit(bandwidth(limit))
-                .build());
+        return proxies()
+                .builder()
+                .build(
+                        PREFIX + key,
+                        () -> BucketConfiguration.builder()
+                                .addLimit(bandwidth(limit))
+                                .build());
     }
 
     private Bucket local(String key, int limit) {

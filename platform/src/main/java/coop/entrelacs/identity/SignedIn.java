@@ -47,7 +47,9 @@ public class SignedIn {
     }
 
     static Optional<UUID> id(Authentication who) {
-        if (!who.isAuthenticated() || who instanceof AnonymousAuthenticationToken || who instanceof JwtAuthenticationToken) {
+        if (!who.isAuthenticated()
+                || who instanceof AnonymousAuthenticationToken
+                || who instanceof JwtAuthenticationToken) {
             return Optional.empty();
         }
         try {

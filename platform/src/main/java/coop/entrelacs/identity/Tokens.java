@@ -86,20 +86,24 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
             claims.put("client_id", client.clientId());
         });
         if (!PROGRAM.equals(holder.kind()) && !OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
-            people.find(holder.subject()).ifPresent(person -> context.getClaims().claims(claims -> {
-                if (context.getAuthorizedScopes().contains(OidcScopes.EMAIL)) {
-                    claims.put("email", person.email());
-                }
-                claims.put("locale", person.locale().getLanguage());
-            }));
+            people.find(holder.subject())
+                    .ifPresent(person -> context.getClaims().claims(claims -> {
+                        if (context.getAuthorizedScopes().contains(OidcScopes.EMAIL)) {
+                            claims.put("email", person.email());
+                        }
+                        claims.put("locale", person.locale().getLanguage());
+                    }));
         }
     }
 
     private Holder personBehind(JwtEncodingContext context, ApiClient client) {
         OAuth2Authorization authorization = context.getAuthorization();
         String tenant = authorization == null ? null : tenant(client, authorization);
-        return Optional.ofNullable(tenant)
-                .flatMap(t -> holder(UUID.fromString(context.getPrincipal().getName()), t))
+        Authentication principal = context.getPrincipal();
+        if (tenant == null || principal == null) {
+            throw refused(OAuth2ErrorCodes.INVALID_GRANT, "no tenant");
+        }
+        return holder(UUID.fromString(principal.getName()), tenant)
                 .orElseThrow(() -> refused(OAuth2ErrorCodes.INVALID_GRANT, "no access to this tenant any more"));
     }
 
@@ -147,14 +151,20 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
         return context -> {
             OAuth2AuthorizationCodeRequestAuthenticationToken request = context.getAuthentication();
             ApiClient client = clients.active(context.getRegisteredClient().getClientId())
-                    .orElseThrow(() -> refused(request, OAuth2ErrorCodes.UNAUTHORIZED_CLIENT, "the client was withdrawn"));
+                    .orElseThrow(
+                            () -> refused(request, OAuth2ErrorCodes.UNAUTHORIZED_CLIENT, "the client was withdrawn"));
             String tenant = tenant(client, request.getAdditionalParameters().get(TENANT));
             if (tenant == null) {
-                throw refused(request, OAuth2ErrorCodes.INVALID_REQUEST, "the parameter tenant is missing or not this client's");
+                throw refused(
+                        request,
+                        OAuth2ErrorCodes.INVALID_REQUEST,
+                        "the parameter tenant is missing or not this client's");
             }
             Authentication who = (Authentication) request.getPrincipal();
             if (who != null && who.isAuthenticated() && !(who instanceof AnonymousAuthenticationToken)) {
-                boolean has = SignedIn.id(who).flatMap(person -> holder(person, tenant)).isPresent();
+                boolean has = SignedIn.id(who)
+                        .flatMap(person -> holder(person, tenant))
+                        .isPresent();
                 if (!has) {
                     throw refused(request, OAuth2ErrorCodes.ACCESS_DENIED, "no access to this tenant");
                 }
@@ -166,9 +176,9 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
     OidcUserInfo userInfo(OidcUserInfoAuthenticationContext context) {
         Jwt token = ((org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken)
                         context.<org.springframework.security.oauth2.server.authorization.oidc.authentication
-                                        .OidcUserInfoAuthenticationToken>
-                                getAuthentication()
-                                        .getPrincipal())
+                                                .OidcUserInfoAuthenticationToken>
+                                        getAuthentication()
+                                .getPrincipal())
                 .getToken();
         Holder holder = holder(token).orElseThrow(() -> refused(OAuth2ErrorCodes.ACCESS_DENIED, "no access any more"));
         OidcUserInfo.Builder info = OidcUserInfo.builder()
@@ -189,7 +199,9 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
 
     private static @Nullable String tenant(ApiClient client, OAuth2Authorization authorization) {
         OAuth2AuthorizationRequest request = authorization.getAttribute(OAuth2AuthorizationRequest.class.getName());
-        return tenant(client, request == null ? null : request.getAdditionalParameters().get(TENANT));
+        return tenant(
+                client,
+                request == null ? null : request.getAdditionalParameters().get(TENANT));
     }
 
     /** A tenant's own application is for that tenant, whether it says so or not. */

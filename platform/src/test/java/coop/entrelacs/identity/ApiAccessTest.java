@@ -26,8 +26,9 @@ class ApiAccessTest {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
     /** What everyone who may enter a tenant may ask, whatever they are there; what they see is their own. */
-    private static final String A_MEMBER_MAY = "members|activities|invoices|quotes|customers|expenses|payments|credit-notes"
-            + "|contributions?|jobs|documents|me|payslips|suppliers|vouchers|catalogue|search|people/\\{";
+    private static final String A_MEMBER_MAY =
+            "members|activities|invoices|quotes|customers|expenses|payments|credit-notes"
+                    + "|contributions?|jobs|documents|me|payslips|suppliers|vouchers|catalogue|search|people/\\{";
 
     @Autowired
     TestTenants tenants;
@@ -80,8 +81,10 @@ class ApiAccessTest {
         assertThat(routes).hasSizeGreaterThan(10);
         assertThat(leaks).isEmpty();
         // A tenant that never was looks the same as one that is another's.
-        assertThat(tokens.api(token, "GET", "/api/no-such-tenant/me").statusCode()).isEqualTo(404);
-        assertThat(tokens.api(token, "GET", "/api/" + here + "/me").statusCode()).isEqualTo(200);
+        assertThat(tokens.api(token, "GET", "/api/no-such-tenant/me").statusCode())
+                .isEqualTo(404);
+        assertThat(tokens.api(token, "GET", "/api/" + here + "/me").statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -92,7 +95,8 @@ class ApiAccessTest {
         for (Route route : routes()) {
             HttpResponse<String> answer = tokens.send(tokens.request(filled(route.path(), tenant.value()))
                     .method(route.method(), HttpRequest.BodyPublishers.noBody()));
-            boolean told = answer.headers().firstValue("WWW-Authenticate").orElse("").startsWith("Bearer");
+            boolean told =
+                    answer.headers().firstValue("WWW-Authenticate").orElse("").startsWith("Bearer");
             if (answer.statusCode() != 401 || !told || !answer.body().contains("refusal:unauthenticated")) {
                 open.add(route + ": " + answer.statusCode());
             }
@@ -132,7 +136,8 @@ class ApiAccessTest {
         TenantId tenant = tenants.aCooperative();
         UUID person = tokens.aPerson(tenant, Role.ACCOUNTANT, Role.ADVISOR);
         String token = tokens.token(person, tenant.value(), Role.ACCOUNTANT, Role.ADVISOR);
-        assertThat(tokens.api(token, "GET", "/api/" + tenant + "/people").statusCode()).isEqualTo(200);
+        assertThat(tokens.api(token, "GET", "/api/" + tenant + "/people").statusCode())
+                .isEqualTo(200);
 
         TestTenants.in(tenant, () -> {
             grants.revoke(person, Role.ADVISOR);
@@ -161,7 +166,8 @@ class ApiAccessTest {
             return null;
         });
 
-        assertThat(tokens.api(token, "GET", "/api/" + tenant + "/audit").statusCode()).isEqualTo(403);
+        assertThat(tokens.api(token, "GET", "/api/" + tenant + "/audit").statusCode())
+                .isEqualTo(403);
     }
 
     @Test
@@ -177,8 +183,11 @@ class ApiAccessTest {
             return null;
         });
 
-        assertThat(tokens.api(token, "GET", "/api/" + tenant + "/me").statusCode()).isEqualTo(401);
-        assertThat(tokens.tokenAnswer(program.client().clientId(), program.secret()).get("error").asString())
+        assertThat(tokens.api(token, "GET", "/api/" + tenant + "/me").statusCode())
+                .isEqualTo(401);
+        assertThat(tokens.tokenAnswer(program.client().clientId(), program.secret())
+                        .get("error")
+                        .asString())
                 .isEqualTo("unauthorized_client");
     }
 
@@ -193,7 +202,8 @@ class ApiAccessTest {
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(tokens.read(answer).get("code").asString()).isEqualTo("tenant-suspended");
         allTenants.activate(tenant);
-        assertThat(tokens.api(token, "GET", "/api/" + tenant + "/me").statusCode()).isEqualTo(200);
+        assertThat(tokens.api(token, "GET", "/api/" + tenant + "/me").statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -203,19 +213,27 @@ class ApiAccessTest {
         // Whatever a token claims, the database knows better.
         String forged = tokens.token(tokens.aPerson(tenant, Role.MANAGER), Operators.DEPLOYMENT, Role.OPERATOR);
 
-        assertThat(tokens.api(managers, "GET", "/api/deployment/tenants").statusCode()).isEqualTo(403);
-        assertThat(tokens.api(forged, "GET", "/api/deployment/tenants").statusCode()).isEqualTo(403);
-        assertThat(tokens.api(managers, "GET", "/actuator/metrics").statusCode()).isEqualTo(403);
+        assertThat(tokens.api(managers, "GET", "/api/deployment/tenants").statusCode())
+                .isEqualTo(403);
+        assertThat(tokens.api(forged, "GET", "/api/deployment/tenants").statusCode())
+                .isEqualTo(403);
+        assertThat(tokens.api(managers, "GET", "/actuator/metrics").statusCode())
+                .isEqualTo(403);
         String operators = tokens.operatorToken();
-        assertThat(tokens.api(operators, "GET", "/api/deployment/tenants").statusCode()).isEqualTo(200);
-        assertThat(tokens.api(operators, "GET", "/actuator/metrics").statusCode()).isEqualTo(200);
-        assertThat(tokens.api(operators, "GET", "/api/" + tenant + "/me").statusCode()).isEqualTo(404);
+        assertThat(tokens.api(operators, "GET", "/api/deployment/tenants").statusCode())
+                .isEqualTo(200);
+        assertThat(tokens.api(operators, "GET", "/actuator/metrics").statusCode())
+                .isEqualTo(200);
+        assertThat(tokens.api(operators, "GET", "/api/" + tenant + "/me").statusCode())
+                .isEqualTo(404);
     }
 
     @Test
     void whetherTheApplicationIsWellIsTold() {
-        assertThat(tokens.send(tokens.request("/actuator/health").GET()).statusCode()).isEqualTo(200);
-        assertThat(tokens.send(tokens.request("/actuator/prometheus").GET()).statusCode()).isEqualTo(401);
+        assertThat(tokens.send(tokens.request("/actuator/health").GET()).statusCode())
+                .isEqualTo(200);
+        assertThat(tokens.send(tokens.request("/actuator/prometheus").GET()).statusCode())
+                .isEqualTo(401);
     }
 
     @Test
@@ -237,15 +255,16 @@ class ApiAccessTest {
         TenantId tenant = tenants.aCooperative();
         String token = tokens.token(tenant, Role.MANAGER);
 
-        HttpResponse<String> answer =
-                tokens.api(token, "POST", "/api/" + tenant + "/invitations", "x".repeat(5 << 20));
+        HttpResponse<String> answer = tokens.api(token, "POST", "/api/" + tenant + "/invitations", "x".repeat(5 << 20));
 
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(tokens.read(answer).get("code").asString()).isEqualTo("too-large");
     }
 
     private List<Route> routesOfTenants() {
-        return routes().stream().filter(r -> r.path().startsWith("/api/{tenant}")).toList();
+        return routes().stream()
+                .filter(r -> r.path().startsWith("/api/{tenant}"))
+                .toList();
     }
 
     private List<Route> routes() {
