@@ -30,7 +30,6 @@ class TenantProvisioning {
     private final JsonMapper json;
     private final LegalIdentities legalIdentities;
     private final ApplicationEventPublisher events;
-    private final int spares;
 
     TenantProvisioning(
             ControlPlane controlPlane,
@@ -41,8 +40,7 @@ class TenantProvisioning {
             Secrets secrets,
             JsonMapper json,
             LegalIdentities legalIdentities,
-            ApplicationEventPublisher events,
-            TenancyProperties properties) {
+            ApplicationEventPublisher events) {
         this.controlPlane = controlPlane;
         this.servers = servers;
         this.schemas = schemas;
@@ -52,7 +50,6 @@ class TenantProvisioning {
         this.json = json;
         this.legalIdentities = legalIdentities;
         this.events = events;
-        this.spares = properties.spareSchemas();
     }
 
     Tenant add(NewTenant wanted) {
@@ -191,8 +188,8 @@ class TenantProvisioning {
         }
     }
 
-    /** Keeps as many spare schemas as configured on the main server, and drops those of an older changelog. */
-    void refillSpares() {
+    /** Keeps so many spare schemas on the main server, and drops those of an older changelog. */
+    void refillSpares(int wanted) {
         controlPlane.transaction().executeWithoutResult(status -> {
             boolean mine = controlPlane
                     .jdbc()
@@ -219,7 +216,7 @@ class TenantProvisioning {
                         .param(server.name())
                         .query(Integer.class)
                         .single();
-                for (int i = there; i < spares; i++) {
+                for (int i = there; i < wanted; i++) {
                     addSpare(server);
                 }
             } catch (SQLException e) {

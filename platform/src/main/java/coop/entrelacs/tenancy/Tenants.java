@@ -25,6 +25,7 @@ public class Tenants implements SmartInitializingSingleton {
     private final SchemaUpgrades upgrades;
     private final Changelog changelog;
     private final TenantPools pools;
+    private final int spares;
 
     Tenants(
             ControlPlane controlPlane,
@@ -32,13 +33,15 @@ public class Tenants implements SmartInitializingSingleton {
             TenantProvisioning provisioning,
             SchemaUpgrades upgrades,
             Changelog changelog,
-            TenantPools pools) {
+            TenantPools pools,
+            TenancyProperties properties) {
         this.controlPlane = controlPlane;
         this.records = records;
         this.provisioning = provisioning;
         this.upgrades = upgrades;
         this.changelog = changelog;
         this.pools = pools;
+        this.spares = properties.spareSchemas();
     }
 
     /** Before any request is served: every schema is brought up to date. */
@@ -120,9 +123,9 @@ public class Tenants implements SmartInitializingSingleton {
         return outcome.upgraded();
     }
 
-    /** Makes spare schemas now, as many as configured; otherwise that happens by itself. */
-    public void refillSpares() {
-        provisioning.refillSpares();
+    /** Makes spare schemas now, up to {@code wanted}; as many as configured are made by themselves. */
+    public void refillSpares(int wanted) {
+        provisioning.refillSpares(wanted);
     }
 
     private Tenant change(TenantId id, Tenant.State to, Tenant.State from) {
@@ -145,7 +148,7 @@ public class Tenants implements SmartInitializingSingleton {
     private void refillSparesSoon() {
         Thread.ofVirtual().name("spare-schemas").start(() -> {
             try {
-                provisioning.refillSpares();
+                provisioning.refillSpares(spares);
             } catch (RuntimeException e) {
                 LOG.warn("spare schemas could not be refilled; tenants are made from scratch meanwhile", e);
             }

@@ -51,7 +51,7 @@ class TenancyTest {
 
     @Test
     void aTenantMadeFromScratchAndOneMadeFromASpareSchemaAreAlike() throws Exception {
-        registry.refillSpares();
+        registry.refillSpares(1);
         TenantId fromSpare = tenants.aCooperative();
         TenantId fromScratch = new TenantId("scratch-" + System.nanoTime() % 1_000_000);
         schemas.create(servers.main(), fromScratch, TenantSchemas.randomPassword());

@@ -1,0 +1,51 @@
+package coop.entrelacs.bench;
+
+import coop.entrelacs.identity.Clients;
+import coop.entrelacs.tenancy.TenantId;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A program of one tenant that reads its accounts over HTTP. */
+final class Caller {
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final Pattern TOKEN = Pattern.compile("\"access_token\"\\s*:\\s*\"([^\"]+)\"");
+
+    private final HttpRequest request;
+
+    Caller(Deployment deployment, TenantId tenant) throws Exception {
+        deployment.bean(Clients.class).ensureDemoProgram(tenant);
+        String address = "http://localhost:" + deployment.port();
+        String client = "demo-" + tenant;
+        String credentials =
+                Base64.getEncoder().encodeToString((client + ":" + client + "-secret").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        HttpResponse<String> answer = HTTP.send(
+                HttpRequest.newBuilder(URI.create(address + "/oauth2/token"))
+                        .header("Authorization", "Basic " + credentials)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        Matcher token = TOKEN.matcher(answer.body());
+        if (!token.find()) {
+            throw new IllegalStateException("no token for " + tenant + ": " + answer.body());
+        }
+        this.request = HttpRequest.newBuilder(URI.create(address + "/api/" + tenant + "/jobs?limit=20"))
+                .header("Authorization", "Bearer " + token.group(1))
+                .build();
+    }
+
+    String get() throws Exception {
+        HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(answer.statusCode() + ": " + answer.body());
+        }
+        return answer.body();
+    }
+}
