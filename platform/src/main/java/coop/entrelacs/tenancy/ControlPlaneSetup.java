@@ -14,6 +14,7 @@ import liquibase.UpdateSummaryEnum;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.ui.LoggerUIService;
 import org.postgresql.util.PasswordUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,7 +113,9 @@ final class ControlPlaneSetup {
         var resources = new ClassLoaderResourceAccessor(ControlPlaneSetup.class.getClassLoader());
         try {
             execute(connection, "SET search_path = " + SCHEMA);
-            Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), resources), () -> {
+            Map<String, Object> quietly = Map.of(
+                    Scope.Attr.resourceAccessor.name(), resources, Scope.Attr.ui.name(), new LoggerUIService());
+            Scope.child(quietly, () -> {
                 // Not closed: that would close the connection, whose lock we still hold.
                 var database =
                         DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));

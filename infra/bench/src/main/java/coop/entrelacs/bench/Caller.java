@@ -1,12 +1,14 @@
 package coop.entrelacs.bench;
 
 import coop.entrelacs.identity.Clients;
+import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Base64;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,11 +22,12 @@ final class Caller {
     private final HttpRequest request;
 
     Caller(Deployment deployment, TenantId tenant) throws Exception {
-        deployment.bean(Clients.class).ensureDemoProgram(tenant);
+        Clients clients = deployment.bean(Clients.class);
+        Clients.Registered program =
+                Deployment.in(tenant, () -> clients.registerProgram("bench", Set.of(Role.ACCOUNTANT)));
         String address = "http://localhost:" + deployment.port();
-        String client = "demo-" + tenant;
         String credentials =
-                Base64.getEncoder().encodeToString((client + ":" + client + "-secret").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                Base64.getEncoder().encodeToString((program.client().clientId() + ":" + program.secret()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         HttpResponse<String> answer = HTTP.send(
                 HttpRequest.newBuilder(URI.create(address + "/oauth2/token"))
                         .header("Authorization", "Basic " + credentials)
