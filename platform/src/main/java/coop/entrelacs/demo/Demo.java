@@ -12,6 +12,7 @@ import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.NewTenant;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
+import coop.entrelacs.tenancy.TenantReady;
 import coop.entrelacs.tenancy.Tenants;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -93,10 +95,9 @@ class Demo implements ApplicationRunner {
             tenants.add(new NewTenant(id, tenant.name(), tenant.kind(), federation, tenant.legal(), null));
         }
         CurrentTenant.run(Actor.system(id), () -> {
-            int year = LocalDate.now(clock).minusMonths(History.MONTHS - 1L).getYear();
+            int year = LocalDate.now(clock).minusMonths(2).getYear();
             ledger.open(LedgerSetup.DEFAULT_CHART, LocalDate.of(year, 1, 1), LocalDate.of(year, 12, 31));
         });
-        clients.ensureDemoProgram(id);
         for (Plan.Staff one : tenant.staff()) {
             UUID person = person(tenant.email(one.mailbox()), one.name(), plan.password());
             one.roles().forEach(role -> grants.grantAsOperator(id, person, role));
@@ -108,6 +109,12 @@ class Demo implements ApplicationRunner {
                 grants.grantAsOperator(id, person, Role.MEMBER);
             }
         }
+    }
+
+    /** Programs can enter a cooperative that an operator adds to the demo, too. */
+    @EventListener
+    void added(TenantReady ready) {
+        clients.ensureDemoProgram(ready.tenant());
     }
 
     /** The cooperatives side by side: each waits for its own database work most of the time. */

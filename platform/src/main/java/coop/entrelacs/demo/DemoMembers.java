@@ -100,8 +100,10 @@ class DemoMembers {
         Actor advisor = actor(tenant, Role.ADVISOR);
         List<UUID> places = new ArrayList<>();
         List<String> names = tenant.branches() == null ? List.of() : tenant.branches();
-        for (String name : names) {
-            places.add(as(manager, () -> once.id("branch:" + name, () -> branches.open(name, tenant.legal().city()))));
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            places.add(as(manager, () -> once.id(
+                    "branch:" + places.size(), () -> branches.open(name, tenant.legal().city()))));
         }
         List<Made> made = new ArrayList<>();
         int count = tenant.members() == null ? 0 : tenant.members();
@@ -192,7 +194,7 @@ class DemoMembers {
                     contracts.becomeAssociate(member, admitted, "Assemblée générale de " + admitted.getYear());
                 }
                 if (path.stage() == Path.Stage.FORMER) {
-                    contracts.exit(member, path.left(), ExitKind.values()[0], "");
+                    contracts.exit(member, path.left(), ExitKind.OWN_BUSINESS, "");
                 }
             }
         }
