@@ -35,7 +35,8 @@ class ContributionAccounts {
     }
 
     /** Locks an activity's sums until the transaction ends; the month up to which it is closed, or null. */
-    @Nullable YearMonth lock(UUID activity) {
+    @Nullable
+    YearMonth lock(UUID activity) {
         jdbc.sql("INSERT INTO contribution_account (activity_id) VALUES (:id) ON CONFLICT DO NOTHING")
                 .param("id", activity)
                 .update();
@@ -81,11 +82,15 @@ class ContributionAccounts {
 
     /** Writes the sums that a charge changed. */
     void keep(UUID activity, ContributionAccount account, Charge charge) {
-        SettlementKey key = new SettlementKey(charge.rule().id(), charge.period().first());
+        SettlementKey key =
+                new SettlementKey(charge.rule().id(), charge.period().first());
         Settlement settlement = Objects.requireNonNull(account.settlements().get(key));
         ContributionTerms terms = Objects.requireNonNull(charge.rule().terms());
         PositionKey position = new PositionKey(
-                ContributionFrequency.YEAR.around(charge.period().first(), terms.yearBegins()).first(), terms.base());
+                ContributionFrequency.YEAR
+                        .around(charge.period().first(), terms.yearBegins())
+                        .first(),
+                terms.base());
         jdbc.sql("""
                         INSERT INTO contribution_position (activity_id, year_first, base, amount_cents)
                         VALUES (:activity, :year, :base, :amount)
@@ -192,7 +197,11 @@ class ContributionAccounts {
         if (!charge.movements().isEmpty()) {
             jdbc.sql("UPDATE contribution_movement SET charge_id = :charge, waiting = false WHERE id IN (:ids)")
                     .param("charge", id)
-                    .param("ids", charge.movements().stream().map(ContributionMovement::id).toList())
+                    .param(
+                            "ids",
+                            charge.movements().stream()
+                                    .map(ContributionMovement::id)
+                                    .toList())
                     .update();
         }
     }

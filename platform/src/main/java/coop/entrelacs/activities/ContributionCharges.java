@@ -86,7 +86,13 @@ public class ContributionCharges {
     @Transactional
     public Money onCreditNote(
             UUID activity, String source, LocalDate issued, LocalDate invoiced, Money turnover, Money directCosts) {
-        return take(activity, Kind.CREDIT_NOTE, source, issued, invoiced, sold(turnover, directCosts).negated());
+        return take(
+                activity,
+                Kind.CREDIT_NOTE,
+                source,
+                issued,
+                invoiced,
+                sold(turnover, directCosts).negated());
     }
 
     /**
@@ -185,7 +191,8 @@ public class ContributionCharges {
         return ledger.post(new JournalEntry(
                 JOURNAL,
                 on,
-                "Contribution coopérative, " + charge.rule().name() + " v" + charge.rule().version(),
+                "Contribution coopérative, " + charge.rule().name() + " v"
+                        + charge.rule().version(),
                 null,
                 null,
                 "contribution:" + id,

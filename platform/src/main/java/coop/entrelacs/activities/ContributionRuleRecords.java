@@ -70,7 +70,8 @@ class ContributionRuleRecords {
     }
 
     List<ContributionRule> overrides() {
-        return jdbc.sql("SELECT * FROM contribution_rule WHERE activity_id IS NOT NULL ORDER BY activity_id, valid_from")
+        return jdbc.sql(
+                        "SELECT * FROM contribution_rule WHERE activity_id IS NOT NULL ORDER BY activity_id, valid_from")
                 .query((rs, _) -> rule(rs))
                 .list();
     }
@@ -121,7 +122,11 @@ class ContributionRuleRecords {
                                 .filter(Objects::nonNull)
                                 .map(Money::cents)
                                 .toArray(Long[]::new))
-                .param("rates", brackets.stream().map(bracket -> bracket.rate().percent()).toArray(BigDecimal[]::new))
+                .param(
+                        "rates",
+                        brackets.stream()
+                                .map(bracket -> bracket.rate().percent())
+                                .toArray(BigDecimal[]::new))
                 .param("fixed", fixed == null ? null : fixed.amount().cents())
                 .param("fixedEvery", fixed == null ? null : fixed.every().name())
                 .param("boundsEvery", bounds == null ? null : bounds.every().name())
@@ -130,7 +135,9 @@ class ContributionRuleRecords {
                 .param("employeeMinimum", employee == null ? null : cents(employee.minimum()))
                 .param("employeeMaximum", employee == null ? null : cents(employee.maximum()))
                 .param("firstMonths", first == null ? null : first.months())
-                .param("firstRemaining", first == null ? null : first.remaining().percent())
+                .param(
+                        "firstRemaining",
+                        first == null ? null : first.remaining().percent())
                 .param("yearStart", terms == null ? null : terms.yearBegins().getValue())
                 .param("prorated", terms == null ? null : terms.isProrated())
                 .param("reversed", terms == null ? null : terms.givesBackOnCreditNote())
@@ -151,7 +158,8 @@ class ContributionRuleRecords {
                 rs.getString("name"),
                 Objects.requireNonNull(rs.getObject("valid_from", LocalDate.class)),
                 new Adoption(
-                        rs.getString("adopted_by"), Objects.requireNonNull(rs.getObject("adopted_on", LocalDate.class))),
+                        rs.getString("adopted_by"),
+                        Objects.requireNonNull(rs.getObject("adopted_on", LocalDate.class))),
                 rs.getBoolean("follows_common") ? null : terms(rs));
     }
 

@@ -81,9 +81,12 @@ class Demo implements ApplicationRunner {
             fill(plan);
             Operators.asSystem(() -> {
                 clients.ensureDemoOperator();
-                grants.grantOperator(person(plan.operator().email(), plan.operator().name(), plan.password()));
+                grants.grantOperator(
+                        person(plan.operator().email(), plan.operator().name(), plan.password()));
             });
-            LOG.info("The demo's federation is there after {} s", Duration.ofNanos(System.nanoTime() - start).toSeconds());
+            LOG.info(
+                    "The demo's federation is there after {} s",
+                    Duration.ofNanos(System.nanoTime() - start).toSeconds());
         }
         state.ready(plan);
     }
@@ -104,8 +107,8 @@ class Demo implements ApplicationRunner {
         }
         if (tenant.isCooperative()) {
             for (int i = 0; i < DemoMembers.SIGN_INS; i++) {
-                UUID person =
-                        person(tenant.email(DemoMembers.mailbox(i)), DemoMembers.name(plan, tenant, i), plan.password());
+                UUID person = person(
+                        tenant.email(DemoMembers.mailbox(i)), DemoMembers.name(plan, tenant, i), plan.password());
                 grants.grantAsOperator(id, person, Role.MEMBER);
             }
         }

@@ -102,8 +102,11 @@ class DemoMembers {
         List<String> names = tenant.branches() == null ? List.of() : tenant.branches();
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
-            places.add(as(manager, () -> once.id(
-                    "branch:" + places.size(), () -> branches.open(name, tenant.legal().city()))));
+            places.add(as(
+                    manager,
+                    () -> once.id(
+                            "branch:" + places.size(),
+                            () -> branches.open(name, tenant.legal().city()))));
         }
         List<Made> made = new ArrayList<>();
         int count = tenant.members() == null ? 0 : tenant.members();
@@ -124,33 +127,33 @@ class DemoMembers {
                 .orElseThrow(() -> new IllegalStateException(email + " has no access to " + tenant.id()));
     }
 
-    private Made member(
-            Plan plan, PlannedTenant tenant, int index, Actor manager, Actor advisor, List<UUID> places) {
+    private Made member(Plan plan, PlannedTenant tenant, int index, Actor manager, Actor advisor, List<UUID> places) {
         String first = firstName(plan, tenant, index);
         String last = lastName(plan, tenant, index);
         Path path = Path.of(index, Boolean.TRUE.equals(tenant.young()), LocalDate.now(clock));
-        UUID id = as(manager, () -> once.id("member:" + index, () -> {
-            UUID member = members.create(form(plan, tenant, index, first, last, path));
-            members.assignAdvisor(member, path.applied(), advisor.subject(), advisor.name());
-            if (!places.isEmpty()) {
-                members.assignBranch(member, path.applied(), places.get(index % places.size()));
-            }
-            walk(member, path);
-            if (index < SIGN_INS) {
-                members.link(member, actor(tenant, tenant.email(mailbox(index))).subject());
-            }
-            return member;
-        }));
+        UUID id = as(
+                manager,
+                () -> once.id("member:" + index, () -> {
+                    UUID member = members.create(form(plan, tenant, index, first, last, path));
+                    members.assignAdvisor(member, path.applied(), advisor.subject(), advisor.name());
+                    if (!places.isEmpty()) {
+                        members.assignBranch(member, path.applied(), places.get(index % places.size()));
+                    }
+                    walk(member, path);
+                    if (index < SIGN_INS) {
+                        members.link(
+                                member,
+                                actor(tenant, tenant.email(mailbox(index))).subject());
+                    }
+                    return member;
+                }));
         return new Made(index, id, first, last, path.since(), path.works());
     }
 
-    private static MemberForm form(
-            Plan plan, PlannedTenant tenant, int index, String first, String last, Path path) {
+    private static MemberForm form(Plan plan, PlannedTenant tenant, int index, String first, String last, Path path) {
         List<String> trades = tenant.trades() == null ? List.of() : tenant.trades();
         String trade = plan.trade(trades.get(index % trades.size())).label();
-        String email = index < SIGN_INS
-                ? tenant.email(mailbox(index))
-                : tenant.email(plain(first) + "." + plain(last));
+        String email = index < SIGN_INS ? tenant.email(mailbox(index)) : tenant.email(plain(first) + "." + plain(last));
         MemberForm.EntryStatus[] before = MemberForm.EntryStatus.values();
         MemberForm.Education[] schools = MemberForm.Education.values();
         return new MemberForm(
@@ -159,10 +162,13 @@ class DemoMembers {
                 null,
                 email,
                 "06 39 98 %02d %02d".formatted(index / 100 + 10, index % 100),
-                path.applied().minusYears(tenant.young() != null ? 18 : 24 + (index * 5) % 30).minusDays(index * 17L),
+                path.applied()
+                        .minusYears(tenant.young() != null ? 18 : 24 + (index * 5) % 30)
+                        .minusDays(index * 17L),
                 null,
                 new MemberAddress(
-                        (3 + index * 2) + " " + plan.streets().get(index % plan.streets().size()),
+                        (3 + index * 2) + " "
+                                + plan.streets().get(index % plan.streets().size()),
                         null,
                         tenant.legal().postcode(),
                         tenant.legal().city(),

@@ -49,11 +49,18 @@ class DemoState implements HealthIndicator {
 
     static String welcome(Plan plan, String port) {
         StringBuilder text = new StringBuilder();
-        text.append("\n\n  Entrelacs is ready at http://localhost:").append(port).append("\n\n");
+        text.append("\n\n  Entrelacs is ready at http://localhost:")
+                .append(port)
+                .append("\n\n");
         text.append("  Everybody's password: ").append(plan.password()).append("\n");
         for (PlannedTenant tenant : plan.tenants()) {
-            text.append("\n  ").append(tenant.name()).append("  http://localhost:").append(port).append("/")
-                    .append(tenant.id()).append("\n");
+            text.append("\n  ")
+                    .append(tenant.name())
+                    .append("  http://localhost:")
+                    .append(port)
+                    .append("/")
+                    .append(tenant.id())
+                    .append("\n");
             tenant.staff().forEach(one -> line(text, tenant.email(one.mailbox()), one.name()));
             if (tenant.isCooperative()) {
                 for (int i = 0; i < DemoMembers.SIGN_INS; i++) {
@@ -68,6 +75,10 @@ class DemoState implements HealthIndicator {
     }
 
     private static void line(StringBuilder text, String email, String name) {
-        text.append("    ").append(email).append(" ".repeat(Math.max(1, 40 - email.length()))).append(name).append("\n");
+        text.append("    ")
+                .append(email)
+                .append(" ".repeat(Math.max(1, 40 - email.length())))
+                .append(name)
+                .append("\n");
     }
 }

@@ -19,7 +19,11 @@ class Once {
     /** The id of what the step made, now or in an earlier start. */
     UUID id(String step, Supplier<UUID> work) {
         String id = idempotency
-                .once("demo:" + step, step, String.class, () -> ResponseEntity.ok(work.get().toString()))
+                .once(
+                        "demo:" + step,
+                        step,
+                        String.class,
+                        () -> ResponseEntity.ok(work.get().toString()))
                 .getBody();
         if (id == null) {
             throw new IllegalStateException("the step " + step + " left no id");

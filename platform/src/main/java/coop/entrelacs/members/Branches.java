@@ -23,7 +23,8 @@ public class Branches {
     }
 
     /** A place; closed ones stay for history. */
-    public record Branch(UUID id, String name, String city, @Nullable LocalDate closedOn) {}
+    public record Branch(
+            UUID id, String name, String city, @Nullable LocalDate closedOn) {}
 
     /** Who sends people: an employment agency, a town, another member. */
     public record ReferralSource(UUID id, String name) {}

@@ -17,10 +17,12 @@ public sealed interface Contract permits BusinessSupportContract, EntrepreneurEm
     LocalDate firstDay();
 
     /** The last day that was agreed, or null for a contract without end. */
-    @Nullable LocalDate plannedLastDay();
+    @Nullable
+    LocalDate plannedLastDay();
 
     /** The last day if it was ended before, or null. */
-    @Nullable LocalDate endedOn();
+    @Nullable
+    LocalDate endedOn();
 
     ContractKind kind();
 

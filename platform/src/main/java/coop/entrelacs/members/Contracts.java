@@ -104,10 +104,8 @@ public class Contracts {
                 .filter(contract -> contract.firstDay().isBefore(firstDay))
                 .map(contract -> until(contract.period(), firstDay.minusDays(1)))
                 .toList();
-        if (trialLastDay != null
-                && trialLastDay.isAfter(EntrepreneurEmployeeContract.latestTrial(firstDay, earlier))) {
-            throw new InvalidField(
-                    "trialLastDay", "trial-too-long", EntrepreneurEmployeeContract.MOST_TRIAL_MONTHS);
+        if (trialLastDay != null && trialLastDay.isAfter(EntrepreneurEmployeeContract.latestTrial(firstDay, earlier))) {
+            throw new InvalidField("trialLastDay", "trial-too-long", EntrepreneurEmployeeContract.MOST_TRIAL_MONTHS);
         }
         return sign(new EntrepreneurEmployeeContract(
                 Ids.next(),
@@ -137,8 +135,8 @@ public class Contracts {
             Money pay,
             BigDecimal monthlyHours) {
         CurrentTenant.actor().require(Role.MANAGER, Role.PAYROLL_OFFICER);
-        return sign(new EmploymentContract(
-                Ids.next(), member, signedOn, firstDay, lastDay, null, job, pay, monthlyHours));
+        return sign(
+                new EmploymentContract(Ids.next(), member, signedOn, firstDay, lastDay, null, job, pay, monthlyHours));
     }
 
     /** Changes a contract from a day on; one amendment a day. */
@@ -197,14 +195,17 @@ public class Contracts {
         CurrentTenant.actor().require(Role.MANAGER);
         Fields.required("firstDay", firstDay);
         String decided = Fields.required("decision", decision, 300);
-        refusing("associate-already", () -> jdbc.sql("""
+        refusing(
+                "associate-already",
+                () -> jdbc.sql("""
                         INSERT INTO associate_term (id, member_id, member_no, first_day, decision)
                         SELECT :id, id, no, :first, :decision FROM member WHERE id = :member""")
-                .param("id", Ids.next())
-                .param("member", member)
-                .param("first", firstDay)
-                .param("decision", decided)
-                .update(), member);
+                        .param("id", Ids.next())
+                        .param("member", member)
+                        .param("first", firstDay)
+                        .param("decision", decided)
+                        .update(),
+                member);
         changed(member, "member.associate", member);
         events.publishEvent(new AssociateAdmitted(member, firstDay));
     }
@@ -221,15 +222,13 @@ public class Contracts {
             throw new MemberRefused("exit-before-contract", "lastDay");
         }
         contracts.stream()
-                .filter(contract -> contract.period().contains(lastDay) && contract.endedOn() == null
+                .filter(contract -> contract.period().contains(lastDay)
+                        && contract.endedOn() == null
                         && !lastDay.equals(contract.plannedLastDay()))
                 .forEach(contract -> endNow(contract, lastDay, kind.name()));
         jdbc.sql("""
                         UPDATE associate_term SET last_day = :last
-                        WHERE member_id = :member AND first_day <= :last AND (last_day IS NULL OR last_day > :last)""")
-                .param("member", member)
-                .param("last", lastDay)
-                .update();
+                        WHERE member_id = :member AND first_day <= :last AND (last_day IS NULL OR last_day > :last)""").param("member", member).param("last", lastDay).update();
         try {
             int rows = jdbc.sql("""
                             INSERT INTO member_exit (member_id, left_on, kind, reason)
@@ -348,7 +347,11 @@ public class Contracts {
                 .param("clientele", cesa == null ? null : cesa.clauses().clientele())
                 .param("trial", cesa == null ? null : cesa.trialLastDay())
                 .param("associateBy", cesa == null ? null : cesa.associateBy())
-                .param("pay", cesa != null ? (Long) cesa.fixedPay().cents() : job == null ? null : (Long) job.pay().cents())
+                .param(
+                        "pay",
+                        cesa != null
+                                ? (Long) cesa.fixedPay().cents()
+                                : job == null ? null : (Long) job.pay().cents())
                 .param("hours", cesa != null ? cesa.monthlyHours() : job == null ? null : job.monthlyHours())
                 .param("job", job == null ? null : job.job())
                 .update();

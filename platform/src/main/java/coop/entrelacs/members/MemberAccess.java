@@ -88,7 +88,8 @@ class MemberAccess {
 
     /** The newest assignment, or none yet: an applicant without advisor is everyone's. */
     private boolean accompanies(UUID advisor, UUID member) {
-        @Nullable UUID present = jdbc.sql("""
+        @Nullable
+        UUID present = jdbc.sql("""
                         SELECT (SELECT advisor_id FROM member_advisor WHERE member_id = m.id AND first_day <= :today
                                 ORDER BY first_day DESC LIMIT 1)
                         FROM member m WHERE m.id = :member""")

@@ -50,7 +50,8 @@ public record MemberForm(
             throw new InvalidField("phone", "member-phone");
         }
         if (birthDate != null
-                && (birthDate.isAfter(appliedOn.minusYears(YOUNGEST)) || birthDate.isBefore(appliedOn.minusYears(110)))) {
+                && (birthDate.isAfter(appliedOn.minusYears(YOUNGEST))
+                        || birthDate.isBefore(appliedOn.minusYears(110)))) {
             throw new InvalidField("birthDate", "member-birth-date", YOUNGEST);
         }
     }

@@ -4,7 +4,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What to call a member in other modules' lists. */
-public record MemberName(UUID id, String number, String firstName, String lastName, @Nullable UUID person) {
+public record MemberName(
+        UUID id,
+        String number,
+        String firstName,
+        String lastName,
+        @Nullable UUID person) {
 
     public String displayName() {
         return firstName + " " + lastName;

@@ -74,7 +74,11 @@ class MemberRecords {
                 .append(ROWS)
                 .append(") r WHERE (r.search_name, r.id) > (:afterName, :afterId)");
         for (int i = 0; i < words.size(); i++) {
-            sql.append(" AND (r.search_name LIKE :word").append(i).append(" OR lower('M' || lpad(r.no::text, 5, '0')) = :exact").append(i).append(')');
+            sql.append(" AND (r.search_name LIKE :word")
+                    .append(i)
+                    .append(" OR lower('M' || lpad(r.no::text, 5, '0')) = :exact")
+                    .append(i)
+                    .append(')');
         }
         if (filter.stage() != null) {
             sql.append(" AND r.stage = :stage");
@@ -85,7 +89,8 @@ class MemberRecords {
         if (filter.advisor() != null) {
             sql.append(" AND r.advisor_id = :advisor");
         }
-        var query = jdbc.sql(sql.append(" ORDER BY r.search_name, r.id LIMIT :limit").toString())
+        var query = jdbc.sql(
+                        sql.append(" ORDER BY r.search_name, r.id LIMIT :limit").toString())
                 .param("day", day)
                 .param("afterName", afterName)
                 .param("afterId", afterId)
@@ -112,16 +117,15 @@ class MemberRecords {
                 .optional()
                 .orElseThrow(() -> new NotFound("member", id));
         List<Contract> contracts = contracts(List.of(id));
-        List<ContractAmendment> amendments = jdbc.sql("""
+        List<ContractAmendment> amendments =
+                jdbc.sql("""
                         SELECT a.* FROM contract_amendment a JOIN contract c ON c.id = a.contract_id
-                        WHERE c.member_id = :id ORDER BY a.effective_on DESC""")
-                .param("id", id)
-                .query((rs, _) -> amendment(rs))
-                .list();
+                        WHERE c.member_id = :id ORDER BY a.effective_on DESC""").param("id", id).query((rs, _) -> amendment(rs)).list();
         List<Association> associations = jdbc.sql(
                         "SELECT first_day, last_day, decision FROM associate_term WHERE member_id = :id ORDER BY first_day DESC")
                 .param("id", id)
-                .query((rs, _) -> new Association(day(rs, "first_day"), dayOrNull(rs, "last_day"), rs.getString("decision")))
+                .query((rs, _) ->
+                        new Association(day(rs, "first_day"), dayOrNull(rs, "last_day"), rs.getString("decision")))
                 .list();
         List<BranchPeriod> branches = jdbc.sql("""
                         SELECT b.first_day, b.branch_id, r.name FROM member_branch b JOIN branch r ON r.id = b.branch_id
@@ -135,7 +139,8 @@ class MemberRecords {
                 .query((rs, _) ->
                         new AdvisorPeriod(day(rs, "first_day"), id(rs, "advisor_id"), rs.getString("advisor_name")))
                 .list();
-        List<Exit> exits = jdbc.sql("SELECT left_on, kind, reason FROM member_exit WHERE member_id = :id ORDER BY left_on DESC")
+        List<Exit> exits = jdbc.sql(
+                        "SELECT left_on, kind, reason FROM member_exit WHERE member_id = :id ORDER BY left_on DESC")
                 .param("id", id)
                 .query((rs, _) ->
                         new Exit(day(rs, "left_on"), ExitKind.valueOf(rs.getString("kind")), rs.getString("reason")))
@@ -200,7 +205,10 @@ class MemberRecords {
             return switch (now.get()) {
                 case BusinessSupportContract cape ->
                     new MemberStage.InBusinessSupport(
-                            cape.firstDay(), cape.id(), Objects.requireNonNull(cape.period().last()), cape.renewal());
+                            cape.firstDay(),
+                            cape.id(),
+                            Objects.requireNonNull(cape.period().last()),
+                            cape.renewal());
                 case EntrepreneurEmployeeContract cesa ->
                     new MemberStage.InEntrepreneurEmployment(cesa.firstDay(), cesa.id(), cesa.associateBy());
                 case EmploymentContract employment ->
@@ -212,12 +220,11 @@ class MemberRecords {
                 .filter(last -> last != null && last.isBefore(day))
                 .map(Objects::requireNonNull)
                 .max(Comparator.naturalOrder());
-        Optional<Exit> exit = exits.stream()
-                .filter(one -> one.leftOn().isBefore(day))
-                .max(Comparator.comparing(Exit::leftOn));
-        if (exit.isPresent()
-                && (lastContract.isEmpty() || !exit.get().leftOn().isBefore(lastContract.get()))) {
-            return new MemberStage.Left(exit.get().leftOn().plusDays(1), exit.get().kind());
+        Optional<Exit> exit =
+                exits.stream().filter(one -> one.leftOn().isBefore(day)).max(Comparator.comparing(Exit::leftOn));
+        if (exit.isPresent() && (lastContract.isEmpty() || !exit.get().leftOn().isBefore(lastContract.get()))) {
+            return new MemberStage.Left(
+                    exit.get().leftOn().plusDays(1), exit.get().kind());
         }
         return lastContract
                 .<MemberStage>map(last -> new MemberStage.Lapsed(last.plusDays(1)))

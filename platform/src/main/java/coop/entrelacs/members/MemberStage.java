@@ -63,7 +63,10 @@ public sealed interface MemberStage {
      *
      * @param kind that of the contract, or null
      */
-    record InAssociation(LocalDate since, @Nullable UUID contract, @Nullable ContractKind kind) implements MemberStage {
+    record InAssociation(
+            LocalDate since,
+            @Nullable UUID contract,
+            @Nullable ContractKind kind) implements MemberStage {
         @Override
         public Name name() {
             return Name.ASSOCIATE;

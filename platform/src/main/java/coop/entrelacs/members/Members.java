@@ -81,7 +81,8 @@ public class Members {
     @Transactional
     public void change(UUID member, long version, MemberForm form) {
         access.requireChangeDetails(member);
-        int rows = write("""
+        int rows =
+                write("""
                 UPDATE member SET version = version + 1, first_name = :firstName, last_name = :lastName,
                     birth_name = :birthName, search_name = :searchName, email = :email, phone = :phone,
                     birth_date = :birthDate, sex = :sex, address_line1 = :line1, address_line2 = :line2,
@@ -143,7 +144,8 @@ public class Members {
         if (members.isEmpty()) {
             return Map.of();
         }
-        return jdbc.sql("SELECT id, no, first_name, last_name, person_id FROM member WHERE id IN (:ids)")
+        return jdbc
+                .sql("SELECT id, no, first_name, last_name, person_id FROM member WHERE id IN (:ids)")
                 .param("ids", members)
                 .query((rs, _) -> new MemberName(
                         MemberRecords.id(rs, "id"),
@@ -170,7 +172,8 @@ public class Members {
     @Transactional(readOnly = true)
     public Map<MemberStage.Name, Long> counts() {
         CurrentTenant.actor().require(Role.ADVISOR, Role.MANAGER, Role.ACCOUNTANT, Role.PAYROLL_OFFICER);
-        return jdbc.sql("SELECT stage, count(*) AS members FROM (" + MemberRecords.ROWS + ") r GROUP BY stage")
+        return jdbc
+                .sql("SELECT stage, count(*) AS members FROM (" + MemberRecords.ROWS + ") r GROUP BY stage")
                 .param("day", access.today())
                 .query((rs, _) -> Map.entry(MemberStage.Name.valueOf(rs.getString("stage")), rs.getLong("members")))
                 .list()
@@ -216,7 +219,8 @@ public class Members {
     @Transactional
     public void assignBranch(UUID member, LocalDate from, UUID branch) {
         access.requireChange(member);
-        boolean open = jdbc.sql("SELECT EXISTS (SELECT FROM branch WHERE id = :id AND (closed_on IS NULL OR closed_on >= :from))")
+        boolean open = jdbc.sql(
+                        "SELECT EXISTS (SELECT FROM branch WHERE id = :id AND (closed_on IS NULL OR closed_on >= :from))")
                 .param("id", branch)
                 .param("from", Fields.required("firstDay", from))
                 .query(Boolean.class)
@@ -251,8 +255,12 @@ public class Members {
                 .param("city", address.city())
                 .param("country", address.country())
                 .param("trade", form.trade())
-                .param("entryStatus", form.entryStatus() == null ? null : form.entryStatus().name())
-                .param("education", form.education() == null ? null : form.education().name())
+                .param(
+                        "entryStatus",
+                        form.entryStatus() == null ? null : form.entryStatus().name())
+                .param(
+                        "education",
+                        form.education() == null ? null : form.education().name())
                 .param("referralSource", form.referralSource())
                 .param("appliedOn", form.appliedOn());
     }

@@ -113,8 +113,8 @@ final class ControlPlaneSetup {
         var resources = new ClassLoaderResourceAccessor(ControlPlaneSetup.class.getClassLoader());
         try {
             execute(connection, "SET search_path = " + SCHEMA);
-            Map<String, Object> quietly = Map.of(
-                    Scope.Attr.resourceAccessor.name(), resources, Scope.Attr.ui.name(), new LoggerUIService());
+            Map<String, Object> quietly =
+                    Map.of(Scope.Attr.resourceAccessor.name(), resources, Scope.Attr.ui.name(), new LoggerUIService());
             Scope.child(quietly, () -> {
                 // Not closed: that would close the connection, whose lock we still hold.
                 var database =

@@ -85,11 +85,16 @@ class ContractsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2023-12-15", "2024-02-01", "2024-12-31", "2025-01-01", "2025-07-01", "2026-04-01", "2026-08-01"})
+    @ValueSource(
+            strings = {"2023-12-15", "2024-02-01", "2024-12-31", "2025-01-01", "2025-07-01", "2026-04-01", "2026-08-01"
+            })
     void a_list_and_a_file_say_the_same_of_where_somebody_stands(String on) {
         LocalDate day = LocalDate.parse(on);
         List<UUID> all = List.of(
-                fixtures.aMember().appliedOn(LocalDate.of(2023, 12, 1)).withCape(LocalDate.of(2024, 1, 1)).in(tenant),
+                fixtures.aMember()
+                        .appliedOn(LocalDate.of(2023, 12, 1))
+                        .withCape(LocalDate.of(2024, 1, 1))
+                        .in(tenant),
                 fixtures.aMember().appliedOn(LocalDate.of(2023, 12, 1)).in(tenant),
                 fixtures.aMember()
                         .withCesa(LocalDate.of(2025, 1, 1))
@@ -97,14 +102,23 @@ class ContractsTest {
                         .left(LocalDate.of(2026, 3, 31), ExitKind.RETIREMENT)
                         .withCape(LocalDate.of(2026, 7, 1))
                         .in(tenant),
-                fixtures.aMember().inSupportTeam(LocalDate.of(2024, 2, 1)).associateSince(LocalDate.of(2024, 2, 1)).in(tenant),
-                fixtures.aMember().appliedOn(LocalDate.of(2023, 12, 1)).left(LocalDate.of(2024, 3, 1), ExitKind.ABANDONED).in(tenant));
+                fixtures.aMember()
+                        .inSupportTeam(LocalDate.of(2024, 2, 1))
+                        .associateSince(LocalDate.of(2024, 2, 1))
+                        .in(tenant),
+                fixtures.aMember()
+                        .appliedOn(LocalDate.of(2023, 12, 1))
+                        .left(LocalDate.of(2024, 3, 1), ExitKind.ABANDONED)
+                        .in(tenant));
 
-        var rows = in(tenant, () -> members.list(new MemberFilter(null, null, null, null, day), null, 50)).items();
+        var rows = in(tenant, () -> members.list(new MemberFilter(null, null, null, null, day), null, 50))
+                .items();
 
-        assertThat(rows).hasSize(5).allSatisfy(row -> assertThat(stageOn(row.id(), on).name())
-                .as(row.displayName() + " on " + on)
-                .isEqualTo(row.stage()));
+        assertThat(rows)
+                .hasSize(5)
+                .allSatisfy(row -> assertThat(stageOn(row.id(), on).name())
+                        .as(row.displayName() + " on " + on)
+                        .isEqualTo(row.stage()));
         assertThat(rows).extracting(MemberRow::id).containsExactlyInAnyOrderElementsOf(all);
     }
 
@@ -118,8 +132,12 @@ class ContractsTest {
 
             assertThat(second.firstDay()).isEqualTo("2026-07-01");
             assertThat(third.renewal()).isEqualTo(2);
-            refused("business-support-renewed-twice", () -> contracts.renew(third.id(), day("2028-06-15"), day("2029-06-30")));
-            refused("contract-renewed-already", () -> contracts.renew(first.id(), day("2026-06-15"), day("2026-12-31")));
+            refused(
+                    "business-support-renewed-twice",
+                    () -> contracts.renew(third.id(), day("2028-06-15"), day("2029-06-30")));
+            refused(
+                    "contract-renewed-already",
+                    () -> contracts.renew(first.id(), day("2026-06-15"), day("2026-12-31")));
             return null;
         });
     }
@@ -141,8 +159,10 @@ class ContractsTest {
         UUID id = fixtures.aMember().withCesa(JANUARY).in(tenant);
 
         in(tenant, () -> {
-            refused("contract-overlaps", () -> contracts.employ(
-                    id, JANUARY, day("2027-01-01"), null, "Comptable", Money.of("2000.00"), FULL_TIME));
+            refused(
+                    "contract-overlaps",
+                    () -> contracts.employ(
+                            id, JANUARY, day("2027-01-01"), null, "Comptable", Money.of("2000.00"), FULL_TIME));
             return null;
         });
     }
@@ -152,22 +172,36 @@ class ContractsTest {
         UUID id = fixtures.aMember().withCesa(JANUARY).in(tenant);
         in(tenant, () -> {
             UUID contract = contracts.inForce(id, JANUARY).orElseThrow().contract();
-            contracts.amend(contract, day("2026-03-01"), day("2026-04-01"), "Temps partiel", Money.of("900.00"), new BigDecimal("75.83"));
+            contracts.amend(
+                    contract,
+                    day("2026-03-01"),
+                    day("2026-04-01"),
+                    "Temps partiel",
+                    Money.of("900.00"),
+                    new BigDecimal("75.83"));
             contracts.amend(contract, day("2026-05-01"), day("2026-06-01"), "Part fixe", Money.of("1100.00"), null);
 
-            assertThat(contracts.inForce(id, day("2026-03-31")).orElseThrow().fixedPay()).isEqualTo(Money.of("1850.00"));
-            assertThat(contracts.inForce(id, day("2026-04-01")).orElseThrow().monthlyHours()).isEqualByComparingTo("75.83");
+            assertThat(contracts.inForce(id, day("2026-03-31")).orElseThrow().fixedPay())
+                    .isEqualTo(Money.of("1850.00"));
+            assertThat(contracts.inForce(id, day("2026-04-01")).orElseThrow().monthlyHours())
+                    .isEqualByComparingTo("75.83");
             var june = contracts.inForce(id, day("2026-06-01")).orElseThrow();
             assertThat(june.fixedPay()).isEqualTo(Money.of("1100.00"));
             assertThat(june.monthlyHours()).isEqualByComparingTo("75.83");
-            refused("amendment-same-day", () -> contracts.amend(contract, day("2026-05-01"), day("2026-06-01"), "Encore", null, null));
+            refused(
+                    "amendment-same-day",
+                    () -> contracts.amend(contract, day("2026-05-01"), day("2026-06-01"), "Encore", null, null));
             return null;
         });
     }
 
     @Test
     void who_leaves_leaves_everything_that_day() {
-        UUID id = fixtures.aMember().withCesa(JANUARY).associateSince(JANUARY).left(day("2026-05-31"), ExitKind.EMPLOYMENT).in(tenant);
+        UUID id = fixtures.aMember()
+                .withCesa(JANUARY)
+                .associateSince(JANUARY)
+                .left(day("2026-05-31"), ExitKind.EMPLOYMENT)
+                .in(tenant);
 
         MemberFile file = in(tenant, () -> members.get(id));
 
@@ -183,7 +217,8 @@ class ContractsTest {
     void a_contract_of_nobody_cannot_be_signed() {
         in(tenant, () -> {
             assertThatExceptionOfType(NotFound.class)
-                    .isThrownBy(() -> contracts.signBusinessSupport(UUID.randomUUID(), JANUARY, JANUARY, day("2026-06-30")));
+                    .isThrownBy(() ->
+                            contracts.signBusinessSupport(UUID.randomUUID(), JANUARY, JANUARY, day("2026-06-30")));
             return null;
         });
     }
@@ -191,17 +226,55 @@ class ContractsTest {
     static Stream<Arguments> unlawful() {
         UUID id = new UUID(1, 1);
         return Stream.of(
-                Arguments.of("business-support-too-long", (Runnable) () -> new BusinessSupportContract(id, id, JANUARY, JANUARY, day("2027-01-01"), null, 0, null)),
-                Arguments.of("last-day-before-first", (Runnable) () -> new BusinessSupportContract(id, id, JANUARY, JANUARY, day("2025-12-31"), null, 0, null)),
-                Arguments.of("contract-signed-late", (Runnable) () -> new BusinessSupportContract(id, id, day("2026-01-02"), JANUARY, day("2026-12-31"), null, 0, null)),
-                Arguments.of("business-support-renewed-twice", (Runnable) () -> new BusinessSupportContract(id, id, JANUARY, JANUARY, day("2026-12-31"), null, 3, id)),
-                Arguments.of("business-support-renewed-twice", (Runnable) () -> new BusinessSupportContract(id, id, JANUARY, JANUARY, day("2026-12-31"), null, 1, null)),
-                Arguments.of("associate-within-years", (Runnable) () -> new EntrepreneurEmployeeContract(id, id, JANUARY, JANUARY, null, MemberFixtures.clauses(), Money.of("1.00"), FULL_TIME, null, day("2029-01-02"))),
-                Arguments.of("trial-too-long", (Runnable) () -> new EntrepreneurEmployeeContract(id, id, JANUARY, JANUARY, null, MemberFixtures.clauses(), Money.of("1.00"), FULL_TIME, day("2026-09-01"), JANUARY)),
-                Arguments.of("must-be-positive", (Runnable) () -> new EntrepreneurEmployeeContract(id, id, JANUARY, JANUARY, null, MemberFixtures.clauses(), Money.ZERO, FULL_TIME, null, JANUARY)),
-                Arguments.of("required", (Runnable) () -> new EntrepreneurEmployeeContract.Clauses("a", "b", "c", "d", " ", "f")),
-                Arguments.of("out-of-range", (Runnable) () -> new EmploymentContract(id, id, JANUARY, JANUARY, null, null, "x", Money.of("1.00"), new BigDecimal("221"))),
-                Arguments.of("amendment-before-signature", (Runnable) () -> new ContractAmendment(id, id, day("2026-02-01"), JANUARY, "x", null, null)));
+                Arguments.of("business-support-too-long", (Runnable)
+                        () -> new BusinessSupportContract(id, id, JANUARY, JANUARY, day("2027-01-01"), null, 0, null)),
+                Arguments.of("last-day-before-first", (Runnable)
+                        () -> new BusinessSupportContract(id, id, JANUARY, JANUARY, day("2025-12-31"), null, 0, null)),
+                Arguments.of("contract-signed-late", (Runnable) () -> new BusinessSupportContract(
+                        id, id, day("2026-01-02"), JANUARY, day("2026-12-31"), null, 0, null)),
+                Arguments.of("business-support-renewed-twice", (Runnable)
+                        () -> new BusinessSupportContract(id, id, JANUARY, JANUARY, day("2026-12-31"), null, 3, id)),
+                Arguments.of("business-support-renewed-twice", (Runnable)
+                        () -> new BusinessSupportContract(id, id, JANUARY, JANUARY, day("2026-12-31"), null, 1, null)),
+                Arguments.of("associate-within-years", (Runnable) () -> new EntrepreneurEmployeeContract(
+                        id,
+                        id,
+                        JANUARY,
+                        JANUARY,
+                        null,
+                        MemberFixtures.clauses(),
+                        Money.of("1.00"),
+                        FULL_TIME,
+                        null,
+                        day("2029-01-02"))),
+                Arguments.of("trial-too-long", (Runnable) () -> new EntrepreneurEmployeeContract(
+                        id,
+                        id,
+                        JANUARY,
+                        JANUARY,
+                        null,
+                        MemberFixtures.clauses(),
+                        Money.of("1.00"),
+                        FULL_TIME,
+                        day("2026-09-01"),
+                        JANUARY)),
+                Arguments.of("must-be-positive", (Runnable) () -> new EntrepreneurEmployeeContract(
+                        id,
+                        id,
+                        JANUARY,
+                        JANUARY,
+                        null,
+                        MemberFixtures.clauses(),
+                        Money.ZERO,
+                        FULL_TIME,
+                        null,
+                        JANUARY)),
+                Arguments.of("required", (Runnable)
+                        () -> new EntrepreneurEmployeeContract.Clauses("a", "b", "c", "d", " ", "f")),
+                Arguments.of("out-of-range", (Runnable) () -> new EmploymentContract(
+                        id, id, JANUARY, JANUARY, null, null, "x", Money.of("1.00"), new BigDecimal("221"))),
+                Arguments.of("amendment-before-signature", (Runnable)
+                        () -> new ContractAmendment(id, id, day("2026-02-01"), JANUARY, "x", null, null)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -220,7 +293,8 @@ class ContractsTest {
 
         in(tenant, () -> {
             assertThatExceptionOfType(DataAccessException.class)
-                    .isThrownBy(() -> jdbc.sql("INSERT INTO contract (id, member_id, member_no, signed_on, first_day, " + columns
+                    .isThrownBy(() -> jdbc.sql("INSERT INTO contract (id, member_id, member_no, signed_on, first_day, "
+                                    + columns
                                     + ") SELECT gen_random_uuid(), id, no, '2026-01-01', '2026-01-01', " + values
                                     + " FROM member WHERE id = :id")
                             .param("id", id)
@@ -231,31 +305,57 @@ class ContractsTest {
     }
 
     static Stream<Arguments> unlawfulRows() {
-        String cesa = "kind, objectives, means, contribution, variable_pay, statutes, clientele, fixed_pay_cents, monthly_hours, associate_by";
+        String cesa =
+                "kind, objectives, means, contribution, variable_pay, statutes, clientele, fixed_pay_cents, monthly_hours, associate_by";
         return Stream.of(
-                Arguments.of("check constraint", "kind, renewal, planned_last_day", "'BUSINESS_SUPPORT', 0, DATE '2027-01-01'"),
+                Arguments.of(
+                        "check constraint",
+                        "kind, renewal, planned_last_day",
+                        "'BUSINESS_SUPPORT', 0, DATE '2027-01-01'"),
                 Arguments.of("check constraint", "kind, renewal", "'BUSINESS_SUPPORT', 0"),
-                Arguments.of("check constraint", "kind, renewal, planned_last_day", "'BUSINESS_SUPPORT', 3, DATE '2026-12-31'"),
-                Arguments.of("check constraint", "kind, renewal, planned_last_day", "'BUSINESS_SUPPORT', 1, DATE '2026-12-31'"),
-                Arguments.of("contract_renewal", "kind, renewal, planned_last_day, follows", "'BUSINESS_SUPPORT', 1, DATE '2026-12-31', gen_random_uuid()"),
-                Arguments.of("check constraint", cesa, "'ENTREPRENEUR_EMPLOYEE', '', 'b', 'c', 'd', 'e', 'f', 1, 1, DATE '2028-01-01'"),
-                Arguments.of("check constraint", cesa, "'ENTREPRENEUR_EMPLOYEE', 'a', 'b', 'c', 'd', 'e', 'f', 0, 1, DATE '2028-01-01'"),
-                Arguments.of("check constraint", cesa, "'ENTREPRENEUR_EMPLOYEE', 'a', 'b', 'c', 'd', 'e', 'f', 1, 1, DATE '2029-01-02'"),
-                Arguments.of("check constraint", cesa + ", trial_last_day", "'ENTREPRENEUR_EMPLOYEE', 'a', 'b', 'c', 'd', 'e', 'f', 1, 1, DATE '2028-01-01', DATE '2026-09-01'"),
+                Arguments.of(
+                        "check constraint",
+                        "kind, renewal, planned_last_day",
+                        "'BUSINESS_SUPPORT', 3, DATE '2026-12-31'"),
+                Arguments.of(
+                        "check constraint",
+                        "kind, renewal, planned_last_day",
+                        "'BUSINESS_SUPPORT', 1, DATE '2026-12-31'"),
+                Arguments.of(
+                        "contract_renewal",
+                        "kind, renewal, planned_last_day, follows",
+                        "'BUSINESS_SUPPORT', 1, DATE '2026-12-31', gen_random_uuid()"),
+                Arguments.of(
+                        "check constraint",
+                        cesa,
+                        "'ENTREPRENEUR_EMPLOYEE', '', 'b', 'c', 'd', 'e', 'f', 1, 1, DATE '2028-01-01'"),
+                Arguments.of(
+                        "check constraint",
+                        cesa,
+                        "'ENTREPRENEUR_EMPLOYEE', 'a', 'b', 'c', 'd', 'e', 'f', 0, 1, DATE '2028-01-01'"),
+                Arguments.of(
+                        "check constraint",
+                        cesa,
+                        "'ENTREPRENEUR_EMPLOYEE', 'a', 'b', 'c', 'd', 'e', 'f', 1, 1, DATE '2029-01-02'"),
+                Arguments.of(
+                        "check constraint",
+                        cesa + ", trial_last_day",
+                        "'ENTREPRENEUR_EMPLOYEE', 'a', 'b', 'c', 'd', 'e', 'f', 1, 1, DATE '2028-01-01', DATE '2026-09-01'"),
                 Arguments.of("check constraint", "kind, fixed_pay_cents, monthly_hours", "'EMPLOYMENT', 1, 1"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "UPDATE contract SET first_day = first_day - 1",
-        "DELETE FROM contract",
-        "UPDATE contract_amendment SET subject = 'x'",
-        "DELETE FROM member",
-        "DELETE FROM associate_term",
-        "UPDATE member_exit SET reason = 'x'",
-        "UPDATE share_movement SET quantity = 1",
-        "UPDATE share_statutes SET floor_cents = 0"
-    })
+    @ValueSource(
+            strings = {
+                "UPDATE contract SET first_day = first_day - 1",
+                "DELETE FROM contract",
+                "UPDATE contract_amendment SET subject = 'x'",
+                "DELETE FROM member",
+                "DELETE FROM associate_term",
+                "UPDATE member_exit SET reason = 'x'",
+                "UPDATE share_movement SET quantity = 1",
+                "UPDATE share_statutes SET floor_cents = 0"
+            })
     void the_role_that_serves_requests_may_not_rewrite_history(String statement) {
         in(tenant, () -> {
             assertThatExceptionOfType(DataAccessException.class)
@@ -274,7 +374,8 @@ class ContractsTest {
     }
 
     private EntrepreneurEmployeeContract cesa(UUID member, LocalDate from, LocalDate trial) {
-        return contracts.signEntrepreneurEmployee(member, from, from, MemberFixtures.clauses(), Money.of("1500.00"), FULL_TIME, trial);
+        return contracts.signEntrepreneurEmployee(
+                member, from, from, MemberFixtures.clauses(), Money.of("1500.00"), FULL_TIME, trial);
     }
 
     private MemberStage stageOn(UUID member, String day) {

@@ -92,8 +92,8 @@ public final class MemberFixtures {
         }
 
         public Builder withCesa(LocalDate from, Money fixedPay, BigDecimal monthlyHours) {
-            steps.add(id -> contracts.signEntrepreneurEmployee(
-                    id, from, from, clauses(), fixedPay, monthlyHours, null));
+            steps.add(
+                    id -> contracts.signEntrepreneurEmployee(id, from, from, clauses(), fixedPay, monthlyHours, null));
             return this;
         }
 
@@ -122,8 +122,7 @@ public final class MemberFixtures {
         /** Makes it so, as the system. */
         public UUID in(TenantId tenant) {
             return TestTenants.in(tenant, () -> {
-                UUID id = members.create(MemberForm.of(
-                        firstName, lastName, "m" + number + "@example.org", appliedOn));
+                UUID id = members.create(MemberForm.of(firstName, lastName, "m" + number + "@example.org", appliedOn));
                 if (person != null) {
                     members.link(id, person);
                 }
