@@ -1,0 +1,111 @@
+package coop.entrelacs.ui;
+
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.icon.VaadinIcon;
+import com.vaadin.flow.spring.annotation.SpringComponent;
+import coop.entrelacs.jobs.Job;
+import coop.entrelacs.jobs.Jobs;
+import coop.entrelacs.live.LiveUpdates;
+import coop.entrelacs.tenancy.TenantId;
+import coop.entrelacs.ui.kit.Address;
+import coop.entrelacs.ui.kit.Presence;
+import coop.entrelacs.ui.kit.Refusals;
+import coop.entrelacs.ui.kit.Texts;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.context.annotation.Scope;
+
+/** Tells what runs in this tenant, and says so when something this person started has ended. */
+@SpringComponent
+@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
+class JobsBell extends Anchor {
+
+    private final transient Jobs jobs;
+    private final transient LiveUpdates live;
+    private final Span count = new Span();
+    private final Set<UUID> running = new HashSet<>();
+    private transient LiveUpdates.@Nullable Subscription subscription;
+    private volatile boolean pending;
+    private @Nullable TenantId tenant;
+
+    JobsBell(Jobs jobs, LiveUpdates live) {
+        this.jobs = jobs;
+        this.live = live;
+        addClassName("bell");
+        count.addClassName("bell-count");
+        add(VaadinIcon.BELL_O.create(), count);
+    }
+
+    Component shownIn(TenantId tenant) {
+        this.tenant = tenant;
+        setHref(Address.of(tenant, "jobs"));
+        running.clear();
+        getUI().ifPresent(this::listen);
+        look(false);
+        return this;
+    }
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+        super.onAttach(event);
+        listen(event.getUI());
+    }
+
+    @Override
+    protected void onDetach(DetachEvent event) {
+        unlisten();
+        super.onDetach(event);
+    }
+
+    private void listen(UI ui) {
+        unlisten();
+        if (tenant == null) {
+            return;
+        }
+        subscription = live.subscribe(tenant, change -> {
+            if (change.topic().equals("job") && !pending) {
+                pending = true;
+                ui.access(() -> {
+                    pending = false;
+                    if (isAttached()) {
+                        look(true);
+                    }
+                });
+            }
+        });
+    }
+
+    private void unlisten() {
+        if (subscription != null) {
+            subscription.close();
+            subscription = null;
+        }
+    }
+
+    private void look(boolean tell) {
+        Presence presence = Presence.here();
+        List<Job> newest = presence.in(() -> jobs.newest(null, 30));
+        long now = newest.stream().filter(job -> !job.state().ended()).count();
+        count.setText(now == 0 ? "" : Long.toString(now));
+        count.setVisible(now > 0);
+        setAriaLabel(now == 0 ? Texts.t("ui.jobs.none-running") : Texts.t("ui.jobs.running", now));
+        setTitle(Texts.t("ui.jobs"));
+        for (Job job : newest) {
+            if (!job.state().ended()) {
+                running.add(job.id());
+            } else if (running.remove(job.id()) && tell) {
+                Refusals.done(
+                        Texts.t("ui.jobs.ended", Texts.t("job." + job.kind()), Texts.t("job-state." + job.state())));
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package coop.entrelacs.ui;
+
+import coop.entrelacs.tenancy.Actor;
+import coop.entrelacs.ui.kit.For;
+import coop.entrelacs.ui.kit.Pages;
+import java.util.Comparator;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** All that the features offer, in the order of the navigation. */
+@Component
+class Navigation {
+
+    private final List<Pages> features;
+
+    Navigation(List<Pages> features) {
+        this.features = List.copyOf(features);
+    }
+
+    /** The pages that this person may open in the tenant, in order. */
+    List<Pages.Destination> open(Actor actor) {
+        return features.stream()
+                .flatMap(feature -> feature.destinations().stream())
+                .filter(page -> {
+                    For who = page.view().getAnnotation(For.class);
+                    return who != null && ViewAccess.allows(who, actor);
+                })
+                .sorted(Comparator.comparing(Pages.Destination::group).thenComparing(Pages.Destination::order))
+                .toList();
+    }
+
+    /** What the features find for some words. Called bound to the tenant. */
+    List<Pages.Hit> find(String text, Actor actor) {
+        return features.stream()
+                .flatMap(feature -> feature.find(text, actor).stream())
+                .toList();
+    }
+}

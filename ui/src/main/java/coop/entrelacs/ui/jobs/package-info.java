@@ -1,0 +1,3 @@
+/** Long work as people see it. */
+@org.jspecify.annotations.NullMarked
+package coop.entrelacs.ui.jobs;

@@ -1,0 +1,87 @@
+package coop.entrelacs.ui.kit;
+
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.icon.VaadinIcon;
+import com.vaadin.flow.server.streams.DownloadHandler;
+
+/** The few buttons pages are made of. */
+public final class Buttons {
+
+    private Buttons() {}
+
+    /** The one act the page is for. */
+    public static Button primary(String words, Runnable act) {
+        Button button = plain(words, act);
+        button.addThemeVariants(ButtonVariant.PRIMARY);
+        return button;
+    }
+
+    public static Button plain(String words, Runnable act) {
+        Button button = new Button(words);
+        // A second click while the first is on its way would do it twice.
+        button.setDisableOnClick(true);
+        button.addClickListener(click -> {
+            try {
+                act.run();
+            } finally {
+                button.setEnabled(true);
+            }
+        });
+        return button;
+    }
+
+    public static Button quiet(String words, VaadinIcon icon, Runnable act) {
+        Button button = new Button(words, icon.create(), click -> act.run());
+        button.addThemeVariants(ButtonVariant.TERTIARY);
+        return button;
+    }
+
+    /** An act shown by its picture alone; its words are for screen readers and the hint. */
+    public static Button icon(VaadinIcon icon, String words, Runnable act) {
+        Button button = new Button(icon.create(), click -> act.run());
+        button.addThemeVariants(ButtonVariant.TERTIARY);
+        button.setAriaLabel(words);
+        button.setTooltipText(words);
+        return button;
+    }
+
+    /** A link that downloads, looking like a button. */
+    public static Anchor download(String words, DownloadHandler handler) {
+        Anchor anchor = new Anchor(handler, words);
+        anchor.getElement().setAttribute("download", true);
+        anchor.addClassName("button-link");
+        return anchor;
+    }
+
+    /** A link to a page of this tenant, looking like a button. */
+    public static Anchor link(String words, String path) {
+        Anchor anchor = new Anchor(Address.here(path), words);
+        anchor.addClassName("button-link");
+        return anchor;
+    }
+
+    public static Anchor primaryLink(String words, String path) {
+        Anchor anchor = link(words, path);
+        anchor.addClassName("primary");
+        return anchor;
+    }
+
+    /**
+     * Asks before an act that cannot be taken back.
+     *
+     * @param what says what will happen, in figures
+     */
+    public static void confirm(String title, String what, String yes, Runnable act) {
+        ConfirmDialog dialog = new ConfirmDialog();
+        dialog.setHeader(title);
+        dialog.setText(what);
+        dialog.setConfirmText(yes);
+        dialog.setCancelable(true);
+        dialog.setCancelText(Texts.t("ui.cancel"));
+        dialog.addConfirmListener(confirmed -> act.run());
+        dialog.open();
+    }
+}

@@ -1,0 +1,3 @@
+/** The deployment as its operators see it. */
+@org.jspecify.annotations.NullMarked
+package coop.entrelacs.ui.tenancy;
