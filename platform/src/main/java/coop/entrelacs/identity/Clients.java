@@ -39,8 +39,8 @@ import org.springframework.stereotype.Service;
 @Service
 public class Clients {
 
+    /** Short, and there are no refresh tokens: an application whose user is still signed in asks again without anyone noticing. */
     static final Duration ACCESS_TOKEN = Duration.ofMinutes(15);
-    static final Duration REFRESH_TOKEN = Duration.ofDays(14);
 
     /** What the demo's program may do in a cooperative: everything its staff does. */
     private static final Set<Role> STAFF =
@@ -277,13 +277,10 @@ public class Clients {
                         .build())
                 .tokenSettings(TokenSettings.builder()
                         .accessTokenTimeToLive(ACCESS_TOKEN)
-                        .refreshTokenTimeToLive(REFRESH_TOKEN)
-                        .reuseRefreshTokens(false)
                         .build());
         if (secret == null) {
             builder.clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
                     .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
-                    .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
                     .redirectUris(uris -> uris.addAll(redirects))
                     .scope(OidcScopes.OPENID)
                     .scope(OidcScopes.PROFILE)

@@ -31,6 +31,8 @@ import org.springframework.stereotype.Component;
 class SigningKeys implements JWKSource<SecurityContext> {
 
     private static final Duration READ_AGAIN = Duration.ofMinutes(5);
+    /** Longer than any token lives. */
+    private static final Duration RETIRED_FOR = Duration.ofDays(1);
 
     private final ControlPlane controlPlane;
     private final Secrets secrets;
@@ -91,7 +93,7 @@ class SigningKeys implements JWKSource<SecurityContext> {
                 .jdbc()
                 .sql("SELECT id, sealed FROM signing_key WHERE retired_at IS NULL OR retired_at > ?"
                         + " ORDER BY retired_at DESC NULLS FIRST")
-                .param(clock.instant().minus(Clients.REFRESH_TOKEN).atOffset(ZoneOffset.UTC))
+                .param(clock.instant().minus(RETIRED_FOR).atOffset(ZoneOffset.UTC))
                 .query(row -> {
                     String id = row.getString("id");
                     byte[] key = secrets.open(row.getBytes("sealed"), "signing-key:" + id);

@@ -4,6 +4,7 @@ import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -80,7 +81,11 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
         context.getClaims().claims(claims -> {
             claims.put("sub", holder.subject().toString());
             claims.put(TENANT, holder.tenant());
-            claims.put(ROLES, holder.roles().stream().map(Role::name).sorted().toList());
+            // An ArrayList, because Spring writes the claims down by class and reads back only classes it trusts.
+            claims.put(
+                    ROLES,
+                    new ArrayList<>(
+                            holder.roles().stream().map(Role::name).sorted().toList()));
             claims.put(KIND, holder.kind());
             claims.put(NAME, holder.name());
             claims.put("client_id", client.clientId());
