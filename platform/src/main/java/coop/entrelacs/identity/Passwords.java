@@ -68,7 +68,7 @@ class Passwords {
 
     /** A well-known password with a year or an exclamation mark behind it is no better. */
     private static boolean isMostly(String password, String word) {
-        return password.contains(word) && password.replace(word, "").length() < 4;
+        return password.contains(word) && password.replace(word, "").length() <= 4;
     }
 
     private static Set<String> common() {
