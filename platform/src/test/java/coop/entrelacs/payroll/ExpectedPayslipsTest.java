@@ -65,7 +65,7 @@ class ExpectedPayslipsTest {
     @ParameterizedTest(name = "{0}: {1}, {5} EUR, {7} people")
     @CsvFileSource(resources = "/payroll/expected-payslips.csv", numLinesToSkip = 1, delimiter = ';')
     void everyLineIsAsExpectedToTheCent(ArgumentsAccessor row) {
-        Payslips given = Payslips.anEmployee()
+        PayMonth given = PayMonth.anEmployee()
                 .on(row.getString(1))
                 .fixedTerm("yes".equals(row.getString(2)))
                 .executive("yes".equals(row.getString(3)))

@@ -1,8 +1,8 @@
 package coop.entrelacs.payroll;
 
-import static coop.entrelacs.payroll.Payslips.anEmployee;
-import static coop.entrelacs.payroll.Payslips.anEntrepreneurEmployee;
-import static coop.entrelacs.payroll.Payslips.employer;
+import static coop.entrelacs.payroll.PayMonth.anEmployee;
+import static coop.entrelacs.payroll.PayMonth.anEntrepreneurEmployee;
+import static coop.entrelacs.payroll.PayMonth.employer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -299,8 +299,8 @@ class PayCalculatorTest {
     @Test
     void theSameInputGivesTheSameSlipOnEveryThread() {
         PayInput input = anEmployee().paid("2345.67").input();
-        PayCalculation expected = Payslips.CALCULATOR.calculate(input);
-        assertThat(IntStream.range(0, 200).parallel().mapToObj(i -> Payslips.CALCULATOR.calculate(input)))
+        PayCalculation expected = PayMonth.CALCULATOR.calculate(input);
+        assertThat(IntStream.range(0, 200).parallel().mapToObj(i -> PayMonth.CALCULATOR.calculate(input)))
                 .allMatch(expected::equals);
     }
 }

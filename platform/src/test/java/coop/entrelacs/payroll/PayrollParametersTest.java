@@ -3,10 +3,15 @@ package coop.entrelacs.payroll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import coop.entrelacs.config.BadConfig;
 import coop.entrelacs.config.ConfigFiles;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The dated law: complete, or refused with the line at fault. */
 class PayrollParametersTest {
@@ -19,6 +24,15 @@ class PayrollParametersTest {
         LocalDate.of(2025, 1, 1)
                 .datesUntil(LocalDate.of(2027, 1, 1))
                 .forEach(day -> assertThat(law.on(day).contributions()).isNotEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"general-scheme", "posting"})
+    void theFilesFollowTheirSchemas(String file) {
+        var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(ConfigFiles.text("schemas/payroll-" + file + ".schema.json"));
+
+        assertThat(schema.validate(ConfigFiles.text("payroll/" + file + ".yaml"), InputFormat.YAML)).isEmpty();
     }
 
     @Test

@@ -77,6 +77,6 @@ class SimulationRequestTest {
         PayInput input = json.readValue(body, SimulationRequest.class).toInput(() -> {
             throw PayrollSettings.missing();
         });
-        return Payslips.CALCULATOR.calculate(input);
+        return PayMonth.CALCULATOR.calculate(input);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Builds pay inputs that read as the domain speaks: {@code anEmployee().paid("2500").inMarch2026()}. */
-final class Payslips {
+final class PayMonth {
 
     static final PayCalculator CALCULATOR = new PayCalculator(PayrollParameters.load());
 
@@ -27,91 +27,91 @@ final class Payslips {
             new Establishment(60, Rate.percent("2.08"), Rate.percent("2.95"), false, Rate.ZERO);
     private @Nullable YearToDate yearToDate;
 
-    static Payslips anEmployee() {
-        return new Payslips();
+    static PayMonth anEmployee() {
+        return new PayMonth();
     }
 
-    static Payslips anEntrepreneurEmployee() {
-        Payslips payslip = new Payslips();
+    static PayMonth anEntrepreneurEmployee() {
+        PayMonth payslip = new PayMonth();
         payslip.workingTime = new WorkingTime.EquivalentHours();
         return payslip;
     }
 
-    Payslips on(String date) {
+    PayMonth on(String date) {
         this.date = LocalDate.parse(date);
         return this;
     }
 
-    Payslips fixedTerm(boolean fixedTerm) {
+    PayMonth fixedTerm(boolean fixedTerm) {
         this.fixedTerm = fixedTerm;
         return this;
     }
 
-    Payslips executive(boolean executive) {
+    PayMonth executive(boolean executive) {
         this.executive = executive;
         return this;
     }
 
-    Payslips weekly(String hours) {
+    PayMonth weekly(String hours) {
         this.workingTime = new WorkingTime.PartTime(new BigDecimal(hours));
         return this;
     }
 
-    Payslips paid(String gross) {
+    PayMonth paid(String gross) {
         return paid(Money.of(gross));
     }
 
-    Payslips paid(Money gross) {
+    PayMonth paid(Money gross) {
         this.target = new PayTarget.Gross(gross);
         return this;
     }
 
-    Payslips costing(Money budget) {
+    PayMonth costing(Money budget) {
         this.target = new PayTarget.EmployerCost(budget);
         return this;
     }
 
-    Payslips leaving(Money net) {
+    PayMonth leaving(Money net) {
         this.target = new PayTarget.NetBeforeTax(net);
         return this;
     }
 
-    Payslips arriving(Money net) {
+    PayMonth arriving(Money net) {
         this.target = new PayTarget.NetPaid(net);
         return this;
     }
 
-    Payslips away(PayInput.AbsenceKind kind, int days, String deduction) {
+    PayMonth away(PayInput.AbsenceKind kind, int days, String deduction) {
         absences.add(new PayInput.Absence(kind, days, Money.of(deduction)));
         return this;
     }
 
-    Payslips with(Money benefits) {
+    PayMonth with(Money benefits) {
         this.benefits = benefits;
         return this;
     }
 
-    Payslips covered(String premium, String employerShare) {
+    PayMonth covered(String premium, String employerShare) {
         this.cover = new PayInput.HealthCover(Money.of(premium), Rate.percent(employerShare));
         return this;
     }
 
-    Payslips provident(String employer, String employee) {
+    PayMonth provident(String employer, String employee) {
         this.provident = new PayInput.ProvidentCover(Rate.percent(employer), Rate.percent(employee));
         return this;
     }
 
-    Payslips taxed(@Nullable String rate) {
+    PayMonth taxed(@Nullable String rate) {
         this.taxRate = rate == null ? null : Rate.percent(rate);
         return this;
     }
 
-    Payslips at(Establishment establishment) {
+    PayMonth at(Establishment establishment) {
         this.establishment = establishment;
         return this;
     }
 
-    Payslips after(@Nullable YearToDate yearToDate) {
+    PayMonth after(@Nullable YearToDate yearToDate) {
         this.yearToDate = yearToDate;
         return this;
     }

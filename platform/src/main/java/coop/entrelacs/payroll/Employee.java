@@ -1,0 +1,17 @@
+package coop.entrelacs.payroll;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Who a slip is for, as it stood when the slip was made; kept with it for ever. NIR and IBAN are not in it. */
+record Employee(
+        UUID member,
+        String number,
+        String name,
+        String kind,
+        boolean executive,
+        LocalDate contractFirstDay,
+        @Nullable LocalDate contractLastDay,
+        @Nullable BigDecimal monthlyHours) {}

@@ -1,0 +1,120 @@
+package coop.entrelacs.payroll;
+
+import coop.entrelacs.audit.Audit;
+import coop.entrelacs.members.Members;
+import coop.entrelacs.shared.InvalidField;
+import coop.entrelacs.shared.Money;
+import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.Role;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.YearMonth;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What members chose to be paid, month by month; until the month's run is approved it may change. */
+@Service
+public class PayChoices {
+
+    private static final TypeReference<List<PayInput.Absence>> ABSENCES = new TypeReference<>() {};
+
+    private final JdbcClient jdbc;
+    private final Members members;
+    private final Audit audit;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    PayChoices(JdbcClient jdbc, Members members, Audit audit, JsonMapper json, Clock clock) {
+        this.jdbc = jdbc;
+        this.members = members;
+        this.audit = audit;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** What was chosen for a month; empty: the contract's fixed pay. */
+    @Transactional(readOnly = true)
+    public Optional<PayChoice> get(UUID member, YearMonth month) {
+        PayAccess.requireOwnOr(members, member, Role.PAYROLL_OFFICER, Role.ADVISOR, Role.MANAGER);
+        return jdbc.sql("SELECT * FROM pay_choice WHERE member_id = ? AND month = ?")
+                .params(member, month.atDay(1))
+                .query((row, n) -> choice(row))
+                .optional();
+    }
+
+    /**
+     * Chooses. Absences and benefits are for those who run the payroll to say.
+     *
+     * @throws PayrollRefused if the month's pay was approved already
+     */
+    @Transactional
+    public void choose(UUID member, YearMonth month, PayChoice choice) {
+        boolean own = PayAccess.requireOwnOr(members, member, Role.PAYROLL_OFFICER);
+        boolean officer = CurrentTenant.actor().is(Role.PAYROLL_OFFICER);
+        if (own
+                && !officer
+                && !(java.util.Objects.requireNonNull(choice.absences()).isEmpty()
+                        && java.util.Objects.requireNonNull(choice.benefitsInKind())
+                                .isZero())) {
+            throw new InvalidField("absences", "pay-choice-officer-only");
+        }
+        members.name(member);
+        // The guard is in the write: a run approved meanwhile leaves no row to insert.
+        int rows = jdbc.sql("""
+                        INSERT INTO pay_choice (member_id, month, target, amount_cents, benefits_cents, absences, chosen_by, chosen_at)
+                        SELECT :member, :month, :target, :amount, :benefits, CAST(:absences AS jsonb), :by, :at
+                        WHERE NOT EXISTS (SELECT FROM payroll_run WHERE month = :month AND kind = 'REGULAR'
+                            AND state IN ('APPROVED', 'POSTED', 'PAID'))
+                        ON CONFLICT (member_id, month) DO UPDATE SET version = pay_choice.version + 1, target = excluded.target,
+                            amount_cents = excluded.amount_cents, benefits_cents = excluded.benefits_cents,
+                            absences = excluded.absences, chosen_by = excluded.chosen_by, chosen_at = excluded.chosen_at""")
+                .param("member", member)
+                .param("month", month.atDay(1))
+                .param("target", String.valueOf(choice.kind()))
+                .param(
+                        "amount",
+                        java.util.Objects.requireNonNull(choice.amount()).cents())
+                .param(
+                        "benefits",
+                        java.util.Objects.requireNonNull(choice.benefitsInKind())
+                                .cents())
+                .param("absences", json.writeValueAsString(choice.absences()))
+                .param("by", CurrentTenant.actor().subject())
+                .param("at", Timestamp.from(clock.instant()))
+                .update();
+        if (rows == 0) {
+            throw new PayrollRefused("month-approved", month);
+        }
+        if (!own) {
+            audit.record("pay-choice.changed", "member:" + member, month.toString());
+        }
+    }
+
+    /** All choices of a month. */
+    Map<UUID, PayChoice> of(YearMonth month) {
+        Map<UUID, PayChoice> choices = new HashMap<>();
+        jdbc.sql("SELECT * FROM pay_choice WHERE month = ?")
+                .param(month.atDay(1))
+                .query((row, n) -> choices.put(row.getObject("member_id", UUID.class), choice(row)))
+                .list();
+        return choices;
+    }
+
+    private PayChoice choice(ResultSet row) throws SQLException {
+        return new PayChoice(
+                PayChoice.Kind.valueOf(row.getString("target")),
+                Money.ofCents(row.getLong("amount_cents")),
+                Money.ofCents(row.getLong("benefits_cents")),
+                json.readValue(row.getString("absences"), ABSENCES));
+    }
+}

@@ -1,0 +1,51 @@
+package coop.entrelacs.payroll;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import coop.entrelacs.shared.InvalidField;
+import coop.entrelacs.shared.Money;
+import coop.entrelacs.shared.Rate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a member is paid, beyond what their contract says.
+ *
+ * @param taxRate the withholding rate the tax office gave; null: the neutral rate
+ * @param healthCover whether the cooperative's health cover applies (a dispensation otherwise)
+ * @param minimumCash what stays on the activity, whatever is paid
+ * @param nir the social security number; null in answers unless it was asked for, kept when null is written
+ * @param iban where pay goes; likewise
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record PayProfile(
+        boolean executive,
+        @Nullable Rate taxRate,
+        boolean healthCover,
+        PayInput.@Nullable ProvidentCover provident,
+        @Nullable Money minimumCash,
+        @Nullable String nir,
+        @Nullable String iban) {
+
+    /** What holds for someone of whom nothing was said yet. */
+    static final PayProfile USUAL = new PayProfile(false, null, true, null, Money.ZERO, null, null);
+
+    public PayProfile {
+        if (taxRate != null) {
+            Establishment.percentage("taxRate", taxRate);
+        }
+        minimumCash = minimumCash == null ? Money.ZERO : minimumCash;
+        if (minimumCash.isNegative()) {
+            throw new InvalidField("minimumCash", "pay-amount-negative");
+        }
+        nir = nir == null ? null : new Nir(nir).value();
+        iban = iban == null ? null : iban.replace(" ", "");
+        if (iban != null && !org.iban4j.IbanUtil.isValid(iban)) {
+            throw new InvalidField("iban", "pay-iban-invalid");
+        }
+    }
+
+    /** Without what must not be seen. */
+    @Override
+    public String toString() {
+        return "PayProfile[executive=" + executive + "]";
+    }
+}

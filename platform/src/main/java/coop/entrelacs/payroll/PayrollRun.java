@@ -1,0 +1,52 @@
+package coop.entrelacs.payroll;
+
+import coop.entrelacs.shared.Money;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of the payroll, with its sums over the slips that are not stopped.
+ *
+ * @param version give it back to approve or cancel what was seen
+ * @param slips how many are paid
+ * @param stopped how many are held back, each with its reason
+ */
+public record PayrollRun(
+        UUID id,
+        YearMonth month,
+        Kind kind,
+        LocalDate payDate,
+        State state,
+        long version,
+        UUID preparedBy,
+        String preparedByName,
+        Instant preparedAt,
+        @Nullable String approvedByName,
+        @Nullable Instant approvedAt,
+        @Nullable Instant postedAt,
+        @Nullable UUID paymentDocument,
+        long slips,
+        long stopped,
+        Money gross,
+        Money employerCost,
+        Money incomeTax,
+        Money netPaid) {
+
+    public enum Kind {
+        REGULAR,
+        CORRECTION
+    }
+
+    /** COMPUTING and PREVIEW may still be thrown away; from POSTED on nothing changes any more. */
+    public enum State {
+        COMPUTING,
+        PREVIEW,
+        APPROVED,
+        POSTED,
+        PAID,
+        CANCELLED
+    }
+}

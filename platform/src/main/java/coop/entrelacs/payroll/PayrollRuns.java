@@ -1,0 +1,291 @@
+package coop.entrelacs.payroll;
+
+import coop.entrelacs.audit.Audit;
+import coop.entrelacs.jobs.Jobs;
+import coop.entrelacs.live.LiveUpdates;
+import coop.entrelacs.shared.Ids;
+import coop.entrelacs.shared.InvalidField;
+import coop.entrelacs.shared.Money;
+import coop.entrelacs.shared.NotFound;
+import coop.entrelacs.tenancy.Actor;
+import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.Role;
+import coop.entrelacs.web.Stale;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The runs of the payroll: preview, approved by a second person, booked, printed, paid. Every step is guarded in the write itself, so
+ * of two who press at once one succeeds, and a step repeated after a crash finds its work done.
+ */
+@Service
+public class PayrollRuns {
+
+    static final String ROWS = """
+            SELECT r.*, count(s.id) FILTER (WHERE s.stopped IS NULL) AS slips,
+                count(s.id) FILTER (WHERE s.stopped IS NOT NULL) AS stopped,
+                coalesce(sum(s.gross_cents) FILTER (WHERE s.stopped IS NULL), 0) AS gross,
+                coalesce(sum(s.employer_cost_cents) FILTER (WHERE s.stopped IS NULL), 0) AS cost,
+                coalesce(sum(s.income_tax_cents) FILTER (WHERE s.stopped IS NULL), 0) AS tax,
+                coalesce(sum(s.net_paid_cents) FILTER (WHERE s.stopped IS NULL), 0) AS net
+            FROM payroll_run r LEFT JOIN payslip s ON s.run_id = r.id
+            """;
+
+    private final JdbcClient jdbc;
+    private final PayrollSettingsHistory settings;
+    private final Jobs jobs;
+    private final LiveUpdates live;
+    private final Audit audit;
+    private final Clock clock;
+
+    PayrollRuns(
+            JdbcClient jdbc, PayrollSettingsHistory settings, Jobs jobs, LiveUpdates live, Audit audit, Clock clock) {
+        this.jdbc = jdbc;
+        this.settings = settings;
+        this.jobs = jobs;
+        this.live = live;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** @param job follow it there */
+    public record Started(UUID run, UUID job) {}
+
+    record RunParameters(UUID run) {}
+
+    /**
+     * Begins a month's run and has its preview computed.
+     *
+     * @param payDate when pay reaches the accounts; its day is that of the entries
+     * @throws PayrollRefused if the month has a run already, or another run is open
+     */
+    @Transactional
+    public Started start(YearMonth month, LocalDate payDate) {
+        CurrentTenant.actor().require(Role.PAYROLL_OFFICER);
+        if (payDate.isBefore(month.atDay(1))) {
+            throw new InvalidField("payDate", "pay-date-before-month", month);
+        }
+        if (settings.on(month.atDay(1)).isEmpty()) {
+            throw new PayrollRefused("payroll-settings-missing");
+        }
+        UUID run = begin(month, PayrollRun.Kind.REGULAR, payDate);
+        return new Started(run, jobs.submit(PreviewJob.KIND, new RunParameters(run)));
+    }
+
+    UUID begin(YearMonth month, PayrollRun.Kind kind, LocalDate payDate) {
+        Actor actor = CurrentTenant.actor();
+        UUID id = Ids.next();
+        try {
+            jdbc.sql("""
+                            INSERT INTO payroll_run (id, month, kind, pay_date, state, prepared_by, prepared_by_name, prepared_at)
+                            VALUES (?, ?, ?, ?, 'COMPUTING', ?, ?, ?)""")
+                    .params(
+                            id,
+                            month.atDay(1),
+                            kind.name(),
+                            payDate,
+                            actor.subject(),
+                            actor.name(),
+                            Timestamp.from(clock.instant()))
+                    .update();
+        } catch (DuplicateKeyException e) {
+            throw String.valueOf(e.getMessage()).contains("payroll_run_once_a_month")
+                    ? new PayrollRefused("run-exists", month)
+                    : new PayrollRefused("run-open");
+        }
+        audit.record("payroll-run.started", "payroll-run:" + id, month.toString());
+        live.publish("payroll-run", id);
+        return id;
+    }
+
+    /** Computes the preview anew, with what was changed meanwhile. */
+    @Transactional
+    public Started recompute(UUID run, long version) {
+        CurrentTenant.actor().require(Role.PAYROLL_OFFICER);
+        PayrollRun seen = get(run);
+        if (seen.kind() == PayrollRun.Kind.CORRECTION) {
+            throw new PayrollRefused("correction-not-recomputed");
+        }
+        move(run, version, "state = 'COMPUTING'", "PREVIEW");
+        return new Started(run, jobs.submit(PreviewJob.KIND, new RunParameters(run)));
+    }
+
+    /**
+     * Approves what was seen, as a second person, and has it booked and printed.
+     *
+     * @throws PayrollRefused if the approver prepared the run, or the run is not a preview
+     * @throws Stale if it was computed anew since it was seen
+     */
+    @Transactional
+    public Started approve(UUID run, long version) {
+        Actor actor = CurrentTenant.actor();
+        actor.require(Role.PAYROLL_OFFICER, Role.MANAGER);
+        PayrollRun seen = get(run);
+        if (seen.preparedBy().equals(actor.subject())) {
+            throw new PayrollRefused("run-second-person");
+        }
+        if (seen.slips() == 0) {
+            throw new PayrollRefused("run-empty");
+        }
+        int rows = jdbc.sql("""
+                        UPDATE payroll_run SET state = 'APPROVED', version = version + 1, approved_by = :by,
+                            approved_by_name = :name, approved_at = :at
+                        WHERE id = :id AND state = 'PREVIEW' AND version = :version AND prepared_by <> :by""")
+                .param("by", actor.subject())
+                .param("name", actor.name())
+                .param("at", Timestamp.from(clock.instant()))
+                .param("id", run)
+                .param("version", version)
+                .update();
+        if (rows == 0) {
+            throw refused(run, version);
+        }
+        audit.record("payroll-run.approved", "payroll-run:" + run, "");
+        live.publish("payroll-run", run);
+        return new Started(run, jobs.submit(PostingJob.KIND, new RunParameters(run)));
+    }
+
+    /** Throws a run away that nobody approved. */
+    @Transactional
+    public void cancel(UUID run, long version) {
+        CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER);
+        get(run);
+        jdbc.sql("SELECT id FROM payroll_run WHERE id = ? FOR UPDATE")
+                .param(run)
+                .query(UUID.class)
+                .single();
+        if (jdbc.sql("SELECT state FROM payroll_run WHERE id = ?")
+                .param(run)
+                .query(String.class)
+                .single()
+                .matches("COMPUTING|PREVIEW")) {
+            jdbc.sql("SELECT discard_payslips(?)")
+                    .param(run)
+                    .query(Integer.class)
+                    .single();
+        }
+        move(run, version, "state = 'CANCELLED'", "COMPUTING", "PREVIEW");
+        audit.record("payroll-run.cancelled", "payroll-run:" + run, "");
+    }
+
+    private void move(UUID run, long version, String change, String... from) {
+        int rows = jdbc.sql("UPDATE payroll_run SET " + change
+                        + ", version = version + 1 WHERE id = :id AND version = :version AND state IN (:from)")
+                .param("id", run)
+                .param("version", version)
+                .param("from", List.of(from))
+                .update();
+        if (rows == 0) {
+            throw refused(run, version);
+        }
+        live.publish("payroll-run", run);
+    }
+
+    private RuntimeException refused(UUID run, long version) {
+        PayrollRun now = get(run);
+        return now.version() == version ? new PayrollRefused("run-state", now.state()) : new Stale();
+    }
+
+    /** The newest runs first. */
+    @Transactional(readOnly = true)
+    public List<PayrollRun> newest(@Nullable UUID before, int limit) {
+        CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER, Role.ACCOUNTANT);
+        return jdbc.sql(ROWS + """
+                         WHERE CAST(:before AS uuid) IS NULL
+                            OR (r.month, r.id) < (SELECT month, id FROM payroll_run WHERE id = :before)
+                        GROUP BY r.id ORDER BY r.month DESC, r.id DESC LIMIT :limit""")
+                .param("before", before)
+                .param("limit", limit)
+                .query((row, n) -> run(row))
+                .list();
+    }
+
+    /** @throws NotFound if there is none here */
+    @Transactional(readOnly = true)
+    public PayrollRun get(UUID run) {
+        CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER, Role.ACCOUNTANT);
+        return jdbc.sql(ROWS + " WHERE r.id = ? GROUP BY r.id")
+                .param(run)
+                .query((row, n) -> run(row))
+                .optional()
+                .orElseThrow(() -> new NotFound("payroll-run", run));
+    }
+
+    /** What is owed to one body for a month. */
+    public record BodyDue(SocialBody body, Money employer, Money employee, Money deferred, Money due) {}
+
+    /**
+     * What a month's booked runs owe to each social body and to the tax office. Deferred amounts are due in the following year.
+     */
+    @Transactional(readOnly = true)
+    public List<BodyDue> due(YearMonth month) {
+        CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER, Role.ACCOUNTANT);
+        return jdbc.sql("""
+                        WITH booked AS (
+                            SELECT s.* FROM payslip s JOIN payroll_run r ON r.id = s.run_id
+                            WHERE s.month = :month AND s.entry_id IS NOT NULL
+                                AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
+                        ), line AS (
+                            SELECT l->>'body' AS body,
+                                ((l->>'employerAmount')::numeric * 100)::bigint AS employer,
+                                ((l->>'employeeAmount')::numeric * 100)::bigint AS employee,
+                                (l->>'deferred')::boolean AS deferred
+                            FROM booked, jsonb_array_elements(calculation->'lines') l
+                        )
+                        SELECT body, sum(employer) FILTER (WHERE NOT deferred) AS employer, sum(employee) AS employee,
+                            sum(employer) FILTER (WHERE deferred) AS deferred
+                        FROM line GROUP BY body
+                        UNION ALL
+                        SELECT 'TAX_OFFICE', 0, sum(income_tax_cents), 0 FROM booked HAVING count(*) > 0
+                        ORDER BY 1""")
+                .param("month", month.atDay(1))
+                .query((row, n) -> {
+                    Money employer = Money.ofCents(row.getLong("employer"));
+                    Money employee = Money.ofCents(row.getLong("employee"));
+                    return new BodyDue(
+                            SocialBody.valueOf(row.getString("body")),
+                            employer,
+                            employee,
+                            Money.ofCents(row.getLong("deferred")),
+                            employer.plus(employee));
+                })
+                .list();
+    }
+
+    private static PayrollRun run(ResultSet row) throws SQLException {
+        OffsetDateTime approved = row.getObject("approved_at", OffsetDateTime.class);
+        OffsetDateTime posted = row.getObject("posted_at", OffsetDateTime.class);
+        return new PayrollRun(
+                row.getObject("id", UUID.class),
+                YearMonth.from(row.getObject("month", LocalDate.class)),
+                PayrollRun.Kind.valueOf(row.getString("kind")),
+                row.getObject("pay_date", LocalDate.class),
+                PayrollRun.State.valueOf(row.getString("state")),
+                row.getLong("version"),
+                row.getObject("prepared_by", UUID.class),
+                row.getString("prepared_by_name"),
+                row.getObject("prepared_at", OffsetDateTime.class).toInstant(),
+                row.getString("approved_by_name"),
+                approved == null ? null : approved.toInstant(),
+                posted == null ? null : posted.toInstant(),
+                row.getObject("payment_document_id", UUID.class),
+                row.getLong("slips"),
+                row.getLong("stopped"),
+                Money.ofCents(row.getLong("gross")),
+                Money.ofCents(row.getLong("cost")),
+                Money.ofCents(row.getLong("tax")),
+                Money.ofCents(row.getLong("net")));
+    }
+}

@@ -1,0 +1,262 @@
+package coop.entrelacs.payroll;
+
+import coop.entrelacs.documents.Documents;
+import coop.entrelacs.shared.InvalidField;
+import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.web.ETags;
+import coop.entrelacs.web.Idempotency;
+import coop.entrelacs.web.Page;
+import coop.entrelacs.web.Words;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/{tenant}/payroll")
+@Tag(name = "Payroll runs", description = "From a month's preview to booked, printed and paid slips")
+class PayrollRunsApi {
+
+    private final PayrollRuns runs;
+    private final Payslips payslips;
+    private final PayProfiles profiles;
+    private final PayChoices choices;
+    private final Documents documents;
+    private final Idempotency idempotency;
+    private final Words words;
+
+    PayrollRunsApi(
+            PayrollRuns runs,
+            Payslips payslips,
+            PayProfiles profiles,
+            PayChoices choices,
+            Documents documents,
+            Idempotency idempotency,
+            Words words) {
+        this.runs = runs;
+        this.payslips = payslips;
+        this.profiles = profiles;
+        this.choices = choices;
+        this.documents = documents;
+        this.idempotency = idempotency;
+        this.words = words;
+    }
+
+    /**
+     * @param month the month to pay
+     * @param payDate when pay reaches the accounts
+     */
+    record NewRun(@Nullable YearMonth month, @Nullable LocalDate payDate) {
+        NewRun {
+            if (month == null) {
+                throw new InvalidField("month", "required");
+            }
+            if (payDate == null) {
+                throw new InvalidField("payDate", "required");
+            }
+        }
+    }
+
+    /** @param corrections what each slip should have been */
+    record NewCorrection(
+            @Nullable YearMonth month,
+            @Nullable LocalDate payDate,
+            @Nullable List<Payslips.Correction> corrections) {
+        NewCorrection {
+            if (month == null) {
+                throw new InvalidField("month", "required");
+            }
+            if (payDate == null) {
+                throw new InvalidField("payDate", "required");
+            }
+            if (corrections == null || corrections.isEmpty()) {
+                throw new InvalidField("corrections", "required");
+            }
+        }
+    }
+
+    record RunId(UUID id) {}
+
+    @PostMapping("/runs")
+    @Operation(summary = "Begins a month's run; its preview is computed by the job answered")
+    ResponseEntity<PayrollRuns.Started> start(
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody NewRun request) {
+        return idempotency.once(
+                key,
+                new Asked("POST /payroll/runs", request),
+                PayrollRuns.Started.class,
+                () -> accepted(runs.start(present(request.month()), present(request.payDate()))));
+    }
+
+    @PostMapping("/corrections")
+    @Operation(summary = "Begins a run that replaces booked slips; to be approved like any other")
+    ResponseEntity<RunId> correct(
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody NewCorrection request) {
+        return idempotency.once(key, new Asked("POST /payroll/corrections", request), RunId.class, () -> {
+            UUID run = payslips.correct(
+                    present(request.month()), present(request.payDate()), present(request.corrections()));
+            return ResponseEntity.created(URI.create(address("runs/" + run))).body(new RunId(run));
+        });
+    }
+
+    @GetMapping("/runs")
+    @Operation(summary = "The newest runs first")
+    List<PayrollRun> runs(
+            @RequestParam(required = false) @Nullable UUID before,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        return runs.newest(before, Page.limit(limit));
+    }
+
+    @GetMapping("/runs/{id}")
+    @Operation(summary = "One run with its sums")
+    ResponseEntity<PayrollRun> run(@PathVariable UUID id) {
+        PayrollRun run = runs.get(id);
+        return ETags.ok(run, run.version());
+    }
+
+    @GetMapping("/runs/{id}/payslips")
+    @Operation(summary = "The slips of a run, with the month before, warnings and reasons to stop")
+    Page<PayslipRow> slips(
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        return payslips.ofRun(id, after, Page.limit(limit));
+    }
+
+    @PostMapping("/runs/{id}/preview")
+    @Operation(summary = "Computes the preview anew")
+    ResponseEntity<PayrollRuns.Started> recompute(
+            @PathVariable UUID id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        return accepted(runs.recompute(id, ETags.seen(ifMatch)));
+    }
+
+    @PostMapping("/runs/{id}/approval")
+    @Operation(summary = "Approves what was seen, as a second person; booking and printing follow in the job answered")
+    ResponseEntity<PayrollRuns.Started> approve(
+            @PathVariable UUID id,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        long seen = ETags.seen(ifMatch);
+        return idempotency.once(
+                key,
+                new Asked("POST /payroll/runs/" + id + "/approval", seen),
+                PayrollRuns.Started.class,
+                () -> accepted(runs.approve(id, seen)));
+    }
+
+    @PostMapping("/runs/{id}/cancellation")
+    @Operation(summary = "Throws away a run that nobody approved")
+    ResponseEntity<Void> cancel(
+            @PathVariable UUID id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        runs.cancel(id, ETags.seen(ifMatch));
+        return ResponseEntity.noContent().build();
+    }
+
+    @GetMapping(value = "/runs/{id}/payment-file", produces = MediaType.APPLICATION_XML_VALUE)
+    @Operation(summary = "The SEPA transfers of a booked run (pain.001.001.09)")
+    byte[] paymentFile(@PathVariable UUID id) {
+        CurrentTenant.actor()
+                .require(coop.entrelacs.tenancy.Role.PAYROLL_OFFICER, coop.entrelacs.tenancy.Role.TREASURER);
+        UUID document = runs.get(id).paymentDocument();
+        if (document == null) {
+            throw new coop.entrelacs.shared.NotFound("payment-file", id);
+        }
+        return documents.content(document);
+    }
+
+    @GetMapping("/summary")
+    @Operation(summary = "What a month owes to each social body and to the tax office")
+    List<PayrollRuns.BodyDue> due(@RequestParam YearMonth month) {
+        return runs.due(month);
+    }
+
+    @GetMapping("/members/{member}/payslips")
+    @Operation(summary = "A member's booked slips, the newest first")
+    List<PayslipRow> ofMember(@PathVariable UUID member) {
+        return payslips.ofMember(member);
+    }
+
+    @GetMapping("/members/{member}/years")
+    @Operation(summary = "What a member's slips add up to, year by year")
+    List<Payslips.YearTotals> years(@PathVariable UUID member) {
+        return payslips.years(member);
+    }
+
+    @GetMapping("/payslips/{id}")
+    @Operation(summary = "Every line of a slip")
+    Simulation slip(@PathVariable UUID id, Locale language) {
+        return Simulation.of(payslips.calculation(id), words, language);
+    }
+
+    @GetMapping(value = "/payslips/{id}/document", produces = MediaType.APPLICATION_PDF_VALUE)
+    @Operation(summary = "The archived PDF of a slip")
+    byte[] pdf(@PathVariable UUID id) {
+        return payslips.pdf(id);
+    }
+
+    @GetMapping("/members/{member}/profile")
+    @Operation(summary = "How a member is paid; reading another's leaves a trace")
+    ResponseEntity<PayProfile> profile(@PathVariable UUID member) {
+        PayProfiles.Versioned found = profiles.get(member);
+        return ETags.ok(found.profile(), found.version());
+    }
+
+    @PutMapping("/members/{member}/profile")
+    @Operation(summary = "Says how a member is paid; a null NIR or IBAN keeps the one that is there")
+    ResponseEntity<Void> change(
+            @PathVariable UUID member,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @RequestBody PayProfile profile) {
+        profiles.change(member, ETags.seen(ifMatch), profile);
+        return ResponseEntity.noContent().build();
+    }
+
+    @GetMapping("/members/{member}/choices/{month}")
+    @Operation(summary = "What a member chose to be paid for a month; 404: the contract's fixed pay")
+    PayChoice choice(@PathVariable UUID member, @PathVariable YearMonth month) {
+        return choices.get(member, month).orElseThrow(() -> new coop.entrelacs.shared.NotFound("pay-choice", month));
+    }
+
+    @PutMapping("/members/{member}/choices/{month}")
+    @Operation(summary = "Chooses a month's pay, until the month's run is approved")
+    ResponseEntity<Void> choose(
+            @PathVariable UUID member, @PathVariable YearMonth month, @RequestBody PayChoice choice) {
+        choices.choose(member, month, choice);
+        return ResponseEntity.noContent().build();
+    }
+
+    /** What a key stands for. */
+    record Asked(String what, Object body) {}
+
+    private static ResponseEntity<PayrollRuns.Started> accepted(PayrollRuns.Started started) {
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/" + CurrentTenant.id() + "/jobs/" + started.job()))
+                .body(started);
+    }
+
+    private static String address(String path) {
+        return "/api/" + CurrentTenant.id() + "/payroll/" + path;
+    }
+
+    private static <T> T present(@Nullable T value) {
+        return java.util.Objects.requireNonNull(value);
+    }
+}

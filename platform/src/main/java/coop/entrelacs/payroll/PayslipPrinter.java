@@ -1,0 +1,248 @@
+package coop.entrelacs.payroll;
+
+import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
+import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
+import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.PdfAConformance;
+import coop.entrelacs.payroll.PayslipStore.Slip;
+import coop.entrelacs.shared.Money;
+import coop.entrelacs.shared.Rate;
+import coop.entrelacs.web.Words;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.web.util.HtmlUtils;
+
+/**
+ * Prints a slip in the layout of the simplified payslip (order of 25 February 2016) as PDF/A-3a, tagged for screen readers, fonts and
+ * colours embedded: fit to be kept for fifty years. Payslips are in French, whatever the reader's language, as the law asks.
+ */
+@Component
+class PayslipPrinter {
+
+    private static final Locale FRENCH = Locale.FRENCH;
+    private static final byte[] SRGB =
+            ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
+
+    private final Words words;
+    private final byte[] regular = resource("pdf/fonts/Lato-Regular.ttf");
+    private final byte[] bold = resource("pdf/fonts/Lato-Bold.ttf");
+    private final String style = new String(resource("pdf/payslip.css"), java.nio.charset.StandardCharsets.UTF_8);
+
+    PayslipPrinter(Words words) {
+        this.words = words;
+    }
+
+    byte[] print(Slip slip, LocalDate payDate, @Nullable String nir) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(64 * 1024);
+        try {
+            new PdfRendererBuilder()
+                    .usePdfAConformance(PdfAConformance.PDFA_3_A)
+                    .usePdfUaAccessibility(true)
+                    .useColorProfile(SRGB)
+                    .useFont(() -> new ByteArrayInputStream(regular), "Lato", 400, FontStyle.NORMAL, true)
+                    .useFont(() -> new ByteArrayInputStream(bold), "Lato", 700, FontStyle.NORMAL, true)
+                    .withProducer("Entrelacs")
+                    .withHtmlContent(html(slip, payDate, nir), null)
+                    .toStream(out)
+                    .run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    String html(Slip slip, LocalDate payDate, @Nullable String nir) {
+        PayCalculation pay = slip.pay();
+        Employer employer = slip.employer();
+        Employee employee = slip.employee();
+        StringBuilder page = new StringBuilder(16_000);
+        page.append("<!DOCTYPE html><html lang=\"fr\"><head><title>")
+                .append(say("payroll.slip.title"))
+                .append(' ')
+                .append(escaped(slip.number()))
+                .append("</title><meta name=\"author\" content=\"")
+                .append(escaped(employer.name()))
+                .append("\"/><meta name=\"subject\" content=\"")
+                .append(say("payroll.slip.title"))
+                .append("\"/><meta name=\"description\" content=\"")
+                .append(say("payroll.slip.title"))
+                .append("\"/><style>")
+                .append(style)
+                .append("</style></head><body>");
+        page.append("<h1>").append(say("payroll.slip.title"));
+        if (slip.corrects() != null) {
+            page.append(" – ").append(say("payroll.slip.correcting"));
+        }
+        page.append("</h1><p class=\"period\">")
+                .append(say(
+                        "payroll.slip.period",
+                        words.date(slip.month().atDay(1), FRENCH),
+                        words.date(slip.month().atEndOfMonth(), FRENCH),
+                        words.date(payDate, FRENCH)))
+                .append("</p>");
+        page.append("<div class=\"parties\"><div class=\"party\"><h2>")
+                .append(say("payroll.slip.employer"))
+                .append("</h2>");
+        fact(page, null, employer.name());
+        fact(page, null, employer.street());
+        fact(page, null, employer.postcode() + " " + employer.city());
+        fact(page, "payroll.slip.siret", employer.siret());
+        fact(page, "payroll.slip.ape", employer.activityCode());
+        fact(page, "payroll.slip.agreement", employer.collectiveAgreement());
+        page.append("</div><div class=\"party\"><h2>")
+                .append(say("payroll.slip.employee"))
+                .append("</h2>");
+        fact(page, null, employee.name());
+        fact(page, "payroll.slip.number", employee.number());
+        if (nir != null) {
+            fact(page, "payroll.slip.nir", new Nir(nir).spaced());
+        }
+        fact(page, "payroll.slip.contract", words.get("contractkind." + employee.kind(), FRENCH));
+        fact(page, "payroll.slip.since", words.date(employee.contractFirstDay(), FRENCH));
+        fact(
+                page,
+                "payroll.slip.status",
+                words.get("payroll.slip." + (employee.executive() ? "executive" : "non-executive"), FRENCH));
+        fact(page, "payroll.slip.hours", words.number(pay.hours(), FRENCH));
+        page.append("</div></div>");
+
+        page.append("<table><thead><tr>");
+        for (String column :
+                new String[] {"label", "base", "employee-rate", "employee-amount", "employer-rate", "employer-amount"
+                }) {
+            page.append(column.equals("label") ? "<th>" : "<th class=\"n\">")
+                    .append(say("payroll.slip." + column))
+                    .append("</th>");
+        }
+        page.append("</tr></thead><tbody>");
+        total(page, "payroll.slip.agreed-pay", pay.agreedPay(), false);
+        if (!pay.absences().isZero()) {
+            total(page, "payroll.slip.absences", pay.absences().negated(), false);
+        }
+        if (!pay.benefitsInKind().isZero()) {
+            total(page, "payroll.slip.benefits", pay.benefitsInKind(), false);
+        }
+        total(page, "payroll.slip.gross", pay.gross(), true);
+        LegalGroup group = null;
+        for (PayCalculation.Line line : pay.lines()) {
+            if (line.group() != group) {
+                group = line.group();
+                page.append("<tr class=\"group\"><th colspan=\"6\" scope=\"rowgroup\">")
+                        .append(escaped(words.get("legalgroup." + group, FRENCH)))
+                        .append("</th></tr>");
+            }
+            page.append("<tr><td>")
+                    .append(escaped(words.get("payroll.line." + line.code(), FRENCH)))
+                    .append("</td>");
+            cell(page, line.base());
+            rate(page, line.employeeRate());
+            amount(page, line.employeeAmount());
+            rate(page, line.employerRate());
+            amount(page, line.employerAmount());
+            page.append("</tr>");
+        }
+        page.append("<tr class=\"sum\"><td>")
+                .append(say("payroll.slip.contributions"))
+                .append("</td><td></td><td></td>");
+        amount(page, pay.employeeContributions());
+        page.append("<td></td>");
+        amount(page, pay.employerContributions().minus(pay.reduction()));
+        page.append("</tr></tbody></table>");
+
+        page.append("<table class=\"net\"><tbody>");
+        pair(page, "payroll.slip.net-social", pay.netSocial(), false);
+        pair(page, "payroll.slip.net-before-tax", pay.netBeforeTax(), true);
+        pair(page, "payroll.slip.net-taxable", pay.netTaxable(), false);
+        page.append("<tr><td>")
+                .append(say(
+                        pay.neutralTaxRate() ? "payroll.slip.income-tax-neutral" : "payroll.slip.income-tax",
+                        words.rate(pay.taxRate(), FRENCH)))
+                .append("</td>");
+        amount(page, pay.incomeTax().negated());
+        page.append("</tr>");
+        if (slip.recovered().isPositive()) {
+            pair(page, "payroll.slip.recovered", slip.recovered().negated(), false);
+        }
+        pair(page, "payroll.slip.net-paid", pay.netPaid().minus(slip.recovered()), true);
+        pair(page, "payroll.slip.employer-cost", pay.employerCost(), false);
+        pair(page, "payroll.slip.reductions", pay.reduction(), false);
+        page.append("</tbody></table>");
+
+        page.append("<table class=\"net\"><caption>")
+                .append(say("payroll.slip.year"))
+                .append("</caption><tbody>");
+        pair(page, "payroll.slip.year-gross", pay.yearToDate().pay(), false);
+        pair(page, "payroll.slip.year-ceiling", pay.yearToDate().ceiling(), false);
+        page.append("</tbody></table>");
+        page.append("<p class=\"foot\">").append(say("payroll.slip.keep")).append("</p></body></html>");
+        // The font has no glyph for narrow no-break spaces in some sizes: the ordinary no-break space reads the same.
+        return page.toString().replace('\u202f', '\u00a0').replace('\u2011', '-');
+    }
+
+    private void fact(StringBuilder page, @Nullable String key, String value) {
+        page.append("<p>");
+        if (key != null) {
+            page.append("<span class=\"k\">").append(say(key)).append("</span> ");
+        }
+        page.append(escaped(value)).append("</p>");
+    }
+
+    private void total(StringBuilder page, String key, Money value, boolean strong) {
+        page.append(strong ? "<tr class=\"sum\"><td>" : "<tr><td>")
+                .append(say(key))
+                .append("</td><td></td><td></td>");
+        cell(page, value);
+        page.append("<td></td><td></td></tr>");
+    }
+
+    private void pair(StringBuilder page, String key, Money value, boolean strong) {
+        page.append(strong ? "<tr class=\"sum\"><td>" : "<tr><td>")
+                .append(say(key))
+                .append("</td>");
+        cell(page, value);
+        page.append("</tr>");
+    }
+
+    private void cell(StringBuilder page, Money value) {
+        page.append("<td class=\"n\">").append(words.amount(value, FRENCH)).append("</td>");
+    }
+
+    private void amount(StringBuilder page, Money value) {
+        page.append("<td class=\"n\">")
+                .append(value.isZero() ? "" : words.amount(value, FRENCH))
+                .append("</td>");
+    }
+
+    private void rate(StringBuilder page, @Nullable Rate rate) {
+        page.append("<td class=\"n\">")
+                .append(rate == null ? "" : words.rate(rate, FRENCH))
+                .append("</td>");
+    }
+
+    private String say(String key, Object... arguments) {
+        return escaped(words.get(key, FRENCH, arguments));
+    }
+
+    private static String escaped(String text) {
+        return HtmlUtils.htmlEscape(text, "UTF-8");
+    }
+
+    private static byte[] resource(String path) {
+        try (InputStream in = PayslipPrinter.class.getClassLoader().getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException(path + " is not on the class path");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package coop.entrelacs.payroll;
+
+import coop.entrelacs.shared.Money;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One slip in a list.
+ *
+ * @param stopped why it is not paid; null: it is
+ * @param warnings codes, message {@code payroll.warning.<code>}
+ * @param netPaidBefore of the month before; null if there was no slip
+ * @param recovered advances taken off what is transferred
+ * @param document the archived PDF; null before it is made
+ */
+public record PayslipRow(
+        UUID id,
+        UUID run,
+        UUID member,
+        String memberNumber,
+        String memberName,
+        YearMonth month,
+        String number,
+        @Nullable String stopped,
+        List<String> warnings,
+        Money gross,
+        Money employerCost,
+        Money incomeTax,
+        Money netPaid,
+        @Nullable Money netPaidBefore,
+        Money recovered,
+        @Nullable UUID corrects,
+        @Nullable UUID document) {}

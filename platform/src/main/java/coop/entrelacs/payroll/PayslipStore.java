@@ -1,0 +1,149 @@
+package coop.entrelacs.payroll;
+
+import coop.entrelacs.shared.Money;
+import java.sql.PreparedStatement;
+import java.sql.Types;
+import java.time.YearMonth;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The rows of slips: written in batches, read as the records they were. */
+@Component
+class PayslipStore {
+
+    static final TypeReference<List<String>> CODES = new TypeReference<>() {};
+
+    private final JdbcTemplate template;
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+
+    PayslipStore(JdbcTemplate template, JdbcClient jdbc, JsonMapper json) {
+        this.template = template;
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /** A slip as made; once its run is approved it is what was approved. */
+    record Slip(
+            UUID id,
+            UUID run,
+            YearMonth month,
+            String number,
+            @Nullable String stopped,
+            Employee employee,
+            Employer employer,
+            PayCalculation pay,
+            List<String> warnings,
+            Money recovered,
+            @Nullable UUID activity,
+            @Nullable UUID corrects) {}
+
+    /** What came before a month: the year so far (null in a new year) and the last net. */
+    record Before(@Nullable YearToDate yearToDate, Money netPaid) {}
+
+    void insert(List<Slip> slips) {
+        template.batchUpdate("""
+                INSERT INTO payslip (id, run_id, member_id, month, number, stopped, employee, employer, calculation, warnings,
+                    gross_cents, employer_cost_cents, employer_contributions_cents, employee_contributions_cents,
+                    reduction_cents, benefits_cents, net_taxable_cents, income_tax_cents, net_paid_cents, recovered_cents,
+                    corrects, activity_id)
+                VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", slips, 200, this::bind);
+    }
+
+    private void bind(PreparedStatement row, Slip slip) throws java.sql.SQLException {
+        PayCalculation pay = slip.pay();
+        row.setObject(1, slip.id());
+        row.setObject(2, slip.run());
+        row.setObject(3, slip.employee().member());
+        row.setObject(4, slip.month().atDay(1));
+        row.setString(5, slip.number());
+        row.setString(6, slip.stopped());
+        row.setString(7, json.writeValueAsString(slip.employee()));
+        row.setString(8, json.writeValueAsString(slip.employer()));
+        row.setString(9, json.writeValueAsString(pay));
+        row.setString(10, json.writeValueAsString(slip.warnings()));
+        row.setLong(11, pay.gross().cents());
+        row.setLong(12, pay.employerCost().cents());
+        row.setLong(13, pay.employerContributions().cents());
+        row.setLong(14, pay.employeeContributions().cents());
+        row.setLong(15, pay.reduction().cents());
+        row.setLong(16, pay.benefitsInKind().cents());
+        row.setLong(17, pay.netTaxable().cents());
+        row.setLong(18, pay.incomeTax().cents());
+        row.setLong(19, pay.netPaid().cents());
+        row.setLong(20, slip.recovered().cents());
+        row.setObject(21, slip.corrects(), Types.OTHER);
+        row.setObject(22, slip.activity(), Types.OTHER);
+    }
+
+    /**
+     * For each member the last booked slip before a month: it carries the year so far. A corrected slip no longer counts.
+     */
+    Map<UUID, Before> before(Collection<UUID> members, YearMonth month) {
+        Map<UUID, Before> found = new HashMap<>();
+        if (members.isEmpty()) {
+            return found;
+        }
+        jdbc.sql("""
+                        SELECT DISTINCT ON (s.member_id) s.member_id, s.net_paid_cents, s.calculation->'yearToDate' AS ytd
+                        FROM payslip s
+                        WHERE s.member_id IN (:members) AND s.month < :month AND s.entry_id IS NOT NULL
+                            AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
+                        ORDER BY s.member_id, s.month DESC, s.id DESC""")
+                .param("members", members)
+                .param("month", month.atDay(1))
+                .query((row, n) -> {
+                    YearToDate year = json.readValue(row.getString("ytd"), YearToDate.class);
+                    return found.put(
+                            row.getObject("member_id", UUID.class),
+                            new Before(
+                                    year.year() == month.getYear() ? year : null,
+                                    Money.ofCents(row.getLong("net_paid_cents"))));
+                })
+                .list();
+        return found;
+    }
+
+    Map<UUID, Money> openAdvances(Collection<UUID> members) {
+        Map<UUID, Money> found = new HashMap<>();
+        if (!members.isEmpty()) {
+            jdbc.sql("""
+                            SELECT member_id, sum(amount_cents - recovered_cents) AS open FROM pay_advance
+                            WHERE member_id IN (:members) AND recovered_cents < amount_cents GROUP BY member_id""")
+                    .param("members", members)
+                    .query((row, n) ->
+                            found.put(row.getObject("member_id", UUID.class), Money.ofCents(row.getLong("open"))))
+                    .list();
+        }
+        return found;
+    }
+
+    /** Slips in full, those the condition names. */
+    List<Slip> find(String where, Map<String, ?> parameters) {
+        return jdbc.sql("SELECT s.* FROM payslip s WHERE " + where)
+                .params(parameters)
+                .query((row, n) -> new Slip(
+                        row.getObject("id", UUID.class),
+                        row.getObject("run_id", UUID.class),
+                        YearMonth.from(row.getObject("month", java.time.LocalDate.class)),
+                        row.getString("number"),
+                        row.getString("stopped"),
+                        json.readValue(row.getString("employee"), Employee.class),
+                        json.readValue(row.getString("employer"), Employer.class),
+                        json.readValue(row.getString("calculation"), PayCalculation.class),
+                        json.readValue(row.getString("warnings"), CODES),
+                        Money.ofCents(row.getLong("recovered_cents")),
+                        row.getObject("activity_id", UUID.class),
+                        row.getObject("corrects", UUID.class)))
+                .list();
+    }
+}

@@ -1,0 +1,285 @@
+package coop.entrelacs.payroll;
+
+import coop.entrelacs.audit.Audit;
+import coop.entrelacs.documents.Documents;
+import coop.entrelacs.members.ContractInForce;
+import coop.entrelacs.members.Contracts;
+import coop.entrelacs.members.Members;
+import coop.entrelacs.payroll.PayslipStore.Slip;
+import coop.entrelacs.shared.Money;
+import coop.entrelacs.shared.NotFound;
+import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.LegalIdentities;
+import coop.entrelacs.tenancy.Role;
+import coop.entrelacs.web.Page;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Slips: read by whom they concern and by those who make them, corrected by a new one, never changed. */
+@Service
+public class Payslips {
+
+    private static final String ROWS = """
+            SELECT s.*, (SELECT b.net_paid_cents FROM payslip b
+                WHERE b.member_id = s.member_id AND b.month < s.month AND b.entry_id IS NOT NULL
+                ORDER BY b.month DESC, b.id DESC LIMIT 1) AS net_before
+            FROM payslip s JOIN payroll_run r ON r.id = s.run_id
+            """;
+
+    private final JdbcClient jdbc;
+    private final Members members;
+    private final Contracts contracts;
+    private final PayslipStore store;
+    private final PayrollRuns runs;
+    private final SlipMaker maker;
+    private final PayProfiles profiles;
+    private final PayrollSettingsHistory settings;
+    private final LegalIdentities identities;
+    private final Documents documents;
+    private final Audit audit;
+    private final JsonMapper json;
+
+    Payslips(
+            JdbcClient jdbc,
+            Members members,
+            Contracts contracts,
+            PayslipStore store,
+            PayrollRuns runs,
+            SlipMaker maker,
+            PayProfiles profiles,
+            PayrollSettingsHistory settings,
+            LegalIdentities identities,
+            Documents documents,
+            Audit audit,
+            JsonMapper json) {
+        this.jdbc = jdbc;
+        this.members = members;
+        this.contracts = contracts;
+        this.store = store;
+        this.runs = runs;
+        this.maker = maker;
+        this.profiles = profiles;
+        this.settings = settings;
+        this.identities = identities;
+        this.documents = documents;
+        this.audit = audit;
+        this.json = json;
+    }
+
+    /** The slips of a run, by number. */
+    @Transactional(readOnly = true)
+    public Page<PayslipRow> ofRun(UUID run, @Nullable String after, int limit) {
+        CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER, Role.ACCOUNTANT);
+        runs.get(run);
+        return Page.of(
+                jdbc.sql(ROWS + " WHERE s.run_id = :run AND s.number > :after ORDER BY s.number LIMIT :limit")
+                        .param("run", run)
+                        .param("after", after == null ? "" : after)
+                        .param("limit", limit + 1)
+                        .query((row, n) -> row(row))
+                        .list(),
+                limit,
+                PayslipRow::number);
+    }
+
+    /** A member's booked slips, the newest first. */
+    @Transactional
+    public List<PayslipRow> ofMember(UUID member) {
+        boolean own = PayAccess.requireOwnOr(members, member, Role.PAYROLL_OFFICER);
+        if (!own) {
+            audit.record("payslips.listed", "member:" + member, "");
+        }
+        return jdbc.sql(
+                        ROWS
+                                + " WHERE s.member_id = ? AND s.entry_id IS NOT NULL ORDER BY s.month DESC, s.id DESC LIMIT 600")
+                .param(member)
+                .query((row, n) -> row(row))
+                .list();
+    }
+
+    /** Every line of a slip. The member sees their own once it is booked. */
+    @Transactional
+    public PayCalculation calculation(UUID slip) {
+        return readable(slip).pay();
+    }
+
+    /**
+     * The archived PDF.
+     *
+     * @throws PayrollRefused while it is not made yet
+     */
+    @Transactional
+    public byte[] pdf(UUID slip) {
+        readable(slip);
+        UUID document = jdbc.sql("SELECT document_id FROM payslip WHERE id = ?")
+                .param(slip)
+                .query((row, n) -> java.util.Optional.ofNullable(row.getObject(1, UUID.class)))
+                .single()
+                .orElseThrow(() -> new PayrollRefused("payslip-not-printed"));
+        return documents.content(document);
+    }
+
+    private Slip readable(UUID id) {
+        Slip slip = store.find("s.id = :id", Map.of("id", id)).stream()
+                .findFirst()
+                .orElseThrow(() -> new NotFound("payslip", id));
+        boolean own;
+        try {
+            own = PayAccess.requireOwnOr(members, slip.employee().member(), Role.PAYROLL_OFFICER);
+        } catch (NotFound e) {
+            throw new NotFound("payslip", id);
+        }
+        if (own && !CurrentTenant.actor().is(Role.PAYROLL_OFFICER) && !booked(id)) {
+            throw new NotFound("payslip", id);
+        }
+        if (!own) {
+            audit.record("payslip.read", "payslip:" + id, "");
+        }
+        return slip;
+    }
+
+    private boolean booked(UUID slip) {
+        return jdbc.sql("SELECT entry_id IS NOT NULL FROM payslip WHERE id = ?")
+                .param(slip)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** What a year's slips add up to. */
+    public record YearTotals(
+            int year, long slips, Money gross, Money employerCost, Money netTaxable, Money incomeTax, Money netPaid) {}
+
+    @Transactional(readOnly = true)
+    public List<YearTotals> years(UUID member) {
+        PayAccess.requireOwnOr(members, member, Role.PAYROLL_OFFICER);
+        return jdbc.sql("""
+                        SELECT extract(year FROM s.month)::int AS year, count(*) AS slips, sum(s.gross_cents) AS gross,
+                            sum(s.employer_cost_cents) AS cost, sum(s.net_taxable_cents) AS taxable,
+                            sum(s.income_tax_cents) AS tax, sum(s.net_paid_cents) AS net
+                        FROM payslip s WHERE s.member_id = ? AND s.entry_id IS NOT NULL
+                            AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
+                        GROUP BY 1 ORDER BY 1 DESC""")
+                .param(member)
+                .query((row, n) -> new YearTotals(
+                        row.getInt("year"),
+                        row.getLong("slips"),
+                        Money.ofCents(row.getLong("gross")),
+                        Money.ofCents(row.getLong("cost")),
+                        Money.ofCents(row.getLong("taxable")),
+                        Money.ofCents(row.getLong("tax")),
+                        Money.ofCents(row.getLong("net"))))
+                .list();
+    }
+
+    /** What a slip should have been. */
+    public record Correction(UUID payslip, PayChoice choice) {
+        public Correction {
+            java.util.Objects.requireNonNull(payslip);
+            java.util.Objects.requireNonNull(choice);
+        }
+    }
+
+    /**
+     * Begins a run that replaces booked slips of one month: each original's entry is reversed, the right one booked, only the
+     * difference paid. The latest slip of a member can be corrected so; what earlier months lacked belongs on the present slip.
+     */
+    @Transactional
+    public UUID correct(YearMonth month, LocalDate payDate, List<Correction> corrections) {
+        CurrentTenant.actor().require(Role.PAYROLL_OFFICER);
+        PayrollSettings holds = settings.on(month.atDay(1)).orElseThrow(PayrollSettings::missing);
+        Employer employer = Employer.of(identities.current().legal(), holds);
+        UUID run = runs.begin(month, PayrollRun.Kind.CORRECTION, payDate);
+        Map<UUID, Slip> originals = new HashMap<>();
+        store.find(
+                        "s.id IN (:ids) AND s.month = :month AND s.entry_id IS NOT NULL",
+                        Map.of(
+                                "ids",
+                                corrections.stream().map(Correction::payslip).toList(),
+                                "month",
+                                month.atDay(1)))
+                .forEach(slip -> originals.put(slip.id(), slip));
+        List<UUID> concerned =
+                originals.values().stream().map(s -> s.employee().member()).toList();
+        Map<UUID, PayProfiles.ForRun> known = profiles.forRun(concerned);
+        Map<UUID, PayslipStore.Before> before = store.before(concerned, month);
+        List<Slip> made = new ArrayList<>();
+        for (Correction correction : corrections) {
+            Slip original = originals.get(correction.payslip());
+            if (original == null) {
+                throw new NotFound("payslip", correction.payslip());
+            }
+            UUID member = original.employee().member();
+            requireLatest(original, member);
+            ContractInForce contract = contracts
+                    .inForce(member, month.atEndOfMonth())
+                    .or(() -> contracts.inForce(member, month.atDay(1)))
+                    .orElseThrow(() -> new PayrollRefused("no-contract-in-month"));
+            made.add(maker.make(
+                    run,
+                    month,
+                    holds,
+                    employer,
+                    contract,
+                    known.getOrDefault(member, PayProfiles.ForRun.USUAL),
+                    correction.choice(),
+                    before.get(member),
+                    Money.ZERO,
+                    original.id()));
+        }
+        store.insert(made);
+        jdbc.sql("UPDATE payroll_run SET state = 'PREVIEW', version = version + 1 WHERE id = ? AND state = 'COMPUTING'")
+                .param(run)
+                .update();
+        return run;
+    }
+
+    private void requireLatest(Slip original, UUID member) {
+        boolean later = jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM payslip WHERE member_id = :member AND entry_id IS NOT NULL
+                            AND (month > :month OR corrects = :id))""")
+                .param("member", member)
+                .param("month", original.month().atDay(1))
+                .param("id", original.id())
+                .query(Boolean.class)
+                .single();
+        if (later) {
+            throw new PayrollRefused("correct-the-latest", original.number());
+        }
+    }
+
+    private PayslipRow row(ResultSet row) throws SQLException {
+        Employee employee = json.readValue(row.getString("employee"), Employee.class);
+        long before = row.getLong("net_before");
+        Money netBefore = row.wasNull() ? null : Money.ofCents(before);
+        return new PayslipRow(
+                row.getObject("id", UUID.class),
+                row.getObject("run_id", UUID.class),
+                employee.member(),
+                employee.number(),
+                employee.name(),
+                YearMonth.from(row.getObject("month", LocalDate.class)),
+                row.getString("number"),
+                row.getString("stopped"),
+                json.readValue(row.getString("warnings"), PayslipStore.CODES),
+                Money.ofCents(row.getLong("gross_cents")),
+                Money.ofCents(row.getLong("employer_cost_cents")),
+                Money.ofCents(row.getLong("income_tax_cents")),
+                Money.ofCents(row.getLong("net_paid_cents")),
+                netBefore,
+                Money.ofCents(row.getLong("recovered_cents")),
+                row.getObject("corrects", UUID.class),
+                row.getObject("document_id", UUID.class));
+    }
+}

@@ -1,0 +1,302 @@
+package coop.entrelacs.payroll;
+
+import coop.entrelacs.documents.Document;
+import coop.entrelacs.documents.Documents;
+import coop.entrelacs.jobs.JobHandler;
+import coop.entrelacs.jobs.JobProgress;
+import coop.entrelacs.jobs.JobReport;
+import coop.entrelacs.ledger.Accounts;
+import coop.entrelacs.ledger.JournalEntry;
+import coop.entrelacs.ledger.Ledger;
+import coop.entrelacs.ledger.ThirdParties;
+import coop.entrelacs.live.LiveUpdates;
+import coop.entrelacs.payroll.PayrollRuns.RunParameters;
+import coop.entrelacs.payroll.PayslipStore.Slip;
+import coop.entrelacs.shared.Money;
+import coop.entrelacs.tenancy.LegalIdentities;
+import coop.entrelacs.tenancy.LegalIdentity;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Books an approved run, prints its slips and makes its payment file. Every step takes what is not done yet and marks it done in the
+ * transaction that does it, so a job killed anywhere goes on where it was and nothing is done twice.
+ */
+@Component
+class PostingJob implements JobHandler<RunParameters> {
+
+    static final String KIND = "payroll-posting";
+    private static final int BOOK = 1000;
+    private static final int PRINT = 40;
+
+    private final JdbcClient jdbc;
+    private final JdbcTemplate template;
+    private final TransactionTemplate transaction;
+    private final PayslipStore store;
+    private final PayProfiles profiles;
+    private final PayslipPrinter printer;
+    private final Ledger ledger;
+    private final Accounts accounts;
+    private final ThirdParties thirdParties;
+    private final Documents documents;
+    private final LegalIdentities identities;
+    private final LiveUpdates live;
+    private final Clock clock;
+    private final PostingRules rules = PostingRules.load();
+
+    PostingJob(
+            JdbcClient jdbc,
+            JdbcTemplate template,
+            PlatformTransactionManager transactions,
+            PayslipStore store,
+            PayProfiles profiles,
+            PayslipPrinter printer,
+            Ledger ledger,
+            Accounts accounts,
+            ThirdParties thirdParties,
+            Documents documents,
+            LegalIdentities identities,
+            LiveUpdates live,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.template = template;
+        this.transaction = new TransactionTemplate(transactions);
+        this.store = store;
+        this.profiles = profiles;
+        this.printer = printer;
+        this.ledger = ledger;
+        this.accounts = accounts;
+        this.thirdParties = thirdParties;
+        this.documents = documents;
+        this.identities = identities;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    @Override
+    public String kind() {
+        return "payroll-posting";
+    }
+
+    @Override
+    public Class<RunParameters> parameters() {
+        return RunParameters.class;
+    }
+
+    record Approved(UUID id, LocalDate payDate) {}
+
+    @Override
+    public JobReport run(RunParameters parameters, JobProgress progress) {
+        JobReport.Builder report = JobReport.builder().result("/payroll/runs/" + parameters.run());
+        Approved run = jdbc.sql("SELECT id, pay_date FROM payroll_run WHERE id = ? AND state = 'APPROVED'")
+                .param(parameters.run())
+                .query(Approved.class)
+                .optional()
+                .orElse(null);
+        if (run == null) {
+            return report.build();
+        }
+        long slips = jdbc.sql("SELECT count(*) FROM payslip WHERE run_id = ? AND stopped IS NULL")
+                .param(run.id())
+                .query(Long.class)
+                .single();
+        progress.total(slips * 2);
+        long booked = book(run, progress);
+        long printed = print(run, progress);
+        UUID paymentFile = pay(run);
+        int done = jdbc.sql("UPDATE payroll_run SET state = 'POSTED', version = version + 1, posted_at = ?,"
+                        + " payment_document_id = ? WHERE id = ? AND state = 'APPROVED'")
+                .params(Timestamp.from(clock.instant()), paymentFile, run.id())
+                .update();
+        if (done == 1) {
+            live.publish("payroll-run", run.id());
+        }
+        return report.count("payslipsBooked", booked)
+                .count("payslipsPrinted", printed)
+                .build();
+    }
+
+    private long book(Approved run, JobProgress progress) {
+        transaction.executeWithoutResult(tx -> rules.accounts().forEach(accounts::ensure));
+        long booked = 0;
+        while (true) {
+            int done = Objects.requireNonNull(transaction.execute(tx -> bookSome(run)));
+            if (done == 0) {
+                return booked;
+            }
+            booked += done;
+            progress.advance(done);
+        }
+    }
+
+    private int bookSome(Approved run) {
+        // The run's row is the lock: a second worker of the same job waits here and then finds nothing left.
+        jdbc.sql("SELECT id FROM payroll_run WHERE id = ? FOR UPDATE")
+                .param(run.id())
+                .query(UUID.class)
+                .single();
+        List<Slip> slips = store.find(
+                "s.run_id = :run AND s.entry_id IS NULL AND s.stopped IS NULL ORDER BY s.id LIMIT " + BOOK,
+                Map.of("run", run.id()));
+        if (slips.isEmpty()) {
+            return 0;
+        }
+        List<JournalEntry> entries = new ArrayList<>(slips.size());
+        for (Slip slip : slips) {
+            thirdParties.ensure(
+                    PayslipEntry.thirdParty(slip.employee()),
+                    ThirdParties.Kind.EMPLOYEE,
+                    slip.employee().name());
+            entries.add(PayslipEntry.of(slip, rules, run.payDate()));
+        }
+        List<Long> ids = ledger.post(entries);
+        template.batchUpdate(
+                "UPDATE payslip SET entry_id = ? WHERE id = ? AND entry_id IS NULL",
+                IntStream.range(0, ids.size())
+                        .mapToObj(i -> new Object[] {ids.get(i), slips.get(i).id()})
+                        .toList());
+        for (Slip slip : slips) {
+            if (slip.corrects() != null) {
+                reverseOriginal(run, slip.corrects());
+            }
+            if (slip.recovered().isPositive()) {
+                recover(slip);
+            }
+        }
+        return slips.size();
+    }
+
+    private void reverseOriginal(Approved run, UUID original) {
+        Long entry = jdbc.sql("SELECT entry_id FROM payslip WHERE id = ?")
+                .param(original)
+                .query(Long.class)
+                .single();
+        ledger.reverse(entry, run.payDate(), "Annule et remplace le bulletin " + original);
+    }
+
+    /** Oldest advances first; the check on the table keeps two runs from taking the same cent. */
+    private void recover(Slip slip) {
+        long left = slip.recovered().cents();
+        record Open(UUID id, long open) {}
+        for (Open advance :
+                jdbc.sql("""
+                        SELECT id, amount_cents - recovered_cents AS open FROM pay_advance
+                        WHERE member_id = ? AND recovered_cents < amount_cents ORDER BY paid_on, id FOR UPDATE""").param(slip.employee().member()).query(Open.class).list()) {
+            long taken = Math.min(left, advance.open());
+            jdbc.sql("UPDATE pay_advance SET recovered_cents = recovered_cents + ? WHERE id = ?")
+                    .params(taken, advance.id())
+                    .update();
+            left -= taken;
+            if (left == 0) {
+                return;
+            }
+        }
+        throw new IllegalStateException("advances of " + slip.employee().number() + " were recovered elsewhere");
+    }
+
+    private long print(Approved run, JobProgress progress) {
+        long printed = 0;
+        while (true) {
+            List<Slip> slips = store.find(
+                    "s.run_id = :run AND s.document_id IS NULL AND s.stopped IS NULL AND s.entry_id IS NOT NULL"
+                            + " ORDER BY s.id LIMIT " + PRINT,
+                    Map.of("run", run.id()));
+            if (slips.isEmpty()) {
+                return printed;
+            }
+            Map<UUID, PayProfiles.Sealed> sealed = profiles.unsealed(
+                    slips.stream().map(s -> s.employee().member()).toList());
+            // Printing is arithmetic and fonts, no database: all cores share it; keeping is this thread's, bound to the
+            // tenant.
+            List<byte[]> papers = slips.parallelStream()
+                    .map(slip -> printer.print(
+                            slip,
+                            run.payDate(),
+                            sealed.getOrDefault(slip.employee().member(), PayProfiles.Sealed.NONE)
+                                    .nir()))
+                    .toList();
+            transaction.executeWithoutResult(tx -> {
+                for (int i = 0; i < slips.size(); i++) {
+                    keep(slips.get(i), papers.get(i));
+                }
+            });
+            printed += slips.size();
+            progress.advance(slips.size());
+        }
+    }
+
+    private void keep(Slip slip, byte[] paper) {
+        Document kept = documents.store("bulletin-" + slip.number() + ".pdf", "application/pdf", paper);
+        int first = jdbc.sql("UPDATE payslip SET document_id = ? WHERE id = ? AND document_id IS NULL")
+                .params(kept.id(), slip.id())
+                .update();
+        if (first == 0) {
+            throw new IllegalStateException("slip " + slip.id() + " was printed by someone else meanwhile");
+        }
+        live.publish("payslip", slip.employee().member());
+    }
+
+    /** The transfers of the run, to the accounts that are known; null when the cooperative's own account is not, or nothing is due. */
+    private @Nullable UUID pay(Approved run) {
+        LegalIdentity payer = identities.current().legal();
+        if (payer.iban() == null) {
+            return null;
+        }
+        List<Slip> slips = store.find(
+                "s.run_id = :run AND s.stopped IS NULL AND s.net_paid_cents > s.recovered_cents ORDER BY s.number",
+                Map.of("run", run.id()));
+        Map<UUID, PayProfiles.Sealed> sealed =
+                profiles.unsealed(slips.stream().map(s -> s.employee().member()).toList());
+        Map<UUID, Money> paidBefore = paidBefore(run);
+        List<PaymentFile.Transfer> transfers = new ArrayList<>();
+        for (Slip slip : slips) {
+            String iban = sealed.getOrDefault(slip.employee().member(), PayProfiles.Sealed.NONE)
+                    .iban();
+            Money due =
+                    slip.pay().netPaid().minus(slip.recovered()).minus(paidBefore.getOrDefault(slip.id(), Money.ZERO));
+            if (iban != null && due.isPositive()) {
+                transfers.add(new PaymentFile.Transfer(
+                        slip.number(), slip.employee().name(), iban, due, "Paie " + slip.month()));
+            }
+        }
+        if (transfers.isEmpty()) {
+            return null;
+        }
+        byte[] file = PaymentFile.write(
+                "PAIE-" + run.id().toString().substring(0, 8),
+                clock.instant(),
+                run.payDate(),
+                payer.name(),
+                payer.iban(),
+                payer.bic(),
+                transfers);
+        return documents
+                .store("paie-" + run.payDate() + ".xml", "application/xml", file)
+                .id();
+    }
+
+    /** What the corrected slip already paid: only the difference goes out. */
+    private Map<UUID, Money> paidBefore(Approved run) {
+        Map<UUID, Money> paid = new java.util.HashMap<>();
+        jdbc.sql("""
+                        SELECT s.id, o.net_paid_cents - o.recovered_cents AS paid FROM payslip s
+                        JOIN payslip o ON o.id = s.corrects WHERE s.run_id = ?""")
+                .param(run.id())
+                .query((row, n) -> paid.put(row.getObject("id", UUID.class), Money.ofCents(row.getLong("paid"))))
+                .list();
+        return paid;
+    }
+}

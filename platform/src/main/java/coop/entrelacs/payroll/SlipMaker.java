@@ -1,0 +1,215 @@
+package coop.entrelacs.payroll;
+
+import coop.entrelacs.members.ContractInForce;
+import coop.entrelacs.members.ContractKind;
+import coop.entrelacs.payroll.PayInput.Absence;
+import coop.entrelacs.payroll.PayInput.AbsenceKind;
+import coop.entrelacs.payroll.PayslipStore.Slip;
+import coop.entrelacs.shared.Ids;
+import coop.entrelacs.shared.InvalidField;
+import coop.entrelacs.shared.Money;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Makes the slips of some members for a month from their contracts, profiles, choices and the year so far. */
+@Component
+class SlipMaker {
+
+    private static final BigDecimal FULL_MONTH = new BigDecimal("151.66");
+    private static final BigDecimal MUCH = new BigDecimal("0.20");
+
+    private final PayCalculator calculator;
+    private final PayProfiles profiles;
+    private final PayslipStore store;
+
+    SlipMaker(PayCalculator calculator, PayProfiles profiles, PayslipStore store) {
+        this.calculator = calculator;
+        this.profiles = profiles;
+        this.store = store;
+    }
+
+    List<Slip> make(
+            UUID run,
+            YearMonth month,
+            PayrollSettings settings,
+            Employer employer,
+            List<ContractInForce> contracts,
+            Map<UUID, PayChoice> chosen) {
+        List<UUID> members = contracts.stream().map(ContractInForce::member).toList();
+        Map<UUID, PayProfiles.ForRun> known = profiles.forRun(members);
+        Map<UUID, PayslipStore.Before> before = store.before(members, month);
+        Map<UUID, Money> advances = store.openAdvances(members);
+        return contracts.stream()
+                .map(contract -> make(
+                        run,
+                        month,
+                        settings,
+                        employer,
+                        contract,
+                        known.getOrDefault(contract.member(), PayProfiles.ForRun.USUAL),
+                        chosen.get(contract.member()),
+                        before.get(contract.member()),
+                        advances.getOrDefault(contract.member(), Money.ZERO),
+                        null))
+                .toList();
+    }
+
+    Slip make(
+            UUID run,
+            YearMonth month,
+            PayrollSettings settings,
+            Employer employer,
+            ContractInForce contract,
+            PayProfiles.ForRun known,
+            @Nullable PayChoice chosen,
+            PayslipStore.@Nullable Before before,
+            Money advances,
+            @Nullable UUID corrects) {
+        PayProfile profile = known.profile();
+        Employee employee = new Employee(
+                contract.member(),
+                contract.memberNumber(),
+                contract.memberName(),
+                contract.kind().name(),
+                profile.executive(),
+                contract.firstDay(),
+                contract.lastDay(),
+                contract.monthlyHours());
+        List<String> warnings = new ArrayList<>();
+        String stopped = null;
+        PayCalculation pay;
+        try {
+            pay = calculator.calculate(input(month, settings, contract, profile, chosen, before));
+        } catch (InvalidField refused) {
+            // One impossible slip stops itself, never the run; it is worked out at nothing so that its row is whole.
+            stopped = refused.code();
+            pay = calculator.calculate(nothing(month, settings));
+        }
+        for (PayCalculation.Warning warning : pay.warnings()) {
+            if (stopped == null) {
+                warnings.add(warning.name());
+            }
+        }
+        if (stopped == null && pay.netPaid().isNegative()) {
+            stopped = "negative-net";
+        }
+        if (!known.hasNir()) {
+            warnings.add("MISSING_NIR");
+        }
+        if (!known.hasIban()) {
+            warnings.add("MISSING_IBAN");
+        }
+        Money fixed = contract.fixedPay();
+        if (stopped == null && fixed != null && pay.agreedPay().compareTo(fixed) < 0) {
+            warnings.add("BELOW_FIXED_PAY");
+        }
+        if (stopped == null && before != null && before.netPaid() != null) {
+            Money change = pay.netPaid().minus(before.netPaid()).abs();
+            if (change.compareTo(before.netPaid().abs().times(MUCH, RoundingMode.HALF_UP)) > 0) {
+                warnings.add("MUCH_DIFFERENT");
+            }
+        }
+        if (contract.lastDay() != null && !contract.lastDay().isAfter(month.atEndOfMonth())) {
+            warnings.add("LAST_SLIP");
+        }
+        Money recovered = stopped == null ? advances.min(pay.netPaid()) : Money.ZERO;
+        return new Slip(
+                Ids.next(),
+                run,
+                month,
+                month + "-" + contract.memberNumber() + (corrects == null ? "" : "-R"),
+                stopped,
+                employee,
+                employer,
+                pay,
+                warnings,
+                recovered,
+                null,
+                corrects);
+    }
+
+    private static PayInput input(
+            YearMonth month,
+            PayrollSettings settings,
+            ContractInForce contract,
+            PayProfile profile,
+            @Nullable PayChoice chosen,
+            PayslipStore.@Nullable Before before) {
+        boolean entrepreneur = contract.kind() == ContractKind.ENTREPRENEUR_EMPLOYEE;
+        Money fixed = Objects.requireNonNull(contract.fixedPay(), "a paid contract names its pay");
+        List<Absence> absences = new ArrayList<>();
+        if (chosen != null) {
+            absences.addAll(Objects.requireNonNull(chosen.absences()));
+        }
+        int outside = daysOutside(month, contract.firstDay(), contract.lastDay());
+        if (outside > 0) {
+            // Whoever has hours is paid for the days of the contract; an entrepreneur's pay is what the activity gives,
+            // whole.
+            Money unpaid = entrepreneur || chosen != null && chosen.kind() != PayChoice.Kind.GROSS
+                    ? Money.ZERO
+                    : fixed.times(
+                            BigDecimal.valueOf(outside)
+                                    .divide(BigDecimal.valueOf(month.lengthOfMonth()), 12, RoundingMode.HALF_UP),
+                            RoundingMode.HALF_UP);
+            absences.add(new Absence(AbsenceKind.NOT_EMPLOYED, outside, unpaid));
+        }
+        return new PayInput(
+                month.atDay(1),
+                contract.lastDay() != null && contract.kind() == ContractKind.EMPLOYMENT,
+                profile.executive(),
+                entrepreneur ? new WorkingTime.EquivalentHours() : hours(contract.monthlyHours()),
+                chosen == null ? new PayTarget.Gross(fixed) : chosen.target(),
+                absences,
+                chosen == null ? Money.ZERO : Objects.requireNonNull(chosen.benefitsInKind()),
+                profile.healthCover() ? settings.healthCover() : PayInput.HealthCover.NONE,
+                profile.provident(),
+                profile.taxRate(),
+                settings.establishment(),
+                before == null ? null : before.yearToDate());
+    }
+
+    private static PayInput nothing(YearMonth month, PayrollSettings settings) {
+        return new PayInput(
+                month.atDay(1),
+                false,
+                false,
+                new WorkingTime.EquivalentHours(),
+                new PayTarget.Gross(Money.ZERO),
+                List.of(),
+                Money.ZERO,
+                PayInput.HealthCover.NONE,
+                null,
+                null,
+                settings.establishment(),
+                null);
+    }
+
+    /** Monthly hours by contract as weekly ones: 151.67 h are the legal week. */
+    private static WorkingTime hours(@Nullable BigDecimal monthly) {
+        if (monthly == null || monthly.compareTo(FULL_MONTH) >= 0) {
+            return new WorkingTime.FullTime();
+        }
+        return new WorkingTime.PartTime(
+                monthly.multiply(BigDecimal.valueOf(12)).divide(BigDecimal.valueOf(52), 2, RoundingMode.HALF_UP));
+    }
+
+    private static int daysOutside(YearMonth month, LocalDate first, @Nullable LocalDate last) {
+        int outside = 0;
+        if (first.isAfter(month.atDay(1))) {
+            outside += first.getDayOfMonth() - 1;
+        }
+        if (last != null && last.isBefore(month.atEndOfMonth())) {
+            outside += month.lengthOfMonth() - last.getDayOfMonth();
+        }
+        return outside;
+    }
+}
