@@ -11,7 +11,10 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -165,15 +168,20 @@ class ContributionAccounts {
                 .list();
     }
 
-    /** Everything that happened to an activity from a day on, in order. */
-    List<ContributionMovement> since(UUID activity, LocalDate first) {
-        return jdbc.sql("""
-                        SELECT * FROM contribution_movement WHERE activity_id = :id AND basis_date >= :first
-                        ORDER BY happened""")
-                .param("id", activity)
+    /** Everything that happened between two days, by activity and in order. */
+    Map<UUID, List<ContributionMovement>> between(LocalDate first, LocalDate last) {
+        Map<UUID, List<ContributionMovement>> movements = new HashMap<>();
+        jdbc.sql("SELECT * FROM contribution_movement WHERE basis_date BETWEEN :first AND :last ORDER BY happened")
                 .param("first", first)
-                .query((rs, _) -> movement(rs))
-                .list();
+                .param("last", last)
+                .query(rs -> {
+                    movements
+                            .computeIfAbsent(
+                                    Objects.requireNonNull(rs.getObject("activity_id", UUID.class)),
+                                    _ -> new ArrayList<>())
+                            .add(movement(rs));
+                });
+        return movements;
     }
 
     void insert(UUID id, UUID activity, Charge charge, LocalDate on, @Nullable YearMonth month, @Nullable Long entry) {

@@ -42,10 +42,14 @@ class ContributionActivities {
 
     private record Holder(UUID activity, UUID member, Period period) {}
 
-    /** Every activity that was there in a month. */
-    List<UUID> thereIn(YearMonth month) {
-        return jdbc.sql(
-                        "SELECT id FROM activity WHERE opened_on <= :last AND (closed_on IS NULL OR closed_on >= :first) ORDER BY id")
+    /** Every activity that a month's end may charge: those that were there, and those that left something open. */
+    List<UUID> toClose(YearMonth month) {
+        return jdbc.sql("""
+                        SELECT a.id FROM activity a LEFT JOIN contribution_account c ON c.activity_id = a.id
+                        WHERE a.opened_on <= :last AND (a.closed_on IS NULL OR a.closed_on >= :first
+                            OR c.closed_through IS NULL OR c.closed_through < a.closed_on
+                            OR EXISTS (SELECT FROM contribution_movement m WHERE m.activity_id = a.id AND m.waiting))
+                        ORDER BY a.id""")
                 .param("first", month.atDay(1))
                 .param("last", month.atEndOfMonth())
                 .query(UUID.class)
@@ -79,8 +83,8 @@ class ContributionActivities {
                                 Objects.requireNonNull(rs.getObject("first_day", LocalDate.class)),
                                 rs.getObject("last_day", LocalDate.class))))
                 .list();
-        Map<UUID, List<ContractPeriod>> periods = contracts.periods(
-                new HashSet<>(holders.stream().map(Holder::member).toList()));
+        Map<UUID, List<ContractPeriod>> periods =
+                contracts.periods(new HashSet<>(holders.stream().map(Holder::member).toList()));
         Map<UUID, List<ContributionExemption>> exemptions = exemptions(activities);
         YearMonth first = firstMonth();
         Map<UUID, ContributionSituation> situations = new HashMap<>();
@@ -103,8 +107,7 @@ class ContributionActivities {
     }
 
     /** The month from which contributions are computed in this cooperative: before, another software did. */
-    @Nullable
-    YearMonth firstMonth() {
+    @Nullable YearMonth firstMonth() {
         return jdbc.sql("""
                         SELECT least((SELECT min(month_end) FROM contribution_closing),
                             (SELECT min(event_date) FROM contribution_movement))""")
@@ -116,8 +119,7 @@ class ContributionActivities {
 
     private Map<UUID, List<ContributionExemption>> exemptions(Collection<UUID> activities) {
         Map<UUID, List<ContributionExemption>> exemptions = new HashMap<>();
-        jdbc.sql(
-                        "SELECT activity_id, first_day, last_day, remaining FROM contribution_exemption WHERE activity_id IN (:ids)")
+        jdbc.sql("SELECT activity_id, first_day, last_day, remaining FROM contribution_exemption WHERE activity_id IN (:ids)")
                 .param("ids", activities)
                 .query(rs -> {
                     Period period = new Period(
