@@ -83,8 +83,8 @@ class ContributionActivities {
                                 Objects.requireNonNull(rs.getObject("first_day", LocalDate.class)),
                                 rs.getObject("last_day", LocalDate.class))))
                 .list();
-        Map<UUID, List<ContractPeriod>> periods =
-                contracts.periods(new HashSet<>(holders.stream().map(Holder::member).toList()));
+        Map<UUID, List<ContractPeriod>> periods = contracts.periods(
+                new HashSet<>(holders.stream().map(Holder::member).toList()));
         Map<UUID, List<ContributionExemption>> exemptions = exemptions(activities);
         YearMonth first = firstMonth();
         Map<UUID, ContributionSituation> situations = new HashMap<>();
@@ -107,7 +107,8 @@ class ContributionActivities {
     }
 
     /** The month from which contributions are computed in this cooperative: before, another software did. */
-    @Nullable YearMonth firstMonth() {
+    @Nullable
+    YearMonth firstMonth() {
         return jdbc.sql("""
                         SELECT least((SELECT min(month_end) FROM contribution_closing),
                             (SELECT min(event_date) FROM contribution_movement))""")
@@ -119,7 +120,8 @@ class ContributionActivities {
 
     private Map<UUID, List<ContributionExemption>> exemptions(Collection<UUID> activities) {
         Map<UUID, List<ContributionExemption>> exemptions = new HashMap<>();
-        jdbc.sql("SELECT activity_id, first_day, last_day, remaining FROM contribution_exemption WHERE activity_id IN (:ids)")
+        jdbc.sql(
+                        "SELECT activity_id, first_day, last_day, remaining FROM contribution_exemption WHERE activity_id IN (:ids)")
                 .param("ids", activities)
                 .query(rs -> {
                     Period period = new Period(

@@ -90,8 +90,7 @@ public class ContributionMonth implements JobHandler<ContributionMonth.Parameter
                 .param("last", month.atEndOfMonth())
                 .param("at", clock.instant().atOffset(ZoneOffset.UTC))
                 .update());
-        List<UUID> open =
-                Objects.requireNonNull(transaction.execute(_ -> activities.toClose(month)));
+        List<UUID> open = Objects.requireNonNull(transaction.execute(_ -> activities.toClose(month)));
         progress.total(open.size());
         JobReport.Builder report = JobReport.builder();
         Money sum = Money.ZERO;
@@ -102,9 +101,15 @@ public class ContributionMonth implements JobHandler<ContributionMonth.Parameter
                 sum = sum.plus(amount);
                 charged += amount.isZero() ? 0 : 1;
             } catch (Refusal refusal) {
-                // One activity that the books refuse must not keep the others open; its month stays open and the next run takes it.
+                // One activity that the books refuse must not keep the others open; its month stays open and the next
+                // run takes it.
                 report.finding(
-                        JobReport.Severity.ERROR, null, null, "contribution-activity-refused", activity, refusal.code());
+                        JobReport.Severity.ERROR,
+                        null,
+                        null,
+                        "contribution-activity-refused",
+                        activity,
+                        refusal.code());
             }
             progress.advance(1);
         }

@@ -170,8 +170,7 @@ public class ContributionRules {
      *
      * @param remaining the share that stays due: zero for nothing at all
      */
-    public record Exemption(
-            UUID id, UUID activity, Period period, Rate remaining, String reason, Adoption decision) {}
+    public record Exemption(UUID id, UUID activity, Period period, Rate remaining, String reason, Adoption decision) {}
 
     /**
      * Lets an activity off.
@@ -194,8 +193,7 @@ public class ContributionRules {
         records.change();
         LocalDate charged = chargedThrough(activity);
         if (charged != null && !exemption.period().first().isAfter(charged)) {
-            throw new ContributionRefused(
-                    "contribution-exemption-late", "period.first", charged, charged.plusDays(1));
+            throw new ContributionRefused("contribution-exemption-late", "period.first", charged, charged.plusDays(1));
         }
         UUID id = Ids.next();
         jdbc.sql("""
@@ -214,8 +212,7 @@ public class ContributionRules {
                 .param("by", CurrentTenant.actor().subject())
                 .update();
         audit.record("contribution-exemption.decided", "activity:" + activity, id.toString());
-        return new Exemption(
-                id, activity, exemption.period(), exemption.remaining(), reason.strip(), decision);
+        return new Exemption(id, activity, exemption.period(), exemption.remaining(), reason.strip(), decision);
     }
 
     /** Ends an exemption after a day that is not charged yet. */
@@ -314,17 +311,11 @@ public class ContributionRules {
         jdbc.sql("""
                         SELECT a.id, a.code, a.trade_name, coalesce((SELECT sum(c.amount_cents) FROM contribution_charge c
                             WHERE c.activity_id = a.id AND c.charged_on BETWEEN :first AND :last), 0) AS charged
-                        FROM activity a WHERE a.opened_on <= :last AND (a.closed_on IS NULL OR a.closed_on >= :first)""")
-                .param("first", first)
-                .param("last", end.atEndOfMonth())
-                .query(rs -> {
-                    heads.put(
-                            Objects.requireNonNull(rs.getObject("id", UUID.class)),
-                            new Head(
-                                    rs.getString("code"),
-                                    rs.getString("trade_name"),
-                                    Money.ofCents(rs.getLong("charged"))));
-                });
+                        FROM activity a WHERE a.opened_on <= :last AND (a.closed_on IS NULL OR a.closed_on >= :first)""").param("first", first).param("last", end.atEndOfMonth()).query(rs -> {
+            heads.put(
+                    Objects.requireNonNull(rs.getObject("id", UUID.class)),
+                    new Head(rs.getString("code"), rs.getString("trade_name"), Money.ofCents(rs.getLong("charged"))));
+        });
         Map<UUID, List<ContributionMovement>> movements = accounts.between(first, end.atEndOfMonth());
         Map<UUID, ContributionSituation> situations = activities.situations(heads.keySet());
         List<Effect> effects = new ArrayList<>();
@@ -405,8 +396,7 @@ public class ContributionRules {
                         new Adoption("simulation", start.atDay(1)),
                         terms)),
                 List.of());
-        ContributionAccount account =
-                new ContributionAccount(timeline, ContributionSituation.of(startedOn, contract));
+        ContributionAccount account = new ContributionAccount(timeline, ContributionSituation.of(startedOn, contract));
         List<ContributionExplanation> explanations = new ArrayList<>();
         List<ContributionMovement> waiting = new ArrayList<>();
         for (Happening happening : happenings) {
@@ -447,8 +437,7 @@ public class ContributionRules {
         }
 
         ContributionAmounts amounts() {
-            return new ContributionAmounts(
-                    orZero(turnover), orZero(directCosts), orZero(otherCosts), orZero(receipts));
+            return new ContributionAmounts(orZero(turnover), orZero(directCosts), orZero(otherCosts), orZero(receipts));
         }
 
         private static Money orZero(@Nullable Money amount) {
@@ -457,7 +446,6 @@ public class ContributionRules {
     }
 
     private static void requireReader() {
-        CurrentTenant.actor()
-                .require(Role.MEMBER, Role.MANAGER, Role.ACCOUNTANT, Role.ADVISOR, Role.PAYROLL_OFFICER);
+        CurrentTenant.actor().require(Role.MEMBER, Role.MANAGER, Role.ACCOUNTANT, Role.ADVISOR, Role.PAYROLL_OFFICER);
     }
 }

@@ -35,7 +35,9 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 @RequestMapping("/api/{tenant}")
-@Tag(name = "Contributions", description = "The cooperative contribution: rules, exemptions, charges and their explanation")
+@Tag(
+        name = "Contributions",
+        description = "The cooperative contribution: rules, exemptions, charges and their explanation")
 class ContributionsApi {
 
     private final ContributionRules rules;
@@ -62,7 +64,11 @@ class ContributionsApi {
      *
      * @param terms null only to end an activity's own rule
      */
-    record NewVersion(String name, LocalDate validFrom, Adoption adoption, @Nullable ContributionTerms terms) {}
+    record NewVersion(
+            String name,
+            LocalDate validFrom,
+            Adoption adoption,
+            @Nullable ContributionTerms terms) {}
 
     @GetMapping("/contribution-rules")
     @Operation(summary = "Every version of the cooperative's rule, with the decision that adopted it")
@@ -199,7 +205,9 @@ class ContributionsApi {
     }
 
     @GetMapping("/activities/{id}/contributions")
-    @Operation(summary = "What an activity was charged, and why", description = "The newest first; in the asker's language.")
+    @Operation(
+            summary = "What an activity was charged, and why",
+            description = "The newest first; in the asker's language.")
     Page<Explained> of(
             @PathVariable UUID id,
             @RequestParam(required = false) @Nullable UUID after,
@@ -226,7 +234,8 @@ class ContributionsApi {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary = "Close a month: fixed parts, minimums, what waited for its end",
-            description = "For accountants and managers. A job; running it again charges nothing twice. Needs Idempotency-Key.")
+            description =
+                    "For accountants and managers. A job; running it again charges nothing twice. Needs Idempotency-Key.")
     ResponseEntity<Queued> close(
             @PathVariable String tenant,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,

@@ -42,7 +42,9 @@ class ContractsApi {
 
     @PostMapping("/contracts/{id}/renewals")
     @ResponseStatus(HttpStatus.CREATED)
-    @Operation(summary = "Renew a CAPE from the day after its last", description = "Twice at most (Code de commerce L127-2).")
+    @Operation(
+            summary = "Renew a CAPE from the day after its last",
+            description = "Twice at most (Code de commerce L127-2).")
     Contract renew(@PathVariable UUID id, @RequestBody Renewal renewal) {
         return contracts.renew(id, renewal.signedOn(), renewal.lastDay());
     }
@@ -60,8 +62,9 @@ class ContractsApi {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(
             summary = "Sign a CESA",
-            description = "A CAPE still running ends the day before. The day by which the entrepreneur must be an associate is"
-                    + " computed (Code du travail L7331-3).")
+            description =
+                    "A CAPE still running ends the day before. The day by which the entrepreneur must be an associate is"
+                            + " computed (Code du travail L7331-3).")
     Contract sign(@PathVariable UUID id, @RequestBody EntrepreneurEmployee contract) {
         return contracts.signEntrepreneurEmployee(
                 id,
@@ -132,7 +135,9 @@ class ContractsApi {
 
     @PostMapping("/members/{id}/associations")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Admit a member as an associate", description = "For managers; names the meeting that decided.")
+    @Operation(
+            summary = "Admit a member as an associate",
+            description = "For managers; names the meeting that decided.")
     void admit(@PathVariable UUID id, @RequestBody Admission admission) {
         contracts.becomeAssociate(id, admission.firstDay(), admission.decision());
     }

@@ -44,7 +44,9 @@ class MembersApi {
     }
 
     @GetMapping("/members")
-    @Operation(summary = "Members by name", description = "For staff. Searching ignores accents and capitals; every word must occur.")
+    @Operation(
+            summary = "Members by name",
+            description = "For staff. Searching ignores accents and capitals; every word must occur.")
     Page<MemberRow> list(
             @RequestParam(required = false) @Nullable String text,
             @RequestParam(required = false) MemberStage.@Nullable Name stage,
@@ -82,7 +84,8 @@ class MembersApi {
     @GetMapping("/members/{id}")
     @Operation(
             summary = "A member's file",
-            description = "For advisors, managers, payroll officers, and the member. Reading another's file is recorded.")
+            description =
+                    "For advisors, managers, payroll officers, and the member. Reading another's file is recorded.")
     ResponseEntity<MemberFile> get(@PathVariable UUID id) {
         return tagged(members.get(id));
     }
@@ -138,7 +141,8 @@ class MembersApi {
     @GetMapping("/deadlines")
     @Operation(
             summary = "What has to be done about members, by when",
-            description = "For advisors, managers and payroll officers; three months ahead unless told. Overdue things come first.")
+            description =
+                    "For advisors, managers and payroll officers; three months ahead unless told. Overdue things come first.")
     Page<Deadline> radar(
             @RequestParam(required = false) @Nullable LocalDate until,
             @RequestParam(required = false) Deadline.@Nullable Kind kind,
@@ -155,8 +159,7 @@ class MembersApi {
     @GetMapping("/branches")
     @Operation(summary = "The cooperative's branches")
     List<Branches.Branch> branches() {
-        CurrentTenant.actor()
-                .require(Role.MEMBER, Role.ADVISOR, Role.MANAGER, Role.ACCOUNTANT, Role.PAYROLL_OFFICER);
+        CurrentTenant.actor().require(Role.MEMBER, Role.ADVISOR, Role.MANAGER, Role.ACCOUNTANT, Role.PAYROLL_OFFICER);
         return branches.all();
     }
 

@@ -109,10 +109,13 @@ class ContributionChargesTest {
         assertThat(charged).isEqualTo(Money.of("5400.00"));
         assertThat(balance(activity)).isEqualTo(Money.of("5400.00"));
         assertThat(balance(ContributionCharges.SHARED_SERVICES)).isEqualTo(Money.of("-5400.00"));
-        assertThat(in(tenant, () -> statements.balance(ContributionCharges.ACCOUNT, null, null, LocalDate.of(2026, 12, 31))))
+        assertThat(in(
+                        tenant,
+                        () -> statements.balance(ContributionCharges.ACCOUNT, null, null, LocalDate.of(2026, 12, 31))))
                 .as("for the cooperative as a whole nothing was earned or spent")
                 .isEqualTo(Money.ZERO);
-        ContributionCharge charge = in(tenant, () -> history.of(activity, null, 10)).items().getFirst();
+        ContributionCharge charge =
+                in(tenant, () -> history.of(activity, null, 10)).items().getFirst();
         assertThat(charge.sources()).containsExactly("invoice:1");
         assertThat(charge.explanation().rule().adoptedBy()).isEqualTo("Assemblée générale, résolution 7");
         assertThat(charge.explanation().steps().getLast().amount()).isEqualByComparingTo("5400.00");
@@ -135,11 +138,14 @@ class ContributionChargesTest {
         UUID activity = anActivity();
         adopt("turnover-12", JANUARY);
 
-        in(tenant, () -> transaction.execute(status -> {
-            charges.onInvoiceIssued(activity, "invoice:1", LocalDate.of(2026, 5, 4), Money.of("1000.00"), Money.ZERO);
-            status.setRollbackOnly();
-            return null;
-        }));
+        in(
+                tenant,
+                () -> transaction.execute(status -> {
+                    charges.onInvoiceIssued(
+                            activity, "invoice:1", LocalDate.of(2026, 5, 4), Money.of("1000.00"), Money.ZERO);
+                    status.setRollbackOnly();
+                    return null;
+                }));
 
         assertThat(balance(activity)).isEqualTo(Money.ZERO);
         assertThat(invoice(activity, "invoice:1", "2026-05-04", "1000.00")).isEqualTo(Money.of("120.00"));
@@ -152,8 +158,15 @@ class ContributionChargesTest {
         invoice(activity, "invoice:1", "2026-02-01", "45000.00");
         Money charged = invoice(activity, "invoice:2", "2026-03-01", "20000.00");
 
-        Money back = in(tenant, () -> charges.onCreditNote(
-                activity, "credit-note:1", LocalDate.of(2026, 4, 1), LocalDate.of(2026, 3, 1), Money.of("20000.00"), Money.ZERO));
+        Money back = in(
+                tenant,
+                () -> charges.onCreditNote(
+                        activity,
+                        "credit-note:1",
+                        LocalDate.of(2026, 4, 1),
+                        LocalDate.of(2026, 3, 1),
+                        Money.of("20000.00"),
+                        Money.ZERO));
 
         assertThat(back).isEqualTo(charged.negated());
         assertThat(balance(activity)).isEqualTo(Money.of("4900.00"));
@@ -164,7 +177,10 @@ class ContributionChargesTest {
         List<UUID> all = List.of(anActivity(), anActivity(), anActivity());
         adopt("fixed-plus-margin", JANUARY);
         invoice(all.getFirst(), "invoice:1", "2026-01-20", "1000.00");
-        in(tenant, () -> charges.onCost(all.getFirst(), "cost:1", LocalDate.of(2026, 1, 21), Money.of("200.00"), Money.of("50.00")));
+        in(
+                tenant,
+                () -> charges.onCost(
+                        all.getFirst(), "cost:1", LocalDate.of(2026, 1, 21), Money.of("200.00"), Money.of("50.00")));
         assertThat(balance(all.getFirst())).as("it waits for the month's end").isEqualTo(Money.ZERO);
 
         Job first = close(YearMonth.of(2026, 1));
@@ -172,7 +188,8 @@ class ContributionChargesTest {
 
         assertThat(first.report().totals()).containsEntry("contribution", Money.of("198.00")); // 3 x 30 + 13.5 % of 800
         assertThat(second.report().totals()).containsEntry("contribution", Money.ZERO);
-        assertThat(all.stream().map(this::balance)).containsExactly(Money.of("138.00"), Money.of("30.00"), Money.of("30.00"));
+        assertThat(all.stream().map(this::balance))
+                .containsExactly(Money.of("138.00"), Money.of("30.00"), Money.of("30.00"));
     }
 
     @Test
@@ -187,7 +204,10 @@ class ContributionChargesTest {
         assertThat(in(tenant, () -> history.of(activity, null, 10)).items())
                 .extracting(ContributionCharge::monthEnd)
                 .containsExactly(
-                        LocalDate.of(2026, 4, 30), LocalDate.of(2026, 3, 31), LocalDate.of(2026, 2, 28), LocalDate.of(2026, 1, 31));
+                        LocalDate.of(2026, 4, 30),
+                        LocalDate.of(2026, 3, 31),
+                        LocalDate.of(2026, 2, 28),
+                        LocalDate.of(2026, 1, 31));
     }
 
     @Test
@@ -196,23 +216,26 @@ class ContributionChargesTest {
         adopt("yearly-brackets", JANUARY);
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Money>> work = IntStream.range(0, 40)
-                    .<Callable<Money>>mapToObj(i -> () -> invoice(activity, "invoice:" + i, "2026-06-01", "2222.2" + i % 10))
+                    .<Callable<Money>>mapToObj(
+                            i -> () -> invoice(activity, "invoice:" + i, "2026-06-01", "2222.2" + i % 10))
                     .toList();
             for (var result : pool.invokeAll(work)) {
                 result.get();
             }
         }
 
-        Money turnover = Money.sum(IntStream.range(0, 40).mapToObj(i -> Money.of("2222.2" + i % 10)).toList());
+        Money turnover = Money.sum(IntStream.range(0, 40)
+                .mapToObj(i -> Money.of("2222.2" + i % 10))
+                .toList());
         var whole = ContributionYears.year(
-                ContributionTemplatesTest.template("yearly-brackets").terms(), coop.entrelacs.members.ContractKind.ENTREPRENEUR_EMPLOYEE);
+                ContributionTemplatesTest.template("yearly-brackets").terms(),
+                coop.entrelacs.members.ContractKind.ENTREPRENEUR_EMPLOYEE);
         Money expected = whole.happens(LocalDate.of(2026, 6, 1), ContributionAmounts.turnover(turnover));
         assertThat(balance(activity)).isEqualTo(expected);
         assertThat(in(tenant, () -> jdbc.sql("""
                         SELECT count(*) FROM contribution_settlement s WHERE s.charged_cents <> (SELECT sum(amount_cents)
                             FROM contribution_charge c WHERE c.activity_id = s.activity_id AND c.rule_id = s.rule_id
-                            AND c.period_first = s.period_first)""").query(Long.class).single()))
-                .isZero();
+                            AND c.period_first = s.period_first)""").query(Long.class).single())).isZero();
     }
 
     @Test
@@ -236,22 +259,54 @@ class ContributionChargesTest {
         UUID one = anActivity();
         UUID other = anActivity();
         adopt("turnover-10", JANUARY);
-        in(tenant, () -> rules.override(one, "Accord", JANUARY, adoption(), ContributionTemplatesTest.template("turnover-12").terms()));
-        in(tenant, () -> rules.exempt(other, new ContributionExemption.Reduced(new Period(LocalDate.of(2026, 3, 1), null), Rate.percent("50")), "Congé parental", adoption()));
+        in(
+                tenant,
+                () -> rules.override(
+                        one,
+                        "Accord",
+                        JANUARY,
+                        adoption(),
+                        ContributionTemplatesTest.template("turnover-12").terms()));
+        in(
+                tenant,
+                () -> rules.exempt(
+                        other,
+                        new ContributionExemption.Reduced(
+                                new Period(LocalDate.of(2026, 3, 1), null), Rate.percent("50")),
+                        "Congé parental",
+                        adoption()));
 
         assertThat(invoice(one, "invoice:1", "2026-04-01", "1000.00")).isEqualTo(Money.of("120.00"));
         assertThat(invoice(other, "invoice:2", "2026-04-01", "1000.00")).isEqualTo(Money.of("50.00"));
-        refused("contribution-exemption-late", () -> in(tenant, () -> rules.exempt(other, new ContributionExemption.Whole(new Period(LocalDate.of(2026, 4, 1), null)), "Trop tard", adoption())));
+        refused(
+                "contribution-exemption-late",
+                () -> in(
+                        tenant,
+                        () -> rules.exempt(
+                                other,
+                                new ContributionExemption.Whole(new Period(LocalDate.of(2026, 4, 1), null)),
+                                "Trop tard",
+                                adoption())));
     }
 
     @Test
     void a_preview_replays_the_last_twelve_months() {
         UUID activity = anActivity();
         YearMonth month = YearMonth.now().minusMonths(2);
-        in(tenant, () -> rules.adopt("Règle", month.minusMonths(6).atDay(1), adoption(), ContributionTemplatesTest.template("turnover-10").terms()));
-        assertThat(invoice(activity, "invoice:1", month.atDay(3).toString(), "10000.00")).isEqualTo(Money.of("1000.00"));
+        in(
+                tenant,
+                () -> rules.adopt(
+                        "Règle",
+                        month.minusMonths(6).atDay(1),
+                        adoption(),
+                        ContributionTemplatesTest.template("turnover-10").terms()));
+        assertThat(invoice(activity, "invoice:1", month.atDay(3).toString(), "10000.00"))
+                .isEqualTo(Money.of("1000.00"));
 
-        var preview = in(tenant, () -> rules.preview(ContributionTemplatesTest.template("turnover-12").terms()));
+        var preview = in(
+                tenant,
+                () -> rules.preview(
+                        ContributionTemplatesTest.template("turnover-12").terms()));
 
         assertThat(preview.charged()).isEqualTo(Money.of("1000.00"));
         assertThat(preview.wouldBe()).isEqualTo(Money.of("1200.00"));
@@ -262,19 +317,28 @@ class ContributionChargesTest {
     @Test
     void a_member_reads_their_own_charges_and_not_that_others_have_some() {
         UUID person = Ids.next();
-        UUID own = activityOf(fixtures.aMember().person(person).withCesa(JANUARY).in(tenant));
+        UUID own =
+                activityOf(fixtures.aMember().person(person).withCesa(JANUARY).in(tenant));
         UUID others = anActivity();
         adopt("turnover-10", JANUARY);
         invoice(own, "invoice:1", "2026-05-04", "1000.00");
         invoice(others, "invoice:2", "2026-05-04", "1000.00");
-        UUID charge = in(tenant, () -> history.of(others, null, 1)).items().getFirst().id();
+        UUID charge =
+                in(tenant, () -> history.of(others, null, 1)).items().getFirst().id();
         var me = actor(tenant, person, Role.MEMBER);
 
         assertThat(as(me, () -> history.of(own, null, 10)).items()).hasSize(1);
         assertThatExceptionOfType(NotFound.class).isThrownBy(() -> as(me, () -> history.of(others, null, 10)));
         assertThatExceptionOfType(NotFound.class).isThrownBy(() -> as(me, () -> history.explain(charge)));
         assertThatExceptionOfType(NotAllowed.class)
-                .isThrownBy(() -> as(me, () -> rules.adopt("x", JANUARY, adoption(), ContributionTemplatesTest.template("turnover-10").terms())));
+                .isThrownBy(() -> as(
+                        me,
+                        () -> rules.adopt(
+                                "x",
+                                JANUARY,
+                                adoption(),
+                                ContributionTemplatesTest.template("turnover-10")
+                                        .terms())));
     }
 
     @Test
@@ -308,10 +372,12 @@ class ContributionChargesTest {
     void the_database_refuses_a_rule_that_makes_no_sense(String columns, String values) {
         in(tenant, () -> {
             assertThatExceptionOfType(DataAccessException.class)
-                    .isThrownBy(() -> jdbc.sql("INSERT INTO contribution_rule (id, version, name, adopted_by, adopted_on, follows_common,"
-                                    + " year_start, prorated, reversed_on_credit_note, recorded_at, recorded_by, " + columns
-                                    + ") VALUES (gen_random_uuid(), 1, 'x', 'x', '2026-01-01', false, 1, true, true, now(), gen_random_uuid(), "
-                                    + values + ")")
+                    .isThrownBy(() -> jdbc.sql(
+                                    "INSERT INTO contribution_rule (id, version, name, adopted_by, adopted_on, follows_common,"
+                                            + " year_start, prorated, reversed_on_credit_note, recorded_at, recorded_by, "
+                                            + columns
+                                            + ") VALUES (gen_random_uuid(), 1, 'x', 'x', '2026-01-01', false, 1, true, true, now(), gen_random_uuid(), "
+                                            + values + ")")
                             .update())
                     .withStackTraceContaining("check constraint");
             return null;
@@ -319,15 +385,16 @@ class ContributionChargesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "UPDATE contribution_rule SET name = 'x'",
-        "UPDATE contribution_charge SET amount_cents = 0",
-        "DELETE FROM contribution_charge",
-        "DELETE FROM contribution_movement",
-        "UPDATE contribution_movement SET turnover_cents = 0",
-        "UPDATE contribution_exemption SET remaining = 0",
-        "DELETE FROM contribution_settlement"
-    })
+    @ValueSource(
+            strings = {
+                "UPDATE contribution_rule SET name = 'x'",
+                "UPDATE contribution_charge SET amount_cents = 0",
+                "DELETE FROM contribution_charge",
+                "DELETE FROM contribution_movement",
+                "UPDATE contribution_movement SET turnover_cents = 0",
+                "UPDATE contribution_exemption SET remaining = 0",
+                "DELETE FROM contribution_settlement"
+            })
     void the_role_that_serves_requests_may_not_rewrite_what_was_charged(String statement) {
         in(tenant, () -> {
             assertThatExceptionOfType(DataAccessException.class)
@@ -338,12 +405,19 @@ class ContributionChargesTest {
     }
 
     private Money invoice(UUID activity, String source, String day, String turnover) {
-        return in(tenant, () -> charges.onInvoiceIssued(activity, source, LocalDate.parse(day), Money.of(turnover), Money.ZERO));
+        return in(
+                tenant,
+                () -> charges.onInvoiceIssued(activity, source, LocalDate.parse(day), Money.of(turnover), Money.ZERO));
     }
 
     private ContributionRule adopt(String template, LocalDate from) {
-        return in(tenant, () -> rules.adopt(
-                ContributionTemplatesTest.template(template).title().get("fr"), from, adoption(), ContributionTemplatesTest.template(template).terms()));
+        return in(
+                tenant,
+                () -> rules.adopt(
+                        ContributionTemplatesTest.template(template).title().get("fr"),
+                        from,
+                        adoption(),
+                        ContributionTemplatesTest.template(template).terms()));
     }
 
     private void withdraw(ContributionRule rule) {
@@ -357,11 +431,15 @@ class ContributionChargesTest {
         UUID job = in(tenant, () -> months.close(month));
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> in(tenant, () -> jobs.get(job)), found -> found.state().ended());
+                .until(
+                        () -> in(tenant, () -> jobs.get(job)),
+                        found -> found.state().ended());
     }
 
     private Money balance(UUID analytic) {
-        return in(tenant, () -> statements.balance(ContributionCharges.ACCOUNT, analytic, null, LocalDate.of(2026, 12, 31)));
+        return in(
+                tenant,
+                () -> statements.balance(ContributionCharges.ACCOUNT, analytic, null, LocalDate.of(2026, 12, 31)));
     }
 
     private UUID anActivity() {
@@ -376,9 +454,16 @@ class ContributionChargesTest {
                                 payment_days, end_of_month, opened_on)
                             VALUES (:id, 0, :code, 'Atelier', 'FR-20', 'SERVICES', false, 30, false, '2026-01-01')""")
                     .param("id", id)
-                    .param("code", "A" + id.toString().substring(24).toUpperCase(java.util.Locale.ROOT).substring(0, 10))
+                    .param(
+                            "code",
+                            "A"
+                                    + id.toString()
+                                            .substring(24)
+                                            .toUpperCase(java.util.Locale.ROOT)
+                                            .substring(0, 10))
                     .update();
-            jdbc.sql("INSERT INTO activity_member (activity_id, member_id, first_day, share) VALUES (:id, :member, '2026-01-01', 100)")
+            jdbc.sql(
+                            "INSERT INTO activity_member (activity_id, member_id, first_day, share) VALUES (:id, :member, '2026-01-01', 100)")
                     .param("id", id)
                     .param("member", member)
                     .update();

@@ -61,7 +61,8 @@ class MembersTest {
         UUID ines = fixtures.aMember().named("Inès", "Le Goff-Éon").in(tenant);
         fixtures.aMember().named("Théo", "Dûpré").in(tenant);
 
-        var found = in(tenant, () -> members.list(MemberFilter.named(text), null, 10)).items();
+        var found = in(tenant, () -> members.list(MemberFilter.named(text), null, 10))
+                .items();
 
         assertThat(found).extracting(MemberRow::id).containsExactly(ines);
     }
@@ -69,7 +70,9 @@ class MembersTest {
     @Test
     void a_list_is_walked_page_by_page_by_name_without_loss() {
         for (int i = 0; i < 23; i++) {
-            fixtures.aMember().named(i % 2 == 0 ? "Zoé" : "Éric", "Ñame" + i % 5).in(tenant);
+            fixtures.aMember()
+                    .named(i % 2 == 0 ? "Zoé" : "Éric", "Ñame" + i % 5)
+                    .in(tenant);
         }
         List<MemberRow> all = new ArrayList<>();
         String after = null;
@@ -81,17 +84,22 @@ class MembersTest {
         } while (after != null);
 
         assertThat(all).hasSize(23).extracting(MemberRow::id).doesNotHaveDuplicates();
-        assertThat(all).isSortedAccordingTo(java.util.Comparator.comparing(
-                (MemberRow row) -> Fields.searchable(row.lastName() + " " + row.firstName())));
+        assertThat(all)
+                .isSortedAccordingTo(java.util.Comparator.comparing(
+                        (MemberRow row) -> Fields.searchable(row.lastName() + " " + row.firstName())));
     }
 
     @Test
     void a_list_is_narrowed_by_stage_and_advisor() {
         UUID advisor = Ids.next();
-        UUID cape = fixtures.aMember().withCape(LocalDate.now().minusMonths(1)).advisedBy(advisor, JANUARY).in(tenant);
+        UUID cape = fixtures.aMember()
+                .withCape(LocalDate.now().minusMonths(1))
+                .advisedBy(advisor, JANUARY)
+                .in(tenant);
         fixtures.aMember().withCesa(JANUARY).advisedBy(Ids.next(), JANUARY).in(tenant);
 
-        assertThat(list(new MemberFilter(null, MemberStage.Name.BUSINESS_SUPPORT, null, null, null))).containsExactly(cape);
+        assertThat(list(new MemberFilter(null, MemberStage.Name.BUSINESS_SUPPORT, null, null, null)))
+                .containsExactly(cape);
         assertThat(list(new MemberFilter(null, null, null, advisor, null))).containsExactly(cape);
         assertThat(in(tenant, members::counts))
                 .containsEntry(MemberStage.Name.BUSINESS_SUPPORT, 1L)
@@ -108,11 +116,14 @@ class MembersTest {
         assertThat(as(me, () -> members.get(own)).id()).isEqualTo(own);
         assertThat(as(me, members::mine)).contains(own);
         assertThatExceptionOfType(NotFound.class).isThrownBy(() -> as(me, () -> members.get(other)));
-        assertThatExceptionOfType(NotAllowed.class).isThrownBy(() -> as(me, () -> members.list(MemberFilter.ALL, null, 5)));
-        assertThatExceptionOfType(NotFound.class)
-                .isThrownBy(() -> as(me, () -> contracts.signBusinessSupport(other, JANUARY, JANUARY, JANUARY.plusMonths(1))));
         assertThatExceptionOfType(NotAllowed.class)
-                .isThrownBy(() -> as(me, () -> contracts.signBusinessSupport(own, JANUARY, JANUARY, JANUARY.plusMonths(1))));
+                .isThrownBy(() -> as(me, () -> members.list(MemberFilter.ALL, null, 5)));
+        assertThatExceptionOfType(NotFound.class)
+                .isThrownBy(() ->
+                        as(me, () -> contracts.signBusinessSupport(other, JANUARY, JANUARY, JANUARY.plusMonths(1))));
+        assertThatExceptionOfType(NotAllowed.class)
+                .isThrownBy(() ->
+                        as(me, () -> contracts.signBusinessSupport(own, JANUARY, JANUARY, JANUARY.plusMonths(1))));
     }
 
     @Test
@@ -133,15 +144,19 @@ class MembersTest {
 
         assertThat(as(me, () -> members.get(anothers)).id()).isEqualTo(anothers);
         assertThatExceptionOfType(NotAllowed.class)
-                .isThrownBy(() -> as(me, () -> contracts.signBusinessSupport(anothers, JANUARY, JANUARY, JANUARY.plusMonths(1))));
+                .isThrownBy(() ->
+                        as(me, () -> contracts.signBusinessSupport(anothers, JANUARY, JANUARY, JANUARY.plusMonths(1))));
         assertThatCode(() -> as(me, () -> contracts.signBusinessSupport(mine, JANUARY, JANUARY, JANUARY.plusMonths(1))))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> as(me, () -> contracts.signBusinessSupport(nobodys, JANUARY, JANUARY, JANUARY.plusMonths(1))))
+        assertThatCode(() ->
+                        as(me, () -> contracts.signBusinessSupport(nobodys, JANUARY, JANUARY, JANUARY.plusMonths(1))))
                 .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
-    @EnumSource(value = Role.class, names = {"ACCOUNTANT", "COMMITTEE_MEMBER", "TREASURER", "COORDINATOR", "OPERATOR"})
+    @EnumSource(
+            value = Role.class,
+            names = {"ACCOUNTANT", "COMMITTEE_MEMBER", "TREASURER", "COORDINATOR", "OPERATOR"})
     void nobody_else_reads_files(Role role) {
         UUID id = fixtures.aMember().in(tenant);
 
@@ -169,10 +184,11 @@ class MembersTest {
             return null;
         });
 
-        assertThatExceptionOfType(Stale.class).isThrownBy(() -> in(tenant, () -> {
-            members.change(id, read.version(), form);
-            return null;
-        }));
+        assertThatExceptionOfType(Stale.class)
+                .isThrownBy(() -> in(tenant, () -> {
+                    members.change(id, read.version(), form);
+                    return null;
+                }));
         assertThat(list(MemberFilter.named("nouveau nom"))).containsExactly(id);
     }
 
@@ -199,13 +215,17 @@ class MembersTest {
     }
 
     private List<UUID> list(MemberFilter filter) {
-        return in(tenant, () -> members.list(filter, null, 50)).items().stream().map(MemberRow::id).toList();
+        return in(tenant, () -> members.list(filter, null, 50)).items().stream()
+                .map(MemberRow::id)
+                .toList();
     }
 
     private long readings(UUID id) {
-        return in(tenant, () -> jdbc.sql("SELECT count(*) FROM audit_entry WHERE action = 'member.read' AND subject = :subject")
-                .param("subject", "member:" + id)
-                .query(Long.class)
-                .single());
+        return in(
+                tenant,
+                () -> jdbc.sql("SELECT count(*) FROM audit_entry WHERE action = 'member.read' AND subject = :subject")
+                        .param("subject", "member:" + id)
+                        .query(Long.class)
+                        .single());
     }
 }
