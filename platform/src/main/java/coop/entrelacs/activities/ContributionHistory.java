@@ -26,9 +26,9 @@ public class ContributionHistory {
     private static final UUID LAST = new UUID(-1, -1);
 
     private static final String CHARGES = """
-            SELECT c.*, array(SELECT m.source FROM contribution_movement m WHERE m.charge_id = c.id ORDER BY m.happened) AS sources
-            FROM contribution_charge c
-            """;
+        SELECT c.*, array(SELECT m.source FROM contribution_movement m WHERE m.charge_id = c.id ORDER BY m.happened) AS sources
+        FROM contribution_charge c
+        """;
 
     private final JdbcClient jdbc;
     private final ContributionAccounts accounts;
@@ -71,8 +71,9 @@ public class ContributionHistory {
     public List<ContributionCharge> forSource(UUID activity, String source) {
         requireRead(activity, "activity", activity);
         return jdbc.sql(CHARGES + """
-                         WHERE c.activity_id = :activity
-                            AND c.id = (SELECT charge_id FROM contribution_movement WHERE source = :source)""")
+            WHERE c.activity_id = :activity
+               AND c.id = (SELECT charge_id FROM contribution_movement WHERE source = :source)\
+            """)
                 .param("activity", activity)
                 .param("source", source)
                 .query((rs, _) -> charge(rs))
@@ -84,8 +85,9 @@ public class ContributionHistory {
     public Money charged(UUID activity, LocalDate first, LocalDate last) {
         requireRead(activity, "activity", activity);
         return jdbc.sql("""
-                        SELECT coalesce(sum(amount_cents), 0) FROM contribution_charge
-                        WHERE activity_id = :activity AND charged_on BETWEEN :first AND :last""")
+            SELECT coalesce(sum(amount_cents), 0) FROM contribution_charge
+            WHERE activity_id = :activity AND charged_on BETWEEN :first AND :last\
+            """)
                 .param("activity", activity)
                 .param("first", first)
                 .param("last", last)
@@ -98,8 +100,9 @@ public class ContributionHistory {
         actor.require(Role.MEMBER, Role.ACCOUNTANT, Role.MANAGER, Role.ADVISOR, Role.PAYROLL_OFFICER);
         boolean staff = actor.isAnyOf(Role.ACCOUNTANT, Role.MANAGER, Role.ADVISOR, Role.PAYROLL_OFFICER);
         boolean visible = jdbc.sql("""
-                        SELECT EXISTS (SELECT FROM activity a WHERE a.id = :activity AND (:staff OR EXISTS (
-                            SELECT FROM activity_member am WHERE am.activity_id = a.id AND am.member_id = :me)))""")
+            SELECT EXISTS (SELECT FROM activity a WHERE a.id = :activity AND (:staff OR EXISTS (
+                SELECT FROM activity_member am WHERE am.activity_id = a.id AND am.member_id = :me)))\
+            """)
                 .param("activity", activity)
                 .param("staff", staff)
                 .param("me", staff ? actor.subject() : members.mine().orElse(actor.subject()))

@@ -86,7 +86,8 @@ public class ContributionMonth implements JobHandler<ContributionMonth.Parameter
     public JobReport run(Parameters parameters, JobProgress progress) {
         YearMonth month = parameters.month();
         transaction.executeWithoutResult(_ -> jdbc.sql("""
-                        INSERT INTO contribution_closing (month_end, closed_at) VALUES (:last, :at) ON CONFLICT DO NOTHING""")
+            INSERT INTO contribution_closing (month_end, closed_at) VALUES (:last, :at) ON CONFLICT DO NOTHING\
+            """)
                 .param("last", month.atEndOfMonth())
                 .param("at", clock.instant().atOffset(ZoneOffset.UTC))
                 .update());

@@ -151,14 +151,15 @@ public class ContributionRules {
     /** The last day for which something is charged already: of an activity, or by any version of the cooperative's. */
     private @Nullable LocalDate chargedThrough(@Nullable UUID activity) {
         return jdbc.sql("""
-                        SELECT greatest(
-                            (SELECT max(m.basis_date) FROM contribution_movement m
-                                JOIN contribution_charge c ON c.id = m.charge_id JOIN contribution_rule r ON r.id = c.rule_id
-                                WHERE CASE WHEN CAST(:activity AS uuid) IS NULL THEN r.activity_id IS NULL
-                                    ELSE m.activity_id = :activity END),
-                            (SELECT max(c.month_end) FROM contribution_charge c JOIN contribution_rule r ON r.id = c.rule_id
-                                WHERE CASE WHEN CAST(:activity AS uuid) IS NULL THEN r.activity_id IS NULL
-                                    ELSE c.activity_id = :activity END))""")
+            SELECT greatest(
+                (SELECT max(m.basis_date) FROM contribution_movement m
+                    JOIN contribution_charge c ON c.id = m.charge_id JOIN contribution_rule r ON r.id = c.rule_id
+                    WHERE CASE WHEN CAST(:activity AS uuid) IS NULL THEN r.activity_id IS NULL
+                        ELSE m.activity_id = :activity END),
+                (SELECT max(c.month_end) FROM contribution_charge c JOIN contribution_rule r ON r.id = c.rule_id
+                    WHERE CASE WHEN CAST(:activity AS uuid) IS NULL THEN r.activity_id IS NULL
+                        ELSE c.activity_id = :activity END))\
+            """)
                 .param("activity", activity)
                 .query((rs, _) -> java.util.Optional.ofNullable(rs.getObject(1, LocalDate.class)))
                 .single()
@@ -197,9 +198,10 @@ public class ContributionRules {
         }
         UUID id = Ids.next();
         jdbc.sql("""
-                        INSERT INTO contribution_exemption (id, activity_id, first_day, last_day, remaining, reason, decided_by,
-                            decided_on, recorded_at, recorded_by)
-                        VALUES (:id, :activity, :first, :last, :remaining, :reason, :decidedBy, :decidedOn, :at, :by)""")
+            INSERT INTO contribution_exemption (id, activity_id, first_day, last_day, remaining, reason, decided_by,
+                decided_on, recorded_at, recorded_by)
+            VALUES (:id, :activity, :first, :last, :remaining, :reason, :decidedBy, :decidedOn, :at, :by)\
+            """)
                 .param("id", id)
                 .param("activity", activity)
                 .param("first", exemption.period().first())
@@ -248,8 +250,9 @@ public class ContributionRules {
     public List<Exemption> exemptions(@Nullable UUID activity) {
         CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT, Role.ADVISOR);
         return jdbc.sql("""
-                        SELECT * FROM contribution_exemption WHERE CAST(:activity AS uuid) IS NULL OR activity_id = :activity
-                        ORDER BY first_day DESC, id""")
+            SELECT * FROM contribution_exemption WHERE CAST(:activity AS uuid) IS NULL OR activity_id = :activity
+            ORDER BY first_day DESC, id\
+            """)
                 .param("activity", activity)
                 .query((rs, _) -> new Exemption(
                         Objects.requireNonNull(rs.getObject("id", UUID.class)),
@@ -309,9 +312,10 @@ public class ContributionRules {
         record Head(String code, String name, Money charged) {}
         Map<UUID, Head> heads = new HashMap<>();
         jdbc.sql("""
-                        SELECT a.id, a.code, a.trade_name, coalesce((SELECT sum(c.amount_cents) FROM contribution_charge c
-                            WHERE c.activity_id = a.id AND c.charged_on BETWEEN :first AND :last), 0) AS charged
-                        FROM activity a WHERE a.opened_on <= :last AND (a.closed_on IS NULL OR a.closed_on >= :first)""").param("first", first).param("last", end.atEndOfMonth()).query(rs -> {
+            SELECT a.id, a.code, a.trade_name, coalesce((SELECT sum(c.amount_cents) FROM contribution_charge c
+                WHERE c.activity_id = a.id AND c.charged_on BETWEEN :first AND :last), 0) AS charged
+            FROM activity a WHERE a.opened_on <= :last AND (a.closed_on IS NULL OR a.closed_on >= :first)\
+            """).param("first", first).param("last", end.atEndOfMonth()).query(rs -> {
             heads.put(
                     Objects.requireNonNull(rs.getObject("id", UUID.class)),
                     new Head(rs.getString("code"), rs.getString("trade_name"), Money.ofCents(rs.getLong("charged"))));

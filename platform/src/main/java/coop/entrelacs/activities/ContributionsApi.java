@@ -234,8 +234,8 @@ class ContributionsApi {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary = "Close a month: fixed parts, minimums, what waited for its end",
-            description =
-                    "For accountants and managers. A job; running it again charges nothing twice. Needs Idempotency-Key.")
+            description = "For accountants and managers. A job; running it again charges nothing twice. Needs"
+                    + " Idempotency-Key.")
     ResponseEntity<Queued> close(
             @PathVariable String tenant,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,

@@ -63,8 +63,8 @@ class ContractsApi {
     @Operation(
             summary = "Sign a CESA",
             description =
-                    "A CAPE still running ends the day before. The day by which the entrepreneur must be an associate is"
-                            + " computed (Code du travail L7331-3).")
+                    "A CAPE still running ends the day before. The day by which the entrepreneur must be an associate"
+                            + " is computed (Code du travail L7331-3).")
     Contract sign(@PathVariable UUID id, @RequestBody EntrepreneurEmployee contract) {
         return contracts.signEntrepreneurEmployee(
                 id,

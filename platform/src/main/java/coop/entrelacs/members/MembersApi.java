@@ -142,7 +142,8 @@ class MembersApi {
     @Operation(
             summary = "What has to be done about members, by when",
             description =
-                    "For advisors, managers and payroll officers; three months ahead unless told. Overdue things come first.")
+                    "For advisors, managers and payroll officers; three months ahead unless told. Overdue things come"
+                            + " first.")
     Page<Deadline> radar(
             @RequestParam(required = false) @Nullable LocalDate until,
             @RequestParam(required = false) Deadline.@Nullable Kind kind,

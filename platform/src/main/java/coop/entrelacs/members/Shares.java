@@ -120,8 +120,9 @@ public class Shares {
     public void adopt(Statutes statutes) {
         CurrentTenant.actor().require(Role.MANAGER);
         int added = jdbc.sql("""
-                        INSERT INTO share_statutes (first_day, nominal_cents, floor_cents, redemption_years, decision)
-                        VALUES (:first, :nominal, :floor, :years, :decision) ON CONFLICT DO NOTHING""")
+            INSERT INTO share_statutes (first_day, nominal_cents, floor_cents, redemption_years, decision)
+            VALUES (:first, :nominal, :floor, :years, :decision) ON CONFLICT DO NOTHING\
+            """)
                 .param("first", statutes.firstDay())
                 .param("nominal", statutes.nominal().cents())
                 .param("floor", statutes.floor().cents())
@@ -158,10 +159,11 @@ public class Shares {
                 move(amount, statutes.floor()).orElseThrow(() -> new IllegalStateException("a subscription adds"));
         UUID id = Ids.next();
         jdbc.sql("""
-                        INSERT INTO share_holding (member_id, quantity, subscribed_cents, paid_cents)
-                        VALUES (:member, :quantity, :amount, 0)
-                        ON CONFLICT (member_id) DO UPDATE SET quantity = share_holding.quantity + :quantity,
-                            subscribed_cents = share_holding.subscribed_cents + :amount""")
+            INSERT INTO share_holding (member_id, quantity, subscribed_cents, paid_cents)
+            VALUES (:member, :quantity, :amount, 0)
+            ON CONFLICT (member_id) DO UPDATE SET quantity = share_holding.quantity + :quantity,
+                subscribed_cents = share_holding.subscribed_cents + :amount\
+            """)
                 .param("member", member)
                 .param("quantity", quantity)
                 .param("amount", amount.cents())
@@ -190,14 +192,15 @@ public class Shares {
         }
         record Subscribed(UUID member, Money total) {}
         Subscribed subscribed = jdbc.sql(
-                        "SELECT member_id, quantity * nominal_cents AS total FROM share_movement WHERE id = :id AND quantity > 0")
+                        "SELECT member_id, quantity * nominal_cents AS total FROM share_movement WHERE id = :id AND"
+                                + " quantity > 0")
                 .param("id", subscription)
                 .query((rs, _) -> new Subscribed(MemberRecords.id(rs, "member_id"), Money.ofCents(rs.getLong("total"))))
                 .optional()
                 .orElseThrow(() -> new NotFound("share-subscription", subscription));
         // The holding's row is locked first, so two payments of one subscription see each other.
-        int locked = jdbc.sql(
-                        "UPDATE share_holding SET paid_cents = paid_cents + :amount WHERE member_id = :member AND paid_cents + :amount <= subscribed_cents")
+        int locked = jdbc.sql("UPDATE share_holding SET paid_cents = paid_cents + :amount WHERE member_id = :member AND"
+                        + " paid_cents + :amount <= subscribed_cents")
                 .param("amount", amount.cents())
                 .param("member", subscribed.member)
                 .update();
@@ -219,8 +222,9 @@ public class Shares {
                         JournalLine.debit(CALLED_UNPAID, amount),
                         JournalLine.credit(CALLED_PAID, amount)));
         jdbc.sql("""
-                        INSERT INTO share_payment (id, movement_id, paid_on, amount_cents, entry_id)
-                        VALUES (:id, :movement, :on, :amount, :entry)""")
+            INSERT INTO share_payment (id, movement_id, paid_on, amount_cents, entry_id)
+            VALUES (:id, :movement, :on, :amount, :entry)\
+            """)
                 .param("id", id)
                 .param("movement", subscription)
                 .param("on", on)
@@ -242,9 +246,10 @@ public class Shares {
         quantity(quantity);
         Statutes statutes = inForce(on);
         int asked = jdbc.sql("""
-                        UPDATE share_holding SET asked_quantity = asked_quantity + :quantity
-                        WHERE member_id = :member AND asked_quantity + :quantity <= quantity
-                            AND paid_cents = subscribed_cents""")
+            UPDATE share_holding SET asked_quantity = asked_quantity + :quantity
+            WHERE member_id = :member AND asked_quantity + :quantity <= quantity
+                AND paid_cents = subscribed_cents\
+            """)
                 .param("member", members.name(member).id())
                 .param("quantity", quantity)
                 .update();
@@ -253,8 +258,9 @@ public class Shares {
         }
         UUID id = Ids.next();
         jdbc.sql("""
-                        INSERT INTO share_redemption (id, member_id, quantity, asked_on, due_on)
-                        VALUES (:id, :member, :quantity, :on, :due)""")
+            INSERT INTO share_redemption (id, member_id, quantity, asked_on, due_on)
+            VALUES (:id, :member, :quantity, :on, :due)\
+            """)
                 .param("id", id)
                 .param("member", member)
                 .param("quantity", quantity)
@@ -306,9 +312,10 @@ public class Shares {
                         JournalLine.debit(OWED_TO_ASSOCIATES, amount),
                         JournalLine.credit(BANK, amount)));
         jdbc.sql("""
-                        UPDATE share_holding SET quantity = quantity - :quantity, asked_quantity = asked_quantity - :quantity,
-                            subscribed_cents = subscribed_cents - :amount, paid_cents = paid_cents - :amount
-                        WHERE member_id = :member""")
+            UPDATE share_holding SET quantity = quantity - :quantity, asked_quantity = asked_quantity - :quantity,
+                subscribed_cents = subscribed_cents - :amount, paid_cents = paid_cents - :amount
+            WHERE member_id = :member\
+            """)
                 .param("member", asked.member)
                 .param("quantity", asked.quantity)
                 .param("amount", amount.cents())
@@ -342,9 +349,10 @@ public class Shares {
     public Page<Movement> register(@Nullable Long after, int limit) {
         requireReader();
         List<Movement> rows = jdbc.sql("""
-                        SELECT s.*, m.first_name || ' ' || m.last_name AS name FROM share_movement s
-                        JOIN member m ON m.id = s.member_id
-                        WHERE s.number > :after ORDER BY s.number LIMIT :limit""")
+            SELECT s.*, m.first_name || ' ' || m.last_name AS name FROM share_movement s
+            JOIN member m ON m.id = s.member_id
+            WHERE s.number > :after ORDER BY s.number LIMIT :limit\
+            """)
                 .param("after", after == null ? 0 : after)
                 .param("limit", limit + 1)
                 .query((rs, _) -> new Movement(
@@ -364,8 +372,9 @@ public class Shares {
     public List<Redemption> queue() {
         requireReader();
         return jdbc.sql("""
-                        SELECT r.*, m.first_name || ' ' || m.last_name AS name FROM share_redemption r
-                        JOIN member m ON m.id = r.member_id WHERE r.paid_on IS NULL ORDER BY r.due_on, r.id LIMIT 1000""")
+            SELECT r.*, m.first_name || ' ' || m.last_name AS name FROM share_redemption r
+            JOIN member m ON m.id = r.member_id WHERE r.paid_on IS NULL ORDER BY r.due_on, r.id LIMIT 1000\
+            """)
                 .query((rs, _) -> new Redemption(
                         MemberRecords.id(rs, "id"),
                         MemberRecords.id(rs, "member_id"),
@@ -392,10 +401,11 @@ public class Shares {
      */
     private Optional<Long> move(Money change, Money floor) {
         return jdbc.sql("""
-                        UPDATE share_capital SET subscribed_cents = subscribed_cents + :change, floor_cents = :floor,
-                            last_number = last_number + 1
-                        WHERE :change > 0 OR subscribed_cents + :change >= :floor
-                        RETURNING last_number""")
+            UPDATE share_capital SET subscribed_cents = subscribed_cents + :change, floor_cents = :floor,
+                last_number = last_number + 1
+            WHERE :change > 0 OR subscribed_cents + :change >= :floor
+            RETURNING last_number\
+            """)
                 .param("change", change.cents())
                 .param("floor", floor.cents())
                 .query(Long.class)
@@ -404,8 +414,9 @@ public class Shares {
 
     private void register(long number, UUID id, UUID member, LocalDate on, int quantity, Money nominal, long entry) {
         jdbc.sql("""
-                        INSERT INTO share_movement (number, id, member_id, moved_on, quantity, nominal_cents, entry_id)
-                        VALUES (:number, :id, :member, :on, :quantity, :nominal, :entry)""")
+            INSERT INTO share_movement (number, id, member_id, moved_on, quantity, nominal_cents, entry_id)
+            VALUES (:number, :id, :member, :on, :quantity, :nominal, :entry)\
+            """)
                 .param("number", number)
                 .param("id", id)
                 .param("member", member)

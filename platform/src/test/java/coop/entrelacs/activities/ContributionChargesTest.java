@@ -233,9 +233,10 @@ class ContributionChargesTest {
         Money expected = whole.happens(LocalDate.of(2026, 6, 1), ContributionAmounts.turnover(turnover));
         assertThat(balance(activity)).isEqualTo(expected);
         assertThat(in(tenant, () -> jdbc.sql("""
-                        SELECT count(*) FROM contribution_settlement s WHERE s.charged_cents <> (SELECT sum(amount_cents)
-                            FROM contribution_charge c WHERE c.activity_id = s.activity_id AND c.rule_id = s.rule_id
-                            AND c.period_first = s.period_first)""").query(Long.class).single())).isZero();
+            SELECT count(*) FROM contribution_settlement s WHERE s.charged_cents <> (SELECT sum(amount_cents)
+                FROM contribution_charge c WHERE c.activity_id = s.activity_id AND c.rule_id = s.rule_id
+                AND c.period_first = s.period_first)\
+            """).query(Long.class).single())).isZero();
     }
 
     @Test
@@ -372,13 +373,15 @@ class ContributionChargesTest {
     void the_database_refuses_a_rule_that_makes_no_sense(String columns, String values) {
         in(tenant, () -> {
             assertThatExceptionOfType(DataAccessException.class)
-                    .isThrownBy(() -> jdbc.sql(
-                                    "INSERT INTO contribution_rule (id, version, name, adopted_by, adopted_on, follows_common,"
-                                            + " year_start, prorated, reversed_on_credit_note, recorded_at, recorded_by, "
+                    .isThrownBy(
+                            () -> jdbc.sql("INSERT INTO contribution_rule (id, version, name, adopted_by, adopted_on,"
+                                            + " follows_common, year_start, prorated, reversed_on_credit_note,"
+                                            + " recorded_at, recorded_by, "
                                             + columns
-                                            + ") VALUES (gen_random_uuid(), 1, 'x', 'x', '2026-01-01', false, 1, true, true, now(), gen_random_uuid(), "
+                                            + ") VALUES (gen_random_uuid(), 1, 'x', 'x', '2026-01-01', false, 1, true,"
+                                            + " true, now(), gen_random_uuid(), "
                                             + values + ")")
-                            .update())
+                                    .update())
                     .withStackTraceContaining("check constraint");
             return null;
         });
@@ -450,9 +453,10 @@ class ContributionChargesTest {
         UUID id = Ids.next();
         in(tenant, () -> {
             jdbc.sql("""
-                            INSERT INTO activity (id, version, code, trade_name, default_vat, default_nature, vat_on_debits,
-                                payment_days, end_of_month, opened_on)
-                            VALUES (:id, 0, :code, 'Atelier', 'FR-20', 'SERVICES', false, 30, false, '2026-01-01')""")
+                INSERT INTO activity (id, version, code, trade_name, default_vat, default_nature, vat_on_debits,
+                    payment_days, end_of_month, opened_on)
+                VALUES (:id, 0, :code, 'Atelier', 'FR-20', 'SERVICES', false, 30, false, '2026-01-01')\
+                """)
                     .param("id", id)
                     .param(
                             "code",
@@ -462,8 +466,8 @@ class ContributionChargesTest {
                                             .toUpperCase(java.util.Locale.ROOT)
                                             .substring(0, 10))
                     .update();
-            jdbc.sql(
-                            "INSERT INTO activity_member (activity_id, member_id, first_day, share) VALUES (:id, :member, '2026-01-01', 100)")
+            jdbc.sql("INSERT INTO activity_member (activity_id, member_id, first_day, share) VALUES (:id,"
+                            + " :member, '2026-01-01', 100)")
                     .param("id", id)
                     .param("member", member)
                     .update();
