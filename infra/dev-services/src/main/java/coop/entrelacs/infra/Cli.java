@@ -35,7 +35,7 @@ public final class Cli {
 
     private static final String ADD = "./entrelacs tenant add <id> --name <name> --siren <nine digits>"
             + " --street <street> --postcode <code> --city <city> [--kind cooperative|federation] [--federation <id>]"
-            + " [--legal-name <name>] [--legal-form <form>] [--country <FR>]";
+            + " [--manager <email> --manager-name <name>] [--legal-name <name>] [--legal-form <form>] [--country <FR>]";
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -158,6 +158,20 @@ public final class Cli {
                 (System.nanoTime() - start) / 1e9,
                 server,
                 id);
+        if (said.containsKey("manager")) {
+            invite(id, said.getOrDefault("manager", ""), said.getOrDefault("manager-name", ""));
+        }
+    }
+
+    /** A new cooperative has nobody in it: its first manager comes in by a link and invites the others. */
+    private void invite(String tenant, String email, String name) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("email", email);
+        body.put("name", name.isBlank() ? email : name);
+        body.put("roles", List.of("MANAGER", "ACCOUNTANT"));
+        Map<String, Object> answer =
+                Json.object(call("POST", TENANTS + "/" + encoded(tenant) + "/invitations", Json.write(body)));
+        out.println("The manager opens " + server + text(answer, "path"));
     }
 
     /** A French VAT number follows from the SIREN; nobody should have to look it up. */

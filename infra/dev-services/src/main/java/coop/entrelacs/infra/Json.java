@@ -43,7 +43,7 @@ final class Json {
         return fields;
     }
 
-    /** An object's text; its fields are strings or objects again. */
+    /** An object's text; its fields are strings, lists of strings or objects again. */
     static String write(Map<String, ?> fields) {
         StringBuilder out = new StringBuilder("{");
         fields.forEach((name, value) -> {
@@ -53,6 +53,13 @@ final class Json {
             quote(out, name).append(':');
             if (value instanceof Map<?, ?>) {
                 out.append(write(fields(value)));
+            } else if (value instanceof List<?> texts) {
+                String separator = "[";
+                for (Object text : texts) {
+                    quote(out.append(separator), String.valueOf(text));
+                    separator = ",";
+                }
+                out.append(texts.isEmpty() ? "[]" : "]");
             } else {
                 quote(out, String.valueOf(value));
             }

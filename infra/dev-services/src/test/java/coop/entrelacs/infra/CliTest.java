@@ -93,6 +93,22 @@ class CliTest {
     }
 
     @Test
+    void the_first_manager_gets_a_link() {
+        answer("/oauth2/token", 200, "{\"access_token\":\"t\"}");
+        answer("/api/deployment/tenants", 201, "{}");
+        answer("/api/deployment/tenants/lilas/invitations", 201, "{\"path\":\"/invitation/abc\"}");
+
+        String line = "tenant add lilas --name Lilas --siren 732829320 --street Rue --postcode 75020 --city Paris"
+                + " --manager maya@lilas.example --manager-name Maya";
+        cli.run(List.of(line.split(" ")));
+
+        assertThat(asked.getLast())
+                .isEqualTo("POST /api/deployment/tenants/lilas/invitations {\"email\":\"maya@lilas.example\","
+                        + "\"name\":\"Maya\",\"roles\":[\"MANAGER\",\"ACCOUNTANT\"]}");
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("/invitation/abc");
+    }
+
+    @Test
     void what_is_missing_is_named_before_anything_is_asked() {
         assertThatThrownBy(() -> cli.run(List.of("tenant", "add", "lilas", "--name", "Lilas")))
                 .hasMessageContaining("--siren is missing");
