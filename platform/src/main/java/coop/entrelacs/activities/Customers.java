@@ -1,0 +1,189 @@
+package coop.entrelacs.activities;
+
+import coop.entrelacs.ledger.ThirdParties;
+import coop.entrelacs.shared.ChangedMeanwhile;
+import coop.entrelacs.shared.Ids;
+import coop.entrelacs.shared.Money;
+import coop.entrelacs.shared.NotFound;
+import coop.entrelacs.tenancy.NotAllowed;
+import coop.entrelacs.tenancy.Role;
+import coop.entrelacs.web.Page;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Those who buy: shared by the cooperative, or known to one activity only. */
+@Service
+public class Customers {
+
+    /** True where a customer is visible; the scope's parameters and the alias {@code c} are needed. */
+    private static final String VISIBLE = """
+        (:everyone OR c.activity_id IS NULL OR c.activity_id IN (SELECT am.activity_id FROM activity_member am
+           WHERE am.member_id = :me AND (am.last_day IS NULL OR am.last_day >= :today)))\
+        """;
+
+    private static final String DUE = """
+                       coalesce((SELECT sum(r.total_cents - r.credited_cents - r.paid_cents)
+                                   FROM invoice i JOIN receivable r ON r.invoice_id = i.id JOIN activity a ON a.id = i.activity_id
+                                  WHERE i.customer_id = c.id AND\
+                       """ + ActivityAccess.VISIBLE + "), 0)";
+
+    private final JdbcClient jdbc;
+    private final EntityManager entities;
+    private final ActivityAccess access;
+    private final ThirdParties thirdParties;
+
+    Customers(JdbcClient jdbc, EntityManager entities, ActivityAccess access, ThirdParties thirdParties) {
+        this.jdbc = jdbc;
+        this.entities = entities;
+        this.access = access;
+        this.thirdParties = thirdParties;
+    }
+
+    @Transactional
+    public CustomerDetails add(CustomerForm form) {
+        requireWrite(form.activity());
+        long number =
+                jdbc.sql("SELECT nextval('customer_code')").query(Long.class).single();
+        Customer customer = new Customer(Ids.next(), "C%05d".formatted(number), form);
+        entities.persist(customer);
+        entities.flush();
+        thirdParties.ensure(customer.code(), ThirdParties.Kind.CUSTOMER, customer.name());
+        return details(customer);
+    }
+
+    /** Changes what is said of a customer. What was invoiced before keeps what it said then. */
+    @Transactional
+    public CustomerDetails change(UUID id, long version, CustomerForm form) {
+        Customer customer = find(id);
+        requireWrite(form.activity());
+        if (customer.activity() == null && form.activity() != null) {
+            // others may have drafts for it: only the support team takes a shared customer away from them
+            ActivityAccess.requireStaff();
+        }
+        if (customer.version() != version) {
+            throw new ChangedMeanwhile();
+        }
+        customer.describe(form);
+        entities.flush();
+        thirdParties.ensure(customer.code(), ThirdParties.Kind.CUSTOMER, customer.name());
+        return details(customer);
+    }
+
+    /** An archived customer is no longer offered; its documents stay. */
+    @Transactional
+    public CustomerDetails archive(UUID id, boolean archived) {
+        Customer customer = find(id);
+        requireWrite(customer.activity());
+        customer.archive(archived);
+        entities.flush();
+        return details(customer);
+    }
+
+    /** @throws NotFound if there is none, or not for the asker */
+    @Transactional(readOnly = true)
+    public CustomerDetails get(UUID id) {
+        return details(find(id));
+    }
+
+    /** Customers by name; the text is found in name, code, SIREN and town. */
+    @Transactional(readOnly = true)
+    public Page<CustomerRow> list(
+            @Nullable String text,
+            @Nullable UUID activity,
+            boolean withArchived,
+            @Nullable String after,
+            @Nullable Integer limit) {
+        int most = Page.limit(limit);
+        List<CustomerRow> rows = jdbc.sql(
+                        "SELECT c.id, c.code, c.kind, c.name, c.siren, c.billing_city, c.email, c.archived, "
+                                + DUE + " " + """
+                                AS due FROM customer c
+                                WHERE (c.name, c.id) > (:afterName, :afterId)
+                                  AND (:withArchived OR NOT c.archived)
+                                  AND (cast(:activity AS uuid) IS NULL OR c.activity_id IS NULL OR c.activity_id = :activity)
+                                  AND (:text = '' OR c.name ILIKE '%' || :text || '%' OR c.code ILIKE :text || '%'
+                                       OR c.siren LIKE :text || '%' OR c.billing_city ILIKE :text || '%')
+                                  AND\
+                                """ + VISIBLE + "ORDER BY c.name, c.id LIMIT :limit")
+                .params(access.scope().parameters())
+                .params(Cursors.nameAndId(after))
+                .param("text", Cursors.like(text))
+                .param("activity", activity)
+                .param("withArchived", withArchived)
+                .param("limit", most + 1)
+                .query((row, n) -> new CustomerRow(
+                        row.getObject("id", UUID.class),
+                        row.getString("code"),
+                        CustomerKind.valueOf(row.getString("kind")),
+                        row.getString("name"),
+                        row.getString("siren"),
+                        row.getString("billing_city"),
+                        row.getString("email"),
+                        row.getBoolean("archived"),
+                        Money.ofCents(row.getLong("due"))))
+                .list();
+        return Page.of(rows, most, r -> Cursors.of(r.name(), r.id()));
+    }
+
+    /** The customer, for a document of an activity: what another activity keeps to itself is not there. */
+    Customer forActivity(UUID id, UUID activity) {
+        Customer customer = entities.find(Customer.class, id);
+        if (customer == null
+                || (customer.activity() != null && !customer.activity().equals(activity))) {
+            throw new NotFound("customer", id);
+        }
+        return customer;
+    }
+
+    private Customer find(UUID id) {
+        Customer customer = entities.find(Customer.class, id);
+        if (customer == null) {
+            throw new NotFound("customer", id);
+        }
+        UUID activity = customer.activity();
+        if (activity != null) {
+            access.requireRead(activity, "customer", id);
+        } else {
+            access.scope();
+        }
+        return customer;
+    }
+
+    private void requireWrite(@Nullable UUID activity) {
+        if (activity != null) {
+            access.requireWrite(activity);
+        } else {
+            access.scope();
+            if (!ActivityAccess.writes()) {
+                throw new NotAllowed(Role.MEMBER, Role.ACCOUNTANT, Role.MANAGER);
+            }
+        }
+    }
+
+    private CustomerDetails details(Customer customer) {
+        record Sums(Money invoiced, Money due) {}
+        Sums sums = jdbc.sql("""
+                         SELECT coalesce(sum(CASE i.kind WHEN 'INVOICE' THEN i.net_cents ELSE -i.net_cents END), 0) AS invoiced,
+                                coalesce(sum(r.total_cents - r.credited_cents - r.paid_cents), 0) AS due
+                           FROM invoice i LEFT JOIN receivable r ON r.invoice_id = i.id JOIN activity a ON a.id = i.activity_id
+                          WHERE i.customer_id = :id AND i.state = 'VALIDATED' AND\
+                         """ + ActivityAccess.VISIBLE)
+                .params(access.scope().parameters())
+                .param("id", customer.id())
+                .query((row, n) -> new Sums(Money.ofCents(row.getLong(1)), Money.ofCents(row.getLong(2))))
+                .single();
+        return new CustomerDetails(
+                customer.id(),
+                customer.version(),
+                customer.code(),
+                customer.form(),
+                customer.archived(),
+                sums.invoiced(),
+                sums.due());
+    }
+}

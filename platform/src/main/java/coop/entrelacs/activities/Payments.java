@@ -1,0 +1,397 @@
+package coop.entrelacs.activities;
+
+import coop.entrelacs.audit.Audit;
+import coop.entrelacs.ledger.JournalEntry;
+import coop.entrelacs.ledger.JournalLine;
+import coop.entrelacs.ledger.Ledger;
+import coop.entrelacs.live.LiveUpdates;
+import coop.entrelacs.shared.Ids;
+import coop.entrelacs.shared.InvalidField;
+import coop.entrelacs.shared.Money;
+import coop.entrelacs.shared.NotFound;
+import coop.entrelacs.shared.Refusal;
+import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.web.Page;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What customers pay. A payment is recorded once, booked at once, and never changed: one recorded in error is reversed, with the VAT
+ * and the contribution that it had made due.
+ */
+@Service
+public class Payments {
+
+    private final JdbcClient jdbc;
+    private final ActivityAccess access;
+    private final Settlements settlements;
+    private final Sales sales;
+    private final BookAccounts accounts;
+    private final Ledger ledger;
+    private final ContributionCharges contribution;
+    private final Audit audit;
+    private final LiveUpdates live;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    Payments(
+            JdbcClient jdbc,
+            ActivityAccess access,
+            Settlements settlements,
+            Sales sales,
+            BookAccounts accounts,
+            Ledger ledger,
+            ContributionCharges contribution,
+            Audit audit,
+            LiveUpdates live,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.access = access;
+        this.settlements = settlements;
+        this.sales = sales;
+        this.accounts = accounts;
+        this.ledger = ledger;
+        this.contribution = contribution;
+        this.audit = audit;
+        this.live = live;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** An invoice as a payment needs it. */
+    private record Paid(
+            UUID id,
+            String number,
+            LocalDate issued,
+            UUID activity,
+            UUID customer,
+            String customerCode,
+            String customerName,
+            Money gross,
+            Money net) {}
+
+    /**
+     * Records what a customer paid, on one or several of its invoices.
+     *
+     * @return the payment's id
+     * @throws OverPayment if an invoice has less than that left to pay
+     */
+    @Transactional
+    public UUID record(PaymentForm form) {
+        ActivityAccess.requireStaff();
+        return record(form, false);
+    }
+
+    /** Records what was given back to a customer who had paid invoices that were credited since. */
+    @Transactional
+    public UUID refund(PaymentForm form) {
+        ActivityAccess.requireStaff();
+        return record(form, true);
+    }
+
+    private UUID record(PaymentForm form, boolean refund) {
+        if (form.paidOn().isAfter(LocalDate.now(clock))) {
+            throw new InvalidField("paidOn", "date-in-future", form.paidOn());
+        }
+        Map<UUID, Paid> invoices = invoices(form);
+        UUID customer = invoices.values().iterator().next().customer();
+        accounts.ensure();
+        UUID id = Ids.next();
+        List<JournalLine> lines = new ArrayList<>();
+        Map<UUID, Map<String, Money>> madeDue = new LinkedHashMap<>();
+        String bank = form.means() == PaymentForm.Means.CASH ? Sales.CASH : Sales.BANK;
+        // in the order of ids, so that two payments on the same invoices wait for each other instead of locking each
+        // other out
+        List<PaymentForm.Part> parts = form.parts().stream()
+                .sorted(Comparator.comparing(PaymentForm.Part::invoice))
+                .toList();
+        for (PaymentForm.Part part : parts) {
+            Paid invoice = invoices.get(part.invoice());
+            if (invoice == null) {
+                throw new NotFound("invoice", part.invoice());
+            }
+            if (form.paidOn().isBefore(invoice.issued()) && refund) {
+                throw new InvalidField("paidOn", "before-issue", invoice.issued());
+            }
+            Money signed = refund ? part.amount().negated() : part.amount();
+            Map<String, Money> made = Map.of();
+            if (refund) {
+                settlements.refund(invoice.id(), part.amount(), form.paidOn());
+            } else {
+                made = settlements.pay(invoice.id(), part.amount(), form.paidOn());
+            }
+            madeDue.put(invoice.id(), made);
+            Sales.add(lines, bank, signed, invoice.activity());
+            lines.add(new JournalLine(
+                    Sales.CUSTOMERS,
+                    invoice.activity(),
+                    invoice.customerCode(),
+                    Labels.of(invoice.number(), invoice.customerName()),
+                    signed.negated()));
+            made.forEach((code, vat) -> {
+                Sales.add(lines, sales.waiting(code), vat, invoice.activity());
+                Sales.add(lines, sales.collected(code), vat.negated(), invoice.activity());
+            });
+        }
+        Paid first = invoices.values().iterator().next();
+        String numbers = parts.stream()
+                .map(part -> invoices.get(part.invoice()))
+                .filter(Objects::nonNull)
+                .map(Paid::number)
+                .collect(Collectors.joining(" "));
+        long entry = ledger.post(new JournalEntry(
+                form.means() == PaymentForm.Means.CASH ? "CA" : "BQ",
+                form.paidOn(),
+                Labels.of(refund ? "Remboursement" : "Règlement", first.customerName(), numbers),
+                form.reference().isEmpty() ? first.number() : Labels.piece(form.reference()),
+                form.paidOn(),
+                "payment:" + id,
+                lines));
+        keep(id, form, parts, refund, customer, entry, madeDue);
+        for (PaymentForm.Part part : parts) {
+            Paid invoice = Objects.requireNonNull(invoices.get(part.invoice()));
+            Money signed = refund ? part.amount().negated() : part.amount();
+            contribution.onReceipt(
+                    invoice.activity(),
+                    "payment:" + id + ":" + invoice.id(),
+                    form.paidOn(),
+                    withoutVat(invoice, signed));
+            tell(id, invoice.id(), invoice.activity(), form.paidOn(), signed);
+        }
+        audit.record(refund ? "payment.refunded" : "payment.recorded", "payment:" + id, numbers);
+        return id;
+    }
+
+    /** Takes back a payment recorded in error; its entry is reversed on the day given. */
+    @Transactional
+    public void reverse(UUID payment, @Nullable LocalDate on, String reason) {
+        ActivityAccess.requireStaff();
+        String why = Fields.required("reason", reason, 200);
+        LocalDate day = on == null ? LocalDate.now(clock) : on;
+        record Recorded(long entry, boolean refund, boolean reversed, LocalDate paidOn) {}
+        Recorded recorded = jdbc.sql(
+                        "SELECT entry_id, direction, reversed_at, paid_on FROM customer_payment WHERE id = ? FOR"
+                                + " UPDATE")
+                .param(payment)
+                .query((row, n) -> new Recorded(
+                        row.getLong(1),
+                        row.getString(2).equals("REFUND"),
+                        row.getObject(3) != null,
+                        row.getObject(4, LocalDate.class)))
+                .optional()
+                .orElseThrow(() -> new NotFound("payment", payment));
+        if (recorded.reversed()) {
+            throw new PaymentReversed();
+        }
+        if (day.isBefore(recorded.paidOn())) {
+            throw new InvalidField("on", "before-payment", recorded.paidOn());
+        }
+        long reversal = ledger.reverse(recorded.entry(), day, why);
+        jdbc.sql("UPDATE customer_payment SET reversed_at = ?, reversed_by = ?, reversal_entry_id = ?,"
+                        + " reversal_reason = ? WHERE id = ?")
+                .params(Invoices.utc(clock.instant()), CurrentTenant.actor().subject(), reversal, why, payment)
+                .update();
+        record Part(UUID invoice, Money amount) {}
+        List<Part> parts = jdbc.sql(
+                        "SELECT invoice_id, amount_cents FROM payment_allocation WHERE payment_id = ? ORDER BY"
+                                + " invoice_id")
+                .param(payment)
+                .query((row, n) -> new Part(row.getObject(1, UUID.class), Money.ofCents(row.getLong(2))))
+                .list();
+        Map<UUID, Paid> invoices = invoices(parts.stream().map(Part::invoice).toList());
+        for (Part part : parts) {
+            Paid invoice = Objects.requireNonNull(invoices.get(part.invoice()));
+            Money signed = recorded.refund() ? part.amount() : part.amount().negated();
+            if (recorded.refund()) {
+                settlements.unrefund(part.invoice(), part.amount(), day);
+            } else {
+                settlements.unpay(part.invoice(), part.amount(), madeDue(payment, part.invoice()));
+            }
+            contribution.onReceipt(
+                    invoice.activity(),
+                    "payment:" + payment + ":" + invoice.id() + ":reversal",
+                    day,
+                    withoutVat(invoice, signed));
+            tell(payment, invoice.id(), invoice.activity(), day, signed);
+        }
+        audit.record("payment.reversed", "payment:" + payment, "");
+    }
+
+    /** Payments, the newest first, on the activities that the asker sees. */
+    @Transactional(readOnly = true)
+    public Page<PaymentRow> list(
+            @Nullable UUID activity,
+            @Nullable UUID customer,
+            @Nullable UUID invoice,
+            @Nullable LocalDate from,
+            @Nullable LocalDate to,
+            @Nullable String after,
+            @Nullable Integer limit) {
+        int most = Page.limit(limit);
+        List<PaymentRow> rows = jdbc.sql("""
+            SELECT p.id, p.direction, p.paid_on, p.means, p.reference, p.customer_id, c.name, p.entry_id,
+                   p.reversed_at IS NOT NULL AS reversed, p.reversal_reason,
+                   sum(x.amount_cents) AS amount, string_agg(i.number, ' ' ORDER BY i.number) AS numbers
+              FROM customer_payment p JOIN customer c ON c.id = p.customer_id
+              JOIN payment_allocation x ON x.payment_id = p.id JOIN invoice i ON i.id = x.invoice_id
+              JOIN activity a ON a.id = i.activity_id
+             WHERE p.id < :below
+               AND (cast(:activity AS uuid) IS NULL OR i.activity_id = :activity)
+               AND (cast(:customer AS uuid) IS NULL OR p.customer_id = :customer)
+               AND (cast(:invoice AS uuid) IS NULL OR i.id = :invoice)
+               AND (cast(:from AS date) IS NULL OR p.paid_on >= :from)
+               AND (cast(:to AS date) IS NULL OR p.paid_on <= :to)
+               AND\
+            """ + ActivityAccess.VISIBLE + """
+            GROUP BY p.id, c.name ORDER BY p.id DESC LIMIT :limit\
+            """)
+                .params(access.scope().parameters())
+                .param("below", Cursors.below(after))
+                .param("activity", activity)
+                .param("customer", customer)
+                .param("invoice", invoice)
+                .param("from", from)
+                .param("to", to)
+                .param("limit", most + 1)
+                .query((row, n) -> new PaymentRow(
+                        row.getObject("id", UUID.class),
+                        row.getString("direction").equals("REFUND"),
+                        row.getObject("paid_on", LocalDate.class),
+                        Money.ofCents(row.getLong("amount")),
+                        PaymentForm.Means.valueOf(row.getString("means")),
+                        row.getString("reference"),
+                        row.getObject("customer_id", UUID.class),
+                        row.getString("name"),
+                        row.getString("numbers"),
+                        row.getLong("entry_id"),
+                        row.getBoolean("reversed"),
+                        row.getString("reversal_reason")))
+                .list();
+        return Page.of(rows, most, row -> row.id().toString());
+    }
+
+    private Map<UUID, Paid> invoices(PaymentForm form) {
+        Map<UUID, Paid> found =
+                invoices(form.parts().stream().map(PaymentForm.Part::invoice).toList());
+        for (int i = 0; i < form.parts().size(); i++) {
+            UUID invoice = form.parts().get(i).invoice();
+            if (!found.containsKey(invoice)) {
+                throw new NotFound("invoice", invoice);
+            }
+        }
+        if (found.values().stream().map(Paid::customer).distinct().count() > 1) {
+            throw new InvalidField("parts", "payment-of-several-customers");
+        }
+        return found;
+    }
+
+    private Map<UUID, Paid> invoices(List<UUID> ids) {
+        Map<UUID, Paid> found = new LinkedHashMap<>();
+        jdbc.sql("""
+            SELECT i.id, i.number, i.issue_date, i.activity_id, i.customer_id, c.code, c.name, i.gross_cents, i.net_cents
+              FROM invoice i JOIN customer c ON c.id = i.customer_id
+             WHERE i.id IN (:ids) AND i.state = 'VALIDATED' AND i.kind = 'INVOICE' ORDER BY i.number\
+            """)
+                .param("ids", ids)
+                .query((row, n) -> new Paid(
+                        row.getObject("id", UUID.class),
+                        row.getString("number"),
+                        row.getObject("issue_date", LocalDate.class),
+                        row.getObject("activity_id", UUID.class),
+                        row.getObject("customer_id", UUID.class),
+                        row.getString("code"),
+                        row.getString("name"),
+                        Money.ofCents(row.getLong("gross_cents")),
+                        Money.ofCents(row.getLong("net_cents"))))
+                .list()
+                .forEach(paid -> found.put(paid.id(), paid));
+        return found;
+    }
+
+    private void keep(
+            UUID id,
+            PaymentForm form,
+            List<PaymentForm.Part> parts,
+            boolean refund,
+            UUID customer,
+            long entry,
+            Map<UUID, Map<String, Money>> madeDue) {
+        jdbc.sql("""
+            INSERT INTO customer_payment(id, customer_id, direction, paid_on, amount_cents, means, reference, entry_id,
+                                         recorded_at, recorded_by)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """)
+                .params(
+                        id,
+                        customer,
+                        refund ? "REFUND" : "RECEIPT",
+                        form.paidOn(),
+                        form.amount().cents(),
+                        form.means().name(),
+                        form.reference(),
+                        entry,
+                        Invoices.utc(clock.instant()),
+                        CurrentTenant.actor().subject())
+                .update();
+        for (PaymentForm.Part part : parts) {
+            jdbc.sql("INSERT INTO payment_allocation(payment_id, invoice_id, amount_cents) VALUES (?, ?, ?)")
+                    .params(id, part.invoice(), part.amount().cents())
+                    .update();
+        }
+        madeDue.forEach((invoice, made) -> made.forEach((code, vat) -> jdbc.sql(
+                        "INSERT INTO payment_vat(payment_id, invoice_id, vat, vat_cents) VALUES (?, ?, ?, ?)")
+                .params(id, invoice, code, vat.cents())
+                .update()));
+    }
+
+    private Map<String, Money> madeDue(UUID payment, UUID invoice) {
+        Map<String, Money> made = new LinkedHashMap<>();
+        jdbc.sql("SELECT vat, vat_cents FROM payment_vat WHERE payment_id = ? AND invoice_id = ?")
+                .params(payment, invoice)
+                .query(row -> {
+                    made.put(row.getString(1), Money.ofCents(row.getLong(2)));
+                });
+        return made;
+    }
+
+    /** The part of a payment that is not VAT, in the proportion of its invoice. */
+    private static Money withoutVat(Paid invoice, Money amount) {
+        if (invoice.gross().equals(invoice.net())) {
+            return amount;
+        }
+        Money net = amount.abs()
+                .allocate(List.of(
+                        BigDecimal.valueOf(invoice.net().cents()),
+                        BigDecimal.valueOf(invoice.gross().minus(invoice.net()).cents())))
+                .getFirst();
+        return amount.isNegative() ? net.negated() : net;
+    }
+
+    private void tell(UUID payment, UUID invoice, UUID activity, LocalDate on, Money amount) {
+        events.publishEvent(new PaymentReceived(payment, invoice, activity, on, amount));
+        live.publish("invoice", invoice);
+        live.publish("activity", activity);
+    }
+
+    /** The payment was taken back before. */
+    public static final class PaymentReversed extends Refusal {
+        PaymentReversed() {
+            super(Kind.CONFLICT, "payment-reversed", null);
+        }
+    }
+}

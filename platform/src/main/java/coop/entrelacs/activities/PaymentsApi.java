@@ -1,0 +1,90 @@
+package coop.entrelacs.activities;
+
+import coop.entrelacs.web.Idempotency;
+import coop.entrelacs.web.Page;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/{tenant}/payments")
+@Tag(name = "Payments", description = "What customers pay, and what is given back to them")
+class PaymentsApi {
+
+    private final Payments payments;
+    private final Idempotency idempotency;
+
+    PaymentsApi(Payments payments, Idempotency idempotency) {
+        this.payments = payments;
+        this.idempotency = idempotency;
+    }
+
+    record PaymentRef(UUID payment) {}
+
+    record Reversal(@Nullable LocalDate on, String reason) {}
+
+    private record Asked(String what, Object body) {}
+
+    private record AskedReversal(UUID payment, Reversal reversal) {}
+
+    @GetMapping
+    @Operation(summary = "Payments, the newest first")
+    Page<PaymentRow> list(
+            @RequestParam(required = false) @Nullable UUID activity,
+            @RequestParam(required = false) @Nullable UUID customer,
+            @RequestParam(required = false) @Nullable UUID invoice,
+            @RequestParam(required = false) @Nullable LocalDate from,
+            @RequestParam(required = false) @Nullable LocalDate to,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        return payments.list(activity, customer, invoice, from, to, after, limit);
+    }
+
+    @PostMapping
+    @Operation(summary = "Record a payment on one or several invoices of a customer; more than is due is refused")
+    ResponseEntity<PaymentRef> record(
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody PaymentForm form) {
+        return idempotency.once(
+                key,
+                new Asked("payment", form),
+                PaymentRef.class,
+                () -> ResponseEntity.status(HttpStatus.CREATED).body(new PaymentRef(payments.record(form))));
+    }
+
+    @PostMapping("/refunds")
+    @Operation(summary = "Record what was given back on paid invoices that were credited since")
+    ResponseEntity<PaymentRef> refund(
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody PaymentForm form) {
+        return idempotency.once(
+                key,
+                new Asked("refund", form),
+                PaymentRef.class,
+                () -> ResponseEntity.status(HttpStatus.CREATED).body(new PaymentRef(payments.refund(form))));
+    }
+
+    @PostMapping("/{id}/reversal")
+    @Operation(summary = "Take back a payment recorded in error")
+    ResponseEntity<PaymentRef> reverse(
+            @PathVariable UUID id,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody Reversal asked) {
+        return idempotency.once(key, new AskedReversal(id, asked), PaymentRef.class, () -> {
+            payments.reverse(id, asked.on(), asked.reason());
+            return ResponseEntity.ok(new PaymentRef(id));
+        });
+    }
+}
