@@ -16,8 +16,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Accounts {
 
-    /** At least three digits, then digits or capitals (LPF A47 A-1: an account number begins with three digits). */
-    static final Pattern NUMBER = Pattern.compile("[0-9]{3}[0-9A-Z]{0,17}");
+    /** At least three digits, then digits, letters or what editors put between them (LPF A47 A-1: an account number begins with three digits). */
+    static final Pattern NUMBER = Pattern.compile("[0-9]{3}[0-9A-Za-z._+/-]{0,17}");
 
     private final JdbcClient jdbc;
 

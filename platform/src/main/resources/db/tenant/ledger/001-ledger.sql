@@ -6,7 +6,7 @@
 CREATE SEQUENCE account_id AS integer;
 CREATE TABLE account (
     id integer PRIMARY KEY DEFAULT nextval('account_id'),
-    number varchar(20) COLLATE "C" NOT NULL UNIQUE CHECK (number ~ '^[0-9]([0-9]([0-9][0-9A-Z]*)?)?$'),
+    number varchar(20) COLLATE "C" NOT NULL UNIQUE CHECK (number ~ '^[0-9]([0-9]([0-9][0-9A-Za-z._+/-]*)?)?$'),
     label varchar(200) NOT NULL CHECK (label <> ''),
     third_parties boolean NOT NULL DEFAULT false,
     open boolean NOT NULL DEFAULT true,
