@@ -58,6 +58,7 @@ final class FecReader {
     private final Set<Key> tainted = new HashSet<>();
 
     private boolean allTainted;
+    private boolean trailingSeparator;
     private final Map<FecColumn, Integer> columns = new EnumMap<>(FecColumn.class);
     private char separator = '\t';
     private boolean quoted;
@@ -182,6 +183,7 @@ final class FecReader {
         width = names.length;
         while (width > 0 && names[width - 1].isBlank()) {
             width--;
+            trailingSeparator = true;
         }
         for (int i = 0; i < width; i++) {
             String title = names[i].strip();
@@ -235,11 +237,9 @@ final class FecReader {
     private void line(String text, long row) {
         read++;
         String[] fields = split(text, separator, quoted);
-        int filled = fields.length;
-        while (filled > width && fields[filled - 1].isBlank()) {
-            filled--;
-        }
-        if (filled > width || fields.length < width) {
+        boolean separatorTooMany =
+                fields.length == width + 1 && fields[width].isBlank() && (trailingSeparator || datesWhereTheyBelong(fields));
+        if (fields.length != width && !separatorTooMany) {
             findings.error(row, null, "fec-columns", fields.length, width);
             allTainted = true;
             return;
@@ -318,6 +318,17 @@ final class FecReader {
                 validDate,
                 currencyAmount,
                 currency));
+    }
+
+    /** A separator inside a label shifts what follows; one at the end does not. */
+    private boolean datesWhereTheyBelong(String[] fields) {
+        for (FecColumn column : List.of(FecColumn.ECRITURE_DATE, FecColumn.PIECE_DATE, FecColumn.DATE_LET, FecColumn.VALID_DATE)) {
+            String text = field(fields, column);
+            if (!text.isEmpty() && !DATE.matcher(text).matches()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void sameLabel(

@@ -23,7 +23,7 @@ class FecReaderTest {
     static final String HEADER = "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\tCompAuxLib\t"
             + "PieceRef\tPieceDate\tEcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\tMontantdevise\tIdevise";
     private static final String SALE_DEBIT =
-            "VT\tVentes\tVT1\t20250110\t411000\tClients\tC1\tMartin\tF1\t20250110\tFacture 1\t120,00\t0,00\tA\t20250201\t20250131\t\t";
+            "VT\tVentes\tVT1\t20250110\t411000\tClients\tC1\tMartin\tF1\t20250110\tFacture 1\t120,00\t0,00\t\t20250201\t20250131\t\t";
     private static final String SALE_CREDIT =
             "VT\tVentes\tVT1\t20250110\t706000\tPrestations\t\t\tF1\t20250110\tFacture 1\t0,00\t120,00\t\t\t20250131\t\t";
 
@@ -71,24 +71,24 @@ class FecReaderTest {
     @CsvSource(
             delimiter = '~',
             value = {
-                "an entry that does not balance  ~ 120,00\t0,00 ~ 120,01\t0,00 ~ fec-entry-unbalanced ~ 2 ~ EcritureNum",
-                "a day that does not exist       ~ 20250110\t411000 ~ 20250230\t411000 ~ fec-date ~ 2 ~ EcritureDate",
-                "a day written another way       ~ 20250110\t411000 ~ 10/01/2025\t411000 ~ fec-date ~ 2 ~ EcritureDate",
+                "an entry that does not balance  ~ 120,00→0,00 ~ 120,01→0,00 ~ fec-entry-unbalanced ~ 2 ~ EcritureNum",
+                "a day that does not exist       ~ 20250110→411000 ~ 20250230→411000 ~ fec-date ~ 2 ~ EcritureDate",
+                "a day written another way       ~ 20250110→411000 ~ 10/01/2025→411000 ~ fec-date ~ 2 ~ EcritureDate",
                 "a lettering date that is none   ~ 20250201 ~ 20251301 ~ fec-date ~ 2 ~ DateLet",
-                "an amount that is none          ~ 120,00\t0,00 ~ 12O,00\t0,00 ~ fec-amount ~ 2 ~ Debit",
-                "an amount in tenths of cents    ~ 120,00\t0,00 ~ 120,001\t0,00 ~ fec-amount-decimals ~ 2 ~ Debit",
-                "debit and credit at once        ~ 120,00\t0,00 ~ 120,00\t5,00 ~ fec-both-sides ~ 2 ~ Credit",
-                "neither debit nor credit        ~ 120,00\t0,00 ~ \t ~ fec-amount-empty ~ 2 ~ Debit",
-                "no account                      ~ 411000\tClients ~ \tClients ~ fec-field-empty ~ 2 ~ CompteNum",
-                "no label                        ~ Facture 1\t120 ~ \t120 ~ fec-field-empty ~ 2 ~ EcritureLib",
+                "an amount that is none          ~ 120,00→0,00 ~ 12O,00→0,00 ~ fec-amount ~ 2 ~ Debit",
+                "an amount in tenths of cents    ~ 120,00→0,00 ~ 120,001→0,00 ~ fec-amount-decimals ~ 2 ~ Debit",
+                "debit and credit at once        ~ 120,00→0,00 ~ 120,00→5,00 ~ fec-both-sides ~ 2 ~ Credit",
+                "neither debit nor credit        ~ 120,00→0,00 ~ → ~ fec-amount-empty ~ 2 ~ Debit",
+                "no account                      ~ 411000→Clients ~ →Clients ~ fec-field-empty ~ 2 ~ CompteNum",
+                "no label                        ~ Facture 1→120 ~ →120 ~ fec-field-empty ~ 2 ~ EcritureLib",
                 "no number                       ~ VT1 ~ '' ~ fec-field-empty ~ 2 ~ EcritureNum",
-                "no journal                      ~ VT\tVentes ~ \tVentes ~ fec-field-empty ~ 2 ~ JournalCode",
-                "an account without three digits ~ 411000\tClients ~ CLI411\tClients ~ fec-account-number ~ 2 ~ CompteNum",
-                "a field too few                 ~ C1\tMartin ~ C1 ~ fec-columns ~ 2 ~ ''",
-                "a field too many                ~ C1\tMartin ~ C1\tMartin\tX ~ fec-columns ~ 2 ~ ''"
+                "no journal                      ~ VT→Ventes ~ →Ventes ~ fec-field-empty ~ 2 ~ JournalCode",
+                "an account without three digits ~ 411000→Clients ~ CLI411→Clients ~ fec-account-number ~ 2 ~ CompteNum",
+                "a field too few                 ~ C1→Martin ~ C1 ~ fec-columns ~ 2 ~ ''",
+                "a field too many                ~ C1→Martin ~ C1→Martin→X ~ fec-columns ~ 2 ~ ''"
             })
     void a_bad_line_is_named(String what, String good, String bad, String code, long line, String column) {
-        String broken = SALE_DEBIT.replace(good, bad);
+        String broken = SALE_DEBIT.replace(good.replace('→', '\t'), bad.replace('→', '\t'));
         assertThat(broken).isNotEqualTo(SALE_DEBIT);
 
         FecFile fec = read("123456789FEC20251231.txt", HEADER, broken, SALE_CREDIT);
@@ -228,7 +228,7 @@ class FecReaderTest {
                 HEADER,
                 SALE_DEBIT,
                 SALE_CREDIT,
-                SALE_DEBIT.replace("VT1", "VT3").replace("Clients", "Clients divers"),
+                SALE_DEBIT.replace("VT1", "VT3").replace("Clients", "Clients divers").replace("\t\t20250201", "\tA\t20250201"),
                 SALE_CREDIT.replace("VT1", "VT3"));
 
         assertThat(errors(fec)).isEmpty();
