@@ -2,18 +2,21 @@ package coop.entrelacs.ledger;
 
 import coop.entrelacs.ledger.Chart.ChartAccount;
 import coop.entrelacs.ledger.Chart.ChartJournal;
+import coop.entrelacs.tenancy.TenantReady;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Opens the books of a new tenant. */
+/** Opens the books of a new tenant: it has a chart, journals and the current year before anyone enters. */
 @Service
 public class LedgerSetup {
 
@@ -22,11 +25,13 @@ public class LedgerSetup {
 
     private final JdbcClient jdbc;
     private final Books books;
+    private final Clock clock;
     private final Map<String, Chart> charts = new ConcurrentHashMap<>();
 
-    LedgerSetup(JdbcClient jdbc, Books books) {
+    LedgerSetup(JdbcClient jdbc, Books books, Clock clock) {
         this.jdbc = jdbc;
         this.books = books;
+        this.clock = clock;
     }
 
     /**
@@ -47,6 +52,13 @@ public class LedgerSetup {
                     .query(Integer.class)
                     .single());
         }
+    }
+
+    @EventListener
+    @Transactional
+    void seedNewTenant(TenantReady ready) {
+        LocalDate today = LocalDate.now(clock);
+        open(DEFAULT_CHART, today.withDayOfYear(1), LocalDate.of(today.getYear(), 12, 31));
     }
 
     private static int seed(Connection connection, Chart chart) throws SQLException {

@@ -553,7 +553,7 @@ BEGIN
   SELECT * INTO period FROM accounting_period WHERE first_day = p_first;
   IF NOT FOUND THEN PERFORM refuse('no-fiscal-year', to_char(p_first, 'YYYY-MM-DD')); END IF;
   PERFORM period_lock(period.id, true);
-  SELECT * INTO year FROM fiscal_year WHERE id = period.fiscal_year_id FOR UPDATE;
+  SELECT * INTO year FROM fiscal_year WHERE id = period.fiscal_year_id FOR NO KEY UPDATE;
   IF year.closed_at IS NOT NULL THEN PERFORM refuse('fiscal-year-closed', to_char(year.last_day, 'YYYY-MM-DD')); END IF;
   PERFORM seal_entries();
   UPDATE accounting_period SET closed_at = CASE WHEN p_closed THEN clock_timestamp() END
@@ -576,7 +576,7 @@ DECLARE
   lines bigint;
   drafts bigint;
 BEGIN
-  SELECT * INTO year FROM fiscal_year WHERE first_day = p_first FOR UPDATE;
+  SELECT * INTO year FROM fiscal_year WHERE first_day = p_first FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM refuse('no-fiscal-year', to_char(p_first, 'YYYY-MM-DD')); END IF;
   IF year.closed_at IS NOT NULL THEN PERFORM refuse('fiscal-year-closed', to_char(year.last_day, 'YYYY-MM-DD')); END IF;
   IF EXISTS (SELECT 1 FROM fiscal_year y WHERE y.last_day = year.first_day - 1 AND y.closed_at IS NULL) AND NOT year.carried THEN
@@ -586,7 +586,7 @@ BEGIN
   SELECT count(*) INTO drafts FROM draft_entry WHERE entry_date BETWEEN year.first_day AND year.last_day;
   IF drafts > 0 THEN PERFORM refuse('drafts-left', drafts::text); END IF;
 
-  SELECT * INTO next FROM fiscal_year WHERE first_day = year.last_day + 1 FOR UPDATE;
+  SELECT * INTO next FROM fiscal_year WHERE first_day = year.last_day + 1 FOR NO KEY UPDATE;
   IF NOT FOUND THEN
     PERFORM open_fiscal_year(year.last_day + 1, (year.last_day + 1 + interval '12 months - 1 day')::date);
     SELECT * INTO next FROM fiscal_year WHERE first_day = year.last_day + 1;
