@@ -3,7 +3,10 @@ package coop.entrelacs.ledger;
 import coop.entrelacs.shared.Refusal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.springframework.dao.DataAccessException;
@@ -17,6 +20,8 @@ class Books {
 
     /** Raised by the function {@code refuse}. */
     private static final String REFUSED = "LE001";
+
+    private static final Pattern ISO_DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
     private final JdbcTemplate jdbc;
 
@@ -60,7 +65,9 @@ class Books {
     private static RuntimeException refusal(PSQLException sql, ServerErrorMessage message, DataAccessException e) {
         if (REFUSED.equals(sql.getSQLState())) {
             String detail = message.getDetail();
-            Object[] arguments = detail == null || detail.isEmpty() ? new Object[0] : detail.split("\n", -1);
+            Object[] arguments = detail == null || detail.isEmpty()
+                    ? new Object[0]
+                    : Arrays.stream(detail.split("\n", -1)).map(Books::value).toArray();
             Refusal refusal = new BookingRefused(String.valueOf(message.getMessage()), null, arguments);
             refusal.initCause(e);
             return refusal;
@@ -71,6 +78,11 @@ class Books {
             return refusal;
         }
         return e;
+    }
+
+    /** Days come as text; as days they are written in the reader's way. */
+    private static Object value(String argument) {
+        return ISO_DAY.matcher(argument).matches() ? LocalDate.parse(argument) : argument;
     }
 
     /** The value named in PostgreSQL's detail {@code Key (source)=(…) already exists.} */

@@ -45,10 +45,13 @@ public class Drafts {
 
         public DraftForm {
             journal = BookText.required("journal", journal, 20);
+            if (date == null) {
+                throw new InvalidField("date", "required");
+            }
             String checked = BookText.optional("label", label, 200);
             label = checked == null ? "" : checked;
             pieceRef = BookText.optional("pieceRef", pieceRef, 60);
-            lines = List.copyOf(lines);
+            lines = lines == null ? List.of() : List.copyOf(lines);
             if (lines.size() > 2_000) {
                 throw new InvalidField("lines", "too-many", 2_000);
             }
@@ -67,6 +70,7 @@ public class Drafts {
             account = BookText.required("lines.account", account, 20);
             thirdParty = BookText.optional("lines.thirdParty", thirdParty, 60);
             label = BookText.optional("lines.label", label, 200);
+            amount = amount == null ? Money.ZERO : amount;
         }
     }
 
