@@ -81,7 +81,13 @@ public class Drafts {
      * @param balance what is missing to balance, debit positive
      */
     public record Draft(
-            UUID id, long version, DraftForm entry, Money balance, UUID createdBy, Instant createdAt, Instant changedAt) {}
+            UUID id,
+            long version,
+            DraftForm entry,
+            Money balance,
+            UUID createdBy,
+            Instant createdAt,
+            Instant changedAt) {}
 
     /** What became of a draft. */
     public record Validated(UUID draft, long entry, String journal, long number) {}
@@ -101,8 +107,7 @@ public class Drafts {
     public Draft create(DraftForm form) {
         CurrentTenant.actor().require(Role.ACCOUNTANT);
         UUID id = Ids.next();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         INSERT INTO draft_entry (id, journal_id, entry_date, label, piece_ref, piece_date, created_by)
                         VALUES (?, ?, ?, ?, ?, ?, ?)""")
                 .param(1, id)
@@ -126,8 +131,7 @@ public class Drafts {
     @Transactional
     public Draft change(UUID id, long version, DraftForm form) {
         CurrentTenant.actor().require(Role.ACCOUNTANT);
-        int changed = jdbc.sql(
-                        """
+        int changed = jdbc.sql("""
                         UPDATE draft_entry SET version = version + 1, journal_id = ?, entry_date = ?, label = ?, piece_ref = ?,
                                piece_date = ?, changed_at = now()
                         WHERE id = ? AND version = ?""")
@@ -152,7 +156,10 @@ public class Drafts {
     @Transactional
     public void delete(UUID id, long version) {
         CurrentTenant.actor().require(Role.ACCOUNTANT);
-        if (jdbc.sql("DELETE FROM draft_entry WHERE id = ? AND version = ?").params(id, version).update() == 0) {
+        if (jdbc.sql("DELETE FROM draft_entry WHERE id = ? AND version = ?")
+                        .params(id, version)
+                        .update()
+                == 0) {
             get(id);
             throw new ChangedMeanwhile();
         }
@@ -276,29 +283,36 @@ public class Drafts {
     }
 
     private void write(UUID draft, List<DraftLine> lines) {
-        Map<String, Integer> accounts =
-                known("SELECT number, id FROM account WHERE NOT heading AND number = ANY (?)", lines.stream().map(DraftLine::account));
+        Map<String, Integer> accounts = known(
+                "SELECT number, id FROM account WHERE NOT heading AND number = ANY (?)",
+                lines.stream().map(DraftLine::account));
         Map<String, Integer> thirdParties = known(
-                "SELECT code, id FROM third_party WHERE code = ANY (?)", lines.stream().map(DraftLine::thirdParty));
+                "SELECT code, id FROM third_party WHERE code = ANY (?)",
+                lines.stream().map(DraftLine::thirdParty));
         Map<String, Integer> analytics = known(
                 "SELECT value::text, id FROM analytic_value WHERE value::text = ANY (?)",
-                lines.stream().map(l -> l.analytic() == null ? null : l.analytic().toString()));
+                lines.stream()
+                        .map(l -> l.analytic() == null ? null : l.analytic().toString()));
         int no = 0;
         for (DraftLine line : lines) {
             String at = "lines[" + no++ + "].";
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             INSERT INTO draft_line (draft_id, line_no, account_id, third_party_id, analytic_id, label, amount_cents)
                             VALUES (?, ?, ?, ?, ?, ?, ?)""")
                     .param(1, draft)
                     .param(2, no)
                     .param(3, id(accounts, line.account(), at + "account", "unknown-account"))
-                    .param(4, id(thirdParties, line.thirdParty(), at + "thirdParty", "unknown-third-party"), Types.INTEGER)
+                    .param(
+                            4,
+                            id(thirdParties, line.thirdParty(), at + "thirdParty", "unknown-third-party"),
+                            Types.INTEGER)
                     .param(
                             5,
                             id(
                                     analytics,
-                                    line.analytic() == null ? null : line.analytic().toString(),
+                                    line.analytic() == null
+                                            ? null
+                                            : line.analytic().toString(),
                                     at + "analytic",
                                     "unknown-analytic"),
                             Types.INTEGER)
@@ -334,8 +348,7 @@ public class Drafts {
         }
         UUID[] wanted = ids.toArray(UUID[]::new);
         Map<UUID, List<DraftLine>> lines = new HashMap<>();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         SELECT l.draft_id, a.number, v.value, t.code, l.label, l.amount_cents FROM draft_line l
                         JOIN account a ON a.id = l.account_id
                         LEFT JOIN third_party t ON t.id = l.third_party_id
@@ -351,8 +364,7 @@ public class Drafts {
                                 Rows.money(row, "amount_cents"))))
                 .list();
         Map<UUID, Draft> drafts = new LinkedHashMap<>();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         SELECT d.id, d.version, j.code AS journal, d.entry_date, d.label, d.piece_ref, d.piece_date, d.created_by,
                                d.created_at, d.changed_at
                         FROM draft_entry d JOIN journal j ON j.id = d.journal_id WHERE d.id = ANY (?) ORDER BY d.entry_date, d.id""")
@@ -372,7 +384,8 @@ public class Drafts {
                                             row.getString("piece_ref"),
                                             Rows.dateOrNull(row, "piece_date"),
                                             own),
-                                    Money.sum(own.stream().map(DraftLine::amount).toList()),
+                                    Money.sum(
+                                            own.stream().map(DraftLine::amount).toList()),
                                     row.getObject("created_by", UUID.class),
                                     row.getObject("created_at", java.time.OffsetDateTime.class)
                                             .toInstant(),

@@ -95,8 +95,7 @@ public class Entries {
             Money credit,
             @Nullable String lettering) {}
 
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             SELECT e.id, j.code AS journal, j.label AS journal_label, s.number, e.entry_date, e.label, e.piece_ref, e.source, e.booked_at,
                    i.number AS original_number,
                    (SELECT coalesce(sum(debit_of(l.amount_cents, l.contra)), 0) FROM journal_line l WHERE l.entry_id = e.id) AS amount,
@@ -176,8 +175,7 @@ public class Entries {
     @Transactional(readOnly = true)
     public EntryDetail get(long id) {
         CurrentTenant.actor().require(Role.ACCOUNTANT, Role.MANAGER);
-        List<LineDetail> lines = jdbc.sql(
-                        """
+        List<LineDetail> lines = jdbc.sql("""
                         SELECT l.line_no, a.number, a.label AS account_label, t.code, t.name, v.value, v.label AS analytic_label,
                                coalesce(l.label, e.label) AS label, debit_of(l.amount_cents, l.contra) AS debit,
                                credit_of(l.amount_cents, l.contra) AS credit, g.code AS lettering

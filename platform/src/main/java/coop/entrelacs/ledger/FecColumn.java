@@ -1,6 +1,7 @@
 package coop.entrelacs.ledger;
 
 import java.text.Normalizer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -33,7 +34,8 @@ enum FecColumn {
     NAT_OP("NatOp", false),
     ID_CLIENT("IdClient", false);
 
-    static final int LEGAL = 18;
+    /** The eighteen columns of the law, in its order. */
+    static final List<FecColumn> LEGAL = List.of(values()).subList(0, 18);
 
     private final String title;
     private final boolean needed;

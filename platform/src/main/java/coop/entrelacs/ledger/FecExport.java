@@ -18,7 +18,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -39,8 +38,7 @@ public class FecExport {
      * Imported entries keep the number they had. Where a journal of the year holds both imported entries and ours, ours say so, so
      * that no number stands for two.
      */
-    private static final String LINES =
-            """
+    private static final String LINES = """
             SELECT j.code AS journal, j.label AS journal_label,
                    coalesce(i.number, CASE WHEN mixed.journal_id IS NULL THEN s.number::text ELSE 'E' || lpad(s.number::text, 6, '0') END) AS number,
                    coalesce(il.original_date, i.original_date, e.entry_date) AS entry_date,
@@ -106,8 +104,7 @@ public class FecExport {
         Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
         long[] lines = {0};
         try {
-            writer.write(Arrays.stream(FecColumn.values())
-                    .limit(FecColumn.LEGAL)
+            writer.write(FecColumn.LEGAL.stream()
                     .map(FecColumn::title)
                     .collect(Collectors.joining("\t", "", "\r\n")));
             jdbc.query(
@@ -162,9 +159,10 @@ public class FecExport {
     private static void field(Writer out, @Nullable String text, char end) throws IOException {
         if (text != null) {
             // labels of accounts and third parties are not checked for these where they are born
-            out.write(text.indexOf('\t') < 0 && text.indexOf('\n') < 0 && text.indexOf('\r') < 0
-                    ? text
-                    : text.replaceAll("[\\t\\r\\n]+", " "));
+            out.write(
+                    text.indexOf('\t') < 0 && text.indexOf('\n') < 0 && text.indexOf('\r') < 0
+                            ? text
+                            : text.replaceAll("[\\t\\r\\n]+", " "));
         }
         out.write(end);
     }

@@ -118,7 +118,11 @@ class FecImportJob implements JobHandler<FecImports.Parameters> {
         fec.findings()
                 .all()
                 .forEach(f -> report.finding(
-                        f.severity(), f.line(), f.field(), f.code(), f.arguments().toArray()));
+                        f.severity(),
+                        f.line(),
+                        f.field(),
+                        f.code(),
+                        f.arguments().toArray()));
         if (id != null) {
             report.result("/api/" + CurrentTenant.id() + "/ledger/fec/imports/" + id);
         }
@@ -143,15 +147,14 @@ class FecImportJob implements JobHandler<FecImports.Parameters> {
         for (int from = 0; from < entries.size(); from += BATCH) {
             List<FecEntry> batch = entries.subList(from, Math.min(entries.size(), from + BATCH));
             int position = from;
-            List<Long> ids = books.call(connection ->
-                    new ImportBatch(batch, year.first(), last, position, id).book(connection, id));
+            List<Long> ids = books.call(
+                    connection -> new ImportBatch(batch, year.first(), last, position, id).book(connection, id));
             letters.note(batch, ids);
             progress.advance(batch.size());
         }
         books.call(connection -> letters.write(connection, id));
         long lines = entries.stream().mapToLong(e -> e.lines().size()).sum();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         INSERT INTO fec_import (id, sha256, file_name, document_id, fiscal_year_id, imported_by, entries, lines, debit_cents, credit_cents)
                         SELECT ?, ?, ?, ?, y.id, ?, ?, ?, ?, ? FROM fiscal_year y WHERE y.first_day = ?""")
                 .params(
@@ -166,7 +169,8 @@ class FecImportJob implements JobHandler<FecImports.Parameters> {
                         fec.creditCents(),
                         year.first())
                 .update();
-        if (fec.entries().stream().anyMatch(e -> opening(e.journal(), fec.journals().get(e.journal())))) {
+        if (fec.entries().stream()
+                .anyMatch(e -> opening(e.journal(), fec.journals().get(e.journal())))) {
             jdbc.sql("SELECT mark_carried(?)")
                     .param(year.first())
                     .query((row, n) -> "")
@@ -180,8 +184,7 @@ class FecImportJob implements JobHandler<FecImports.Parameters> {
 
     /** What the books now hold of this file equals the file, or nothing is kept. */
     private void verify(UUID id, FecFile fec, long lines) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         SELECT count(*) AS lines, count(DISTINCT l.entry_id) AS entries, coalesce(sum(debit_of(l.amount_cents, l.contra)), 0) AS debit,
                                coalesce(sum(credit_of(l.amount_cents, l.contra)), 0) AS credit
                         FROM imported_entry i JOIN journal_line l ON l.entry_id = i.entry_id WHERE i.import_id = ?""")
@@ -210,12 +213,13 @@ class FecImportJob implements JobHandler<FecImports.Parameters> {
             }
             insert.executeBatch();
         }
-        try (PreparedStatement insert = connection.prepareStatement(
-                """
+        try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO account (number, label, third_parties) SELECT * FROM unnest(?::text[], ?::text[], ?::boolean[])
                 ON CONFLICT (number) DO UPDATE SET open = true WHERE NOT account.open""")) {
-            insert.setArray(1, connection.createArrayOf("text", fec.accounts().keySet().toArray()));
-            insert.setArray(2, connection.createArrayOf("text", fec.accounts().values().toArray()));
+            insert.setArray(
+                    1, connection.createArrayOf("text", fec.accounts().keySet().toArray()));
+            insert.setArray(
+                    2, connection.createArrayOf("text", fec.accounts().values().toArray()));
             insert.setArray(
                     3,
                     connection.createArrayOf(
@@ -225,19 +229,23 @@ class FecImportJob implements JobHandler<FecImports.Parameters> {
                                     .toArray()));
             insert.executeUpdate();
         }
-        try (PreparedStatement insert = connection.prepareStatement(
-                """
+        try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO third_party (code, kind, name) SELECT * FROM unnest(?::text[], ?::text[], ?::text[])
                 ON CONFLICT (code) DO NOTHING""")) {
             List<FecThirdParty> all = new ArrayList<>(fec.thirdParties().values());
             insert.setArray(
-                    1, connection.createArrayOf("text", all.stream().map(FecThirdParty::code).toArray()));
+                    1,
+                    connection.createArrayOf(
+                            "text", all.stream().map(FecThirdParty::code).toArray()));
             insert.setArray(
                     2,
                     connection.createArrayOf(
-                            "text", all.stream().map(t -> kind(t.account()).name()).toArray()));
+                            "text",
+                            all.stream().map(t -> kind(t.account()).name()).toArray()));
             insert.setArray(
-                    3, connection.createArrayOf("text", all.stream().map(FecThirdParty::name).toArray()));
+                    3,
+                    connection.createArrayOf(
+                            "text", all.stream().map(FecThirdParty::name).toArray()));
             return insert.executeUpdate();
         }
     }
@@ -305,20 +313,31 @@ class FecImportJob implements JobHandler<FecImports.Parameters> {
             }
             List<Group> keys = new ArrayList<>(groups.keySet());
             Map<Group, Long> ids = new HashMap<>();
-            try (PreparedStatement insert = connection.prepareStatement(
-                    """
+            try (PreparedStatement insert = connection.prepareStatement("""
                     WITH g AS (SELECT nextval('lettering_id') AS id, u.* FROM unnest(?::text[], ?::text[], ?::text[], ?::date[]) WITH ORDINALITY u(account, third_party, code, day, o)),
                     made AS (INSERT INTO lettering (id, account_id, third_party_id, code, lettered_on, lettered_by, import_id)
                       SELECT g.id, a.id, t.id, g.code, g.day, ?, ? FROM g JOIN account a ON a.number = g.account
                       LEFT JOIN third_party t ON t.code = g.third_party)
                     SELECT g.id, g.o FROM g""")) {
-                insert.setArray(1, connection.createArrayOf("text", keys.stream().map(Group::account).toArray()));
-                insert.setArray(2, connection.createArrayOf("text", keys.stream().map(Group::thirdParty).toArray()));
-                insert.setArray(3, connection.createArrayOf("text", keys.stream().map(Group::code).toArray()));
+                insert.setArray(
+                        1,
+                        connection.createArrayOf(
+                                "text", keys.stream().map(Group::account).toArray()));
+                insert.setArray(
+                        2,
+                        connection.createArrayOf(
+                                "text", keys.stream().map(Group::thirdParty).toArray()));
+                insert.setArray(
+                        3,
+                        connection.createArrayOf(
+                                "text", keys.stream().map(Group::code).toArray()));
                 insert.setArray(
                         4,
                         connection.createArrayOf(
-                                "date", groups.values().stream().map(m -> Booking.iso(m.date)).toArray()));
+                                "date",
+                                groups.values().stream()
+                                        .map(m -> Booking.iso(m.date))
+                                        .toArray()));
                 insert.setObject(5, CurrentTenant.actor().subject());
                 insert.setObject(6, importId);
                 try (var made = insert.executeQuery()) {
@@ -433,8 +452,11 @@ class FecImportJob implements JobHandler<FecImports.Parameters> {
                 post.setArray(p++, connection.createArrayOf("text", pieceRefs));
                 post.setArray(p++, connection.createArrayOf("date", pieceDates));
                 post.setArray(p++, connection.createArrayOf("text", sources));
-                post.setArray(p++, connection.createArrayOf("text", accounts.keySet().toArray()));
-                post.setArray(p++, connection.createArrayOf("text", thirdParties.keySet().toArray()));
+                post.setArray(
+                        p++, connection.createArrayOf("text", accounts.keySet().toArray()));
+                post.setArray(
+                        p++,
+                        connection.createArrayOf("text", thirdParties.keySet().toArray()));
                 post.setArray(p++, connection.createArrayOf("uuid", new Object[0]));
                 post.setArray(p++, connection.createArrayOf("int4", entry));
                 post.setArray(p++, connection.createArrayOf("int4", lineNo));

@@ -4,7 +4,6 @@ import coop.entrelacs.audit.Audit;
 import coop.entrelacs.documents.Document;
 import coop.entrelacs.documents.Documents;
 import coop.entrelacs.jobs.JobReport.Finding;
-import coop.entrelacs.jobs.JobReport.Severity;
 import coop.entrelacs.jobs.Jobs;
 import coop.entrelacs.ledger.FiscalYears.FiscalYear;
 import coop.entrelacs.shared.InvalidField;
@@ -114,7 +113,10 @@ public class FecImports {
      * @param document the uploaded file
      * @param firstDay of the fiscal year to book in, or null to find it
      */
-    record Parameters(UUID document, @Nullable LocalDate firstDay, @Nullable LocalDate lastDay) {}
+    record Parameters(
+            UUID document,
+            @Nullable LocalDate firstDay,
+            @Nullable LocalDate lastDay) {}
 
     private final JdbcClient jdbc;
     private final FiscalYears years;
@@ -142,8 +144,8 @@ public class FecImports {
         Optional<Period> target = check(fec, year);
         String sha256 = sha256(content);
         Optional<FecImport> before = bySha256(sha256);
-        before.ifPresent(
-                done -> fec.findings().error(null, null, "fec-imported-before", day(done.importedAt()), done.fileName()));
+        before.ifPresent(done ->
+                fec.findings().error(null, null, "fec-imported-before", day(done.importedAt()), done.fileName()));
         Set<String> known = knownAccounts();
         Set<String> knownParties = knownThirdParties(fec.thirdParties().keySet());
         return new FecPreview(
@@ -165,7 +167,9 @@ public class FecImports {
                         .map(a -> new AccountPreview(a.getKey(), a.getValue()))
                         .sorted(Comparator.comparing(AccountPreview::number))
                         .toList(),
-                fec.thirdParties().keySet().stream().filter(t -> !knownParties.contains(t)).count(),
+                fec.thirdParties().keySet().stream()
+                        .filter(t -> !knownParties.contains(t))
+                        .count(),
                 fec.findings().errors(),
                 fec.findings().warnings(),
                 fec.findings().all(),
@@ -235,14 +239,7 @@ public class FecImports {
                     .filter(y -> new Period(y.firstDay(), y.lastDay()).overlaps(year))
                     .findFirst()
                     .ifPresent(y -> fec.findings()
-                            .error(
-                                    null,
-                                    null,
-                                    "fec-year-overlaps",
-                                    year.first(),
-                                    last,
-                                    y.firstDay(),
-                                    y.lastDay()));
+                            .error(null, null, "fec-year-overlaps", year.first(), last, y.firstDay(), y.lastDay()));
         }
         existing.ifPresent(y -> {
             if (y.closedAt() != null) {
@@ -252,7 +249,8 @@ public class FecImports {
             }
             journalsInUse(fec, y);
         });
-        long outside = fec.entries().stream().filter(e -> !year.contains(e.date())).count();
+        long outside =
+                fec.entries().stream().filter(e -> !year.contains(e.date())).count();
         if (outside > 0) {
             FecEntry first = fec.entries().stream()
                     .filter(e -> !year.contains(e.date()))
@@ -307,8 +305,7 @@ public class FecImports {
      * could follow the year's audit file. Two files of the same software (two half-years) go together if no number is in both.
      */
     private void journalsInUse(FecFile fec, FiscalYear year) {
-        Set<String> posted = new HashSet<>(jdbc.sql(
-                        """
+        Set<String> posted = new HashSet<>(jdbc.sql("""
                         SELECT DISTINCT j.code FROM journal_entry e JOIN journal j ON j.id = e.journal_id
                         WHERE e.entry_date BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM imported_entry i WHERE i.entry_id = e.id)
                           AND (e.source IS NULL OR e.source NOT LIKE 'opening:%')""")
@@ -317,12 +314,12 @@ public class FecImports {
                 .list());
         for (String journal : fec.journals().keySet()) {
             if (posted.contains(journal)) {
-                fec.findings().error(null, FecColumn.JOURNAL_CODE.title(), "fec-journal-in-use", journal, year.firstDay());
+                fec.findings()
+                        .error(null, FecColumn.JOURNAL_CODE.title(), "fec-journal-in-use", journal, year.firstDay());
             }
         }
         record Numbered(String journal, String number) {}
-        Set<Numbered> taken = new HashSet<>(jdbc.sql(
-                        """
+        Set<Numbered> taken = new HashSet<>(jdbc.sql("""
                         SELECT j.code AS journal, i.number FROM imported_entry i JOIN journal_entry e ON e.id = i.entry_id
                         JOIN journal j ON j.id = e.journal_id WHERE e.entry_date BETWEEN ? AND ?""")
                 .params(year.firstDay(), year.lastDay())
@@ -377,8 +374,8 @@ public class FecImports {
     }
 
     private List<JournalPreview> journals(FecFile fec) {
-        Set<String> known =
-                new HashSet<>(jdbc.sql("SELECT code FROM journal").query(String.class).list());
+        Set<String> known = new HashSet<>(
+                jdbc.sql("SELECT code FROM journal").query(String.class).list());
         Map<String, List<FecEntry>> byJournal = fec.entries().stream()
                 .collect(Collectors.groupingBy(FecEntry::journal, LinkedHashMap::new, Collectors.toList()));
         List<JournalPreview> journals = new ArrayList<>();
@@ -427,8 +424,7 @@ public class FecImports {
                 .optional();
     }
 
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             SELECT i.id, i.file_name, i.sha256, i.document_id, y.first_day, y.last_day, i.imported_at, i.entries, i.lines,
                    i.debit_cents, i.credit_cents
             FROM fec_import i JOIN fiscal_year y ON y.id = i.fiscal_year_id""";

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -79,7 +79,8 @@ final class FecReader {
         if (content.length == 0) {
             findings.error(null, null, "fec-empty");
         }
-        try (BufferedReader in = new BufferedReader(new InputStreamReader(new ByteArrayInputStream(content), charset))) {
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(new ByteArrayInputStream(content), charset))) {
             long row = 0;
             boolean header = false;
             String text;
@@ -137,8 +138,9 @@ final class FecReader {
 
     /** UTF-8 if it can be; else one of the single-byte ones, which cannot be told apart for sure. */
     private static Charset charset(byte[] content) {
-        if (content.length >= 2 && (content[0] & 0xff) == 0xff && (content[1] & 0xff) == 0xfe
-                || content.length >= 2 && (content[0] & 0xff) == 0xfe && (content[1] & 0xff) == 0xff) {
+        int first = content.length < 2 ? 0 : content[0] & 0xff;
+        int second = content.length < 2 ? 0 : content[1] & 0xff;
+        if ((first == 0xff && second == 0xfe) || (first == 0xfe && second == 0xff)) {
             return StandardCharsets.UTF_16;
         }
         try {
@@ -204,8 +206,7 @@ final class FecReader {
         if (!sides && !signed) {
             findings.error(row, FecColumn.DEBIT.title(), "fec-amount-columns-missing");
         }
-        String absent = Arrays.stream(FecColumn.values())
-                .limit(FecColumn.LEGAL)
+        String absent = FecColumn.LEGAL.stream()
                 .filter(c -> !c.isNeeded() && c != FecColumn.DEBIT && c != FecColumn.CREDIT && !columns.containsKey(c))
                 .map(FecColumn::title)
                 .collect(Collectors.joining(", "));
@@ -218,13 +219,13 @@ final class FecReader {
     private boolean headerless(String text, long row) {
         for (char candidate : SEPARATORS) {
             String[] fields = split(text, candidate, false);
-            if (fields.length >= FecColumn.LEGAL
-                    && fields.length <= FecColumn.LEGAL + 1
-                    && dateOrNull(fields[FecColumn.ECRITURE_DATE.ordinal()].strip()) != null) {
+            if (fields.length >= FecColumn.LEGAL.size()
+                    && fields.length <= FecColumn.LEGAL.size() + 1
+                    && dateOrNull(fields[FecColumn.LEGAL.indexOf(FecColumn.ECRITURE_DATE)].strip()) != null) {
                 separator = candidate;
-                width = FecColumn.LEGAL;
+                width = FecColumn.LEGAL.size();
                 for (int i = 0; i < width; i++) {
-                    columns.put(FecColumn.values()[i], i);
+                    columns.put(FecColumn.LEGAL.get(i), i);
                 }
                 findings.warning(row, null, "fec-no-header");
                 return false;
@@ -237,8 +238,9 @@ final class FecReader {
     private void line(String text, long row) {
         read++;
         String[] fields = split(text, separator, quoted);
-        boolean separatorTooMany =
-                fields.length == width + 1 && fields[width].isBlank() && (trailingSeparator || datesWhereTheyBelong(fields));
+        boolean separatorTooMany = fields.length == width + 1
+                && fields[width].isBlank()
+                && (trailingSeparator || datesWhereTheyBelong(fields));
         if (fields.length != width && !separatorTooMany) {
             findings.error(row, null, "fec-columns", fields.length, width);
             allTainted = true;
@@ -322,7 +324,8 @@ final class FecReader {
 
     /** A separator inside a label shifts what follows; one at the end does not. */
     private boolean datesWhereTheyBelong(String[] fields) {
-        for (FecColumn column : List.of(FecColumn.ECRITURE_DATE, FecColumn.PIECE_DATE, FecColumn.DATE_LET, FecColumn.VALID_DATE)) {
+        for (FecColumn column :
+                List.of(FecColumn.ECRITURE_DATE, FecColumn.PIECE_DATE, FecColumn.DATE_LET, FecColumn.VALID_DATE)) {
             String text = field(fields, column);
             if (!text.isEmpty() && !DATE.matcher(text).matches()) {
                 return false;
@@ -531,26 +534,33 @@ final class FecReader {
 
     // --- from lines to entries -------------------------------------------------------------------------------------
 
-    private record Key(String journal, String number, @Nullable LocalDate date) {}
+    private record Key(
+            String journal, String number, @Nullable LocalDate date) {}
 
     /** The law's own key: one number of a journal is one entry, wherever its lines stand. */
     private List<FecEntry> entries() {
         boolean complete = findings.errors() == 0;
         List<FecEntry> byNumber = group(l -> new Key(l.journal(), l.number(), null));
         List<FecEntry> unbalanced = byNumber.stream()
-                .filter(e -> e.balance() != 0 && !allTainted && !tainted.contains(new Key(e.journal(), e.number(), null)))
+                .filter(e ->
+                        e.balance() != 0 && !allTainted && !tainted.contains(new Key(e.journal(), e.number(), null)))
                 .toList();
         if (!unbalanced.isEmpty() && unbalanced.size() * 2 > byNumber.size() && complete) {
             // Most entries do not balance: the software numbers lines, not entries. Its documents may tell them apart.
             List<FecEntry> byPiece =
                     group(l -> new Key(l.journal(), l.pieceRef() == null ? "" : l.pieceRef(), l.date()));
             if (byPiece.stream().allMatch(e -> e.balance() == 0)) {
-                findings.warning(null, FecColumn.ECRITURE_NUM.title(), "fec-numbered-by-line", "JournalCode, EcritureDate, PieceRef");
+                findings.warning(
+                        null,
+                        FecColumn.ECRITURE_NUM.title(),
+                        "fec-numbered-by-line",
+                        "JournalCode, EcritureDate, PieceRef");
                 return byPiece;
             }
             List<FecEntry> byDay = group(l -> new Key(l.journal(), "", l.date()));
             if (byDay.stream().allMatch(e -> e.balance() == 0)) {
-                findings.warning(null, FecColumn.ECRITURE_NUM.title(), "fec-numbered-by-line", "JournalCode, EcritureDate");
+                findings.warning(
+                        null, FecColumn.ECRITURE_NUM.title(), "fec-numbered-by-line", "JournalCode, EcritureDate");
                 return byDay;
             }
         }
@@ -585,7 +595,9 @@ final class FecReader {
             return List.of(entry);
         }
         Map<LocalDate, List<FecLine>> days = new LinkedHashMap<>();
-        entry.lines().forEach(l -> days.computeIfAbsent(l.date(), d -> new ArrayList<>()).add(l));
+        entry.lines()
+                .forEach(l ->
+                        days.computeIfAbsent(l.date(), d -> new ArrayList<>()).add(l));
         if (entry.balance() == 0
                 && days.values().stream()
                         .allMatch(l -> l.stream().mapToLong(FecLine::cents).sum() == 0)) {
@@ -617,7 +629,10 @@ final class FecReader {
         }
         return groups.values().stream()
                 .map(g -> new FecEntry(
-                        g.getFirst().journal(), g.getFirst().number(), g.getFirst().date(), g))
+                        g.getFirst().journal(),
+                        g.getFirst().number(),
+                        g.getFirst().date(),
+                        g))
                 .toList();
     }
 
@@ -629,7 +644,11 @@ final class FecReader {
             Matcher digits = TRAILING_DIGITS.matcher(entry.number());
             if (!digits.find()) {
                 findings.warning(
-                        entry.first().row(), FecColumn.ECRITURE_NUM.title(), "fec-number-odd", entry.journal(), entry.number());
+                        entry.first().row(),
+                        FecColumn.ECRITURE_NUM.title(),
+                        "fec-number-odd",
+                        entry.journal(),
+                        entry.number());
                 return;
             }
             long number = Long.parseLong(digits.group(1));
@@ -648,11 +667,11 @@ final class FecReader {
         });
     }
 
-    private static long missing(TreeSet<Long> numbers) {
+    private static long missing(SortedSet<Long> numbers) {
         return numbers.last() - numbers.first() + 1 - numbers.size();
     }
 
-    private static long firstMissing(TreeSet<Long> numbers) {
+    private static long firstMissing(SortedSet<Long> numbers) {
         long expected = numbers.first();
         for (long number : numbers) {
             if (number != expected) {

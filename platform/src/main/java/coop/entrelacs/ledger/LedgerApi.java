@@ -50,8 +50,7 @@ import org.springframework.web.bind.annotation.RestController;
 class LedgerApi {
 
     private static final String CSV = "text/csv";
-    private static final String DRAFT_EXAMPLE =
-            """
+    private static final String DRAFT_EXAMPLE = """
             {"journal": "OD", "date": "2026-11-03", "label": "Régularisation d'assurance", "pieceRef": "A-17",
              "lines": [{"account": "616", "amount": "120.00"}, {"account": "486", "amount": "-120.00"}]}""";
 
@@ -192,7 +191,8 @@ class LedgerApi {
     @PostMapping("/fiscal-years/{firstDay}/close")
     @Operation(
             summary = "Close a year for good",
-            description = "Balances and result become the opening balances of the next year, which is opened if need be.")
+            description =
+                    "Balances and result become the opening balances of the next year, which is opened if need be.")
     ResponseEntity<YearClosed> closeYear(
             @PathVariable LocalDate firstDay,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
@@ -299,7 +299,9 @@ class LedgerApi {
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(required = false) @Nullable Integer limit) {
         return entries.list(
-                new Entries.Filter(journal, from, to, account, thirdParty, analytic, source, q), after, Page.limit(limit));
+                new Entries.Filter(journal, from, to, account, thirdParty, analytic, source, q),
+                after,
+                Page.limit(limit));
     }
 
     @GetMapping("/entries/{id}")
@@ -355,18 +357,14 @@ class LedgerApi {
     @GetMapping("/trial-balance")
     @Operation(summary = "Trial balance of days within one fiscal year; also as text/csv")
     TrialBalance trialBalance(
-            @RequestParam LocalDate from,
-            @RequestParam LocalDate to,
-            @RequestParam(defaultValue = "") String account) {
+            @RequestParam LocalDate from, @RequestParam LocalDate to, @RequestParam(defaultValue = "") String account) {
         return statements.trialBalance(from, to, account);
     }
 
     @GetMapping(path = "/trial-balance", produces = CSV)
     @Operation(summary = "Trial balance of days within one fiscal year")
     ResponseEntity<String> trialBalanceCsv(
-            @RequestParam LocalDate from,
-            @RequestParam LocalDate to,
-            @RequestParam(defaultValue = "") String account) {
+            @RequestParam LocalDate from, @RequestParam LocalDate to, @RequestParam(defaultValue = "") String account) {
         LedgerCsv csv = new LedgerCsv("CompteNum", "CompteLib", "Ouverture", "Debit", "Credit", "Solde");
         statements
                 .trialBalance(from, to, account)
@@ -416,10 +414,9 @@ class LedgerApi {
     @GetMapping(path = "/general-ledger", produces = CSV)
     @Operation(summary = "The lines of all accounts, each account with its running balance")
     ResponseEntity<String> generalLedgerCsv(
-            @RequestParam LocalDate from,
-            @RequestParam LocalDate to,
-            @RequestParam(defaultValue = "") String account) {
-        return csv(lines(statements.generalLedger(from, to, account, null, 1_000_000).items()));
+            @RequestParam LocalDate from, @RequestParam LocalDate to, @RequestParam(defaultValue = "") String account) {
+        return csv(lines(
+                statements.generalLedger(from, to, account, null, 1_000_000).items()));
     }
 
     // --- lettering and proof -----------------------------------------------------------------------------------------
@@ -466,8 +463,20 @@ class LedgerApi {
 
     private static LedgerCsv lines(List<StatementLine> lines) {
         LedgerCsv csv = new LedgerCsv(
-                "CompteNum", "CompteLib", "EcritureDate", "JournalCode", "EcritureNum", "PieceRef", "EcritureLib", "CompAuxNum",
-                "CompAuxLib", "Analytique", "EcritureLet", "Debit", "Credit", "Solde");
+                "CompteNum",
+                "CompteLib",
+                "EcritureDate",
+                "JournalCode",
+                "EcritureNum",
+                "PieceRef",
+                "EcritureLib",
+                "CompAuxNum",
+                "CompAuxLib",
+                "Analytique",
+                "EcritureLet",
+                "Debit",
+                "Credit",
+                "Solde");
         lines.forEach(l -> csv.row(
                 l.account(),
                 l.accountLabel(),

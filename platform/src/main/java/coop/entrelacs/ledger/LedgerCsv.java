@@ -31,7 +31,8 @@ final class LedgerCsv {
         return switch (cell) {
             case null -> "";
             case Money money -> money.toString().replace('.', ',');
-            case String words when !words.isEmpty() && "=+-@\t\r".indexOf(words.charAt(0)) >= 0 ->
+            case String words
+            when !words.isEmpty() && "=+-@\t\r".indexOf(words.charAt(0)) >= 0 ->
                 // a spreadsheet would run it as a formula
                 "'" + words;
             default -> cell.toString();

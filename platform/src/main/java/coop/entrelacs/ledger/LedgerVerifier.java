@@ -74,7 +74,9 @@ public class LedgerVerifier {
         entries(faults);
         numbers(faults);
         balances(faults);
-        long lines = client.sql("SELECT count(*) FROM journal_line").query(Long.class).single();
+        long lines = client.sql("SELECT count(*) FROM journal_line")
+                .query(Long.class)
+                .single();
         return new Verification(
                 clock.instant(),
                 chain.position,
@@ -92,8 +94,7 @@ public class LedgerVerifier {
         Chain chain = new Chain();
         jdbc.query(
                 connection -> {
-                    PreparedStatement select = connection.prepareStatement(
-                            """
+                    PreparedStatement select = connection.prepareStatement("""
                             SELECT s.position, s.entry_id, s.number, s.prev_hash, s.hash, x.content FROM entry_seal s
                             LEFT JOIN entry_text x ON x.entry_id = s.entry_id ORDER BY s.position""");
                     select.setFetchSize(2_000);
@@ -117,7 +118,12 @@ public class LedgerVerifier {
                 .query((row, n) -> {
                     if (row.getLong("last_position") != chain.position
                             || !Arrays.equals(row.getBytes("last_hash"), chain.hash)) {
-                        add(faults, "ledger-chain-cut", null, row.getString("last_position"), String.valueOf(chain.position));
+                        add(
+                                faults,
+                                "ledger-chain-cut",
+                                null,
+                                row.getString("last_position"),
+                                String.valueOf(chain.position));
                     }
                     return "";
                 })
@@ -126,19 +132,13 @@ public class LedgerVerifier {
     }
 
     private void entries(List<Fault> faults) {
-        each(
-                faults,
-                "ledger-entry-unbalanced",
-                """
+        each(faults, "ledger-entry-unbalanced", """
                 SELECT l.entry_id, sum(l.amount_cents)::text FROM journal_line l GROUP BY l.entry_id HAVING sum(l.amount_cents) <> 0""");
         each(
                 faults,
                 "ledger-line-orphan",
                 "SELECT l.entry_id, l.line_no::text FROM journal_line l LEFT JOIN journal_entry e ON e.id = l.entry_id WHERE e.id IS NULL");
-        each(
-                faults,
-                "ledger-line-unknown",
-                """
+        each(faults, "ledger-line-unknown", """
                 SELECT l.entry_id, l.line_no::text FROM journal_line l
                 LEFT JOIN account a ON a.id = l.account_id
                 LEFT JOIN third_party t ON t.id = l.third_party_id
@@ -148,17 +148,13 @@ public class LedgerVerifier {
                 faults,
                 "ledger-line-date",
                 "SELECT l.entry_id, l.line_no::text FROM journal_line l JOIN journal_entry e ON e.id = l.entry_id WHERE e.entry_date <> l.entry_date");
-        each(
-                faults,
-                "ledger-entry-unsealed",
-                """
+        each(faults, "ledger-entry-unsealed", """
                 SELECT e.id, ''::text FROM journal_entry e LEFT JOIN entry_seal s ON s.entry_id = e.id
                 WHERE s.entry_id IS NULL AND e.booked_xid < (SELECT settled_below FROM ledger_state)""");
     }
 
     private void numbers(List<Fault> faults) {
-        client.sql(
-                        """
+        client.sql("""
                         SELECT j.code, y.first_day::text AS year, count(*) AS seals, max(s.number) AS last, coalesce(c.last_number, 0) AS counter
                         FROM entry_seal s JOIN journal j ON j.id = s.journal_id JOIN fiscal_year y ON y.id = s.fiscal_year_id
                         LEFT JOIN journal_counter c ON c.journal_id = s.journal_id AND c.fiscal_year_id = s.fiscal_year_id
@@ -172,10 +168,7 @@ public class LedgerVerifier {
     }
 
     private void balances(List<Fault> faults) {
-        each(
-                faults,
-                "ledger-balance-differs",
-                """
+        each(faults, "ledger-balance-differs", """
                 WITH lines AS (
                     SELECT l.account_id, p.id AS period_id, coalesce(l.analytic_id, 0) AS analytic_id,
                            sum(debit_of(l.amount_cents, l.contra)) AS debit, sum(credit_of(l.amount_cents, l.contra)) AS credit
@@ -185,10 +178,7 @@ public class LedgerVerifier {
                 SELECT NULL::bigint, coalesce(a.number, '?') FROM lines FULL JOIN account_period f USING (account_id, period_id, analytic_id)
                 LEFT JOIN account a ON a.id = account_id
                 WHERE (lines.debit, lines.credit) IS DISTINCT FROM (f.debit_cents, f.credit_cents)""");
-        each(
-                faults,
-                "ledger-third-party-balance-differs",
-                """
+        each(faults, "ledger-third-party-balance-differs", """
                 WITH lines AS (
                     SELECT l.third_party_id, l.account_id, p.id AS period_id,
                            sum(debit_of(l.amount_cents, l.contra)) AS debit, sum(credit_of(l.amount_cents, l.contra)) AS credit

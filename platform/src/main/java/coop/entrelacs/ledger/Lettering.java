@@ -104,7 +104,8 @@ public class Lettering {
         if (rows.stream().anyMatch(Row::opening)) {
             throw new InvalidField("lines", "lettering-opening");
         }
-        Money balance = Money.sum(rows.stream().map(r -> Money.ofCents(r.cents())).toList());
+        Money balance =
+                Money.sum(rows.stream().map(r -> Money.ofCents(r.cents())).toList());
         if (!balance.isZero() && !partial) {
             throw new InvalidField("lines", "lettering-unbalanced", balance);
         }
@@ -114,8 +115,7 @@ public class Lettering {
                     .param(first.accountId())
                     .query(Integer.class)
                     .single();
-            String last = jdbc.sql(
-                            """
+            String last = jdbc.sql("""
                             SELECT code FROM lettering WHERE account_id = ? AND third_party_id IS NOT DISTINCT FROM ?
                               AND import_id IS NULL ORDER BY length(code) DESC, code DESC LIMIT 1""")
                     .param(1, first.accountId())
@@ -123,8 +123,7 @@ public class Lettering {
                     .query(String.class)
                     .optional()
                     .orElse(null);
-            long id = jdbc.sql(
-                            """
+            long id = jdbc.sql("""
                             INSERT INTO lettering (account_id, third_party_id, code, lettered_on, lettered_by)
                             VALUES (?, ?, ?, ?, ?) RETURNING id""")
                     .param(1, first.accountId())
@@ -134,7 +133,8 @@ public class Lettering {
                     .param(5, CurrentTenant.actor().subject())
                     .query(Long.class)
                     .single();
-            jdbc.sql("INSERT INTO lettering_line (entry_id, line_no, lettering_id) SELECT e, l, ? FROM unnest(?, ?) u(e, l)")
+            jdbc.sql(
+                            "INSERT INTO lettering_line (entry_id, line_no, lettering_id) SELECT e, l, ? FROM unnest(?, ?) u(e, l)")
                     .params(id, entries(refs), lineNos(refs))
                     .update();
             return get(id);
@@ -162,8 +162,7 @@ public class Lettering {
                 .param(id)
                 .query(LineRef.class)
                 .list();
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         SELECT a.number, t.code AS third_party, g.code, g.lettered_on,
                                (SELECT coalesce(sum(l.amount_cents), 0) FROM lettering_line ll
                                 JOIN journal_line l ON l.entry_id = ll.entry_id AND l.line_no = ll.line_no
@@ -203,9 +202,10 @@ public class Lettering {
                 throw new InvalidField("after", "cursor-unknown");
             }
         }
-        String own = thirdParty == null ? "" : " AND l.third_party_id = (SELECT id FROM third_party WHERE code = :thirdParty)";
-        var query = jdbc.sql(
-                        """
+        String own = thirdParty == null
+                ? ""
+                : " AND l.third_party_id = (SELECT id FROM third_party WHERE code = :thirdParty)";
+        var query = jdbc.sql("""
                         SELECT l.entry_id, l.line_no, l.entry_date, j.code AS journal, s.number, a.number AS account, t.code AS third_party,
                                t.name AS third_party_name, coalesce(l.label, e.label) AS label, e.piece_ref, l.amount_cents
                         FROM journal_line l
@@ -219,8 +219,7 @@ public class Lettering {
                           AND l.amount_cents <> 0
                           AND (e.source IS NULL OR e.source NOT LIKE 'opening:%%')
                           AND NOT EXISTS (SELECT 1 FROM lettering_line ll WHERE ll.entry_id = l.entry_id AND ll.line_no = l.line_no)
-                        ORDER BY l.entry_date, l.entry_id, l.line_no LIMIT :limit"""
-                                .formatted(own))
+                        ORDER BY l.entry_date, l.entry_id, l.line_no LIMIT :limit""".formatted(own))
                 .param("account", account)
                 .param("afterDate", afterDate.equals(LocalDate.MIN) ? LocalDate.of(1, 1, 1) : afterDate)
                 .param("afterEntry", afterEntry)
@@ -245,11 +244,11 @@ public class Lettering {
         return Page.of(items, limit, i -> i.date() + "_" + i.entry() + "_" + i.line());
     }
 
-    private record Row(long entry, int line, int accountId, @Nullable Integer thirdPartyId, long cents, boolean opening) {}
+    private record Row(
+            long entry, int line, int accountId, @Nullable Integer thirdPartyId, long cents, boolean opening) {}
 
     private List<Row> read(List<LineRef> refs) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         SELECT l.entry_id, l.line_no, l.account_id, l.third_party_id, l.amount_cents,
                                coalesce(e.source LIKE 'opening:%', false) AS opening
                         FROM unnest(?, ?) u(e, l) JOIN journal_line l ON l.entry_id = u.e AND l.line_no = u.l

@@ -62,7 +62,7 @@ class Sealing {
 
     private void soon(TenantId tenant) {
         if (waiting.add(tenant) && !clock.isShutdown()) {
-            clock.schedule(
+            var _ = clock.schedule(
                     () -> {
                         Thread.ofVirtual().name("seal-" + tenant).start(() -> seal(tenant));
                     },

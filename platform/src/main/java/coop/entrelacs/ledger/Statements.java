@@ -136,10 +136,9 @@ public class Statements {
      */
     @Transactional(readOnly = true)
     public Money balance(String accountPrefix, @Nullable UUID analytic, @Nullable String thirdParty, LocalDate on) {
-        return Money.sum(
-                sums(new Selection(accountPrefix, false, analytic, thirdParty), on, on).stream()
-                        .map(Sums::closing)
-                        .toList());
+        return Money.sum(sums(new Selection(accountPrefix, false, analytic, thirdParty), on, on).stream()
+                .map(Sums::closing)
+                .toList());
     }
 
     /** The balance of each account on which an activity has lines, by account number, at the end of a day, debit positive. */
@@ -168,8 +167,15 @@ public class Statements {
                 rows,
                 Money.sum(rows.stream().map(BalanceRow::debit).toList()),
                 Money.sum(rows.stream().map(BalanceRow::credit).toList()),
-                Money.sum(rows.stream().map(BalanceRow::closing).filter(Money::isPositive).toList()),
-                Money.sum(rows.stream().map(BalanceRow::closing).filter(Money::isNegative).map(Money::negated).toList()));
+                Money.sum(rows.stream()
+                        .map(BalanceRow::closing)
+                        .filter(Money::isPositive)
+                        .toList()),
+                Money.sum(rows.stream()
+                        .map(BalanceRow::closing)
+                        .filter(Money::isNegative)
+                        .map(Money::negated)
+                        .toList()));
     }
 
     /**
@@ -221,8 +227,8 @@ public class Statements {
         CurrentTenant.actor().require(Role.ACCOUNTANT, Role.MANAGER);
         withinOneYear(from, to);
         Selection selection = new Selection(prefix, false, null, null);
-        Map<String, Money> openings = sums(selection, from, to).stream()
-                .collect(Collectors.toMap(Sums::account, Sums::opening));
+        Map<String, Money> openings =
+                sums(selection, from, to).stream().collect(Collectors.toMap(Sums::account, Sums::opening));
         Cursor cursor = Cursor.parse(after);
         if (cursor != null) {
             openings.merge(
@@ -230,8 +236,7 @@ public class Statements {
                     sumUpTo(new Selection(cursor.account(), true, null, null), from, cursor),
                     Money::plus);
         }
-        return Page.of(
-                running(lines(selection, from, to, cursor, limit + 1), openings), limit, StatementLine::key);
+        return Page.of(running(lines(selection, from, to, cursor, limit + 1), openings), limit, StatementLine::key);
     }
 
     private static List<StatementLine> running(List<StatementLine> lines, Map<String, Money> openings) {
@@ -261,7 +266,11 @@ public class Statements {
     // --- reading -----------------------------------------------------------------------------------------------------
 
     /** @param exact whether the prefix is the whole number */
-    private record Selection(String prefix, boolean exact, @Nullable UUID analytic, @Nullable String thirdParty) {}
+    private record Selection(
+            String prefix,
+            boolean exact,
+            @Nullable UUID analytic,
+            @Nullable String thirdParty) {}
 
     private record Sums(String account, String label, Money opening, Money debit, Money credit) {
         Money closing() {
@@ -297,7 +306,9 @@ public class Statements {
     private List<Sums> sums(Selection selection, LocalDate from, LocalDate to) {
         boolean byAnalytic = selection.analytic() != null;
         boolean byThirdParty = selection.thirdParty() != null;
-        String tailFilter = (byAnalytic ? " AND l.analytic_id = (SELECT id FROM analytic_value WHERE value = :analytic)" : "")
+        String tailFilter = (byAnalytic
+                        ? " AND l.analytic_id = (SELECT id FROM analytic_value WHERE value = :analytic)"
+                        : "")
                 + (byThirdParty ? " AND l.third_party_id = (SELECT id FROM third_party WHERE code = :thirdParty)" : "");
         String folded;
         if (byAnalytic && byThirdParty) {
@@ -308,15 +319,18 @@ public class Statements {
             String filter = byThirdParty
                     ? " AND f.third_party_id = (SELECT id FROM third_party WHERE code = :thirdParty)"
                     : byAnalytic ? " AND f.analytic_id = (SELECT id FROM analytic_value WHERE value = :analytic)" : "";
-            folded = "SELECT f.account_id, p.part, p.first_day AS day, f.debit_cents AS debit, f.credit_cents AS credit FROM "
-                    + table + " f JOIN p ON p.id = f.period_id JOIN a ON a.id = f.account_id WHERE p.part <> 'cut'" + filter
-                    + """
+            folded =
+                    "SELECT f.account_id, p.part, p.first_day AS day, f.debit_cents AS debit, f.credit_cents AS credit FROM "
+                            + table
+                            + " f JOIN p ON p.id = f.period_id JOIN a ON a.id = f.account_id WHERE p.part <> 'cut'"
+                            + filter
+                            + """
 
                      UNION ALL
                     SELECT l.account_id, p.part, l.entry_date, debit_of(l.amount_cents, l.contra), credit_of(l.amount_cents, l.contra)
                     FROM unsealed_line l JOIN p ON l.entry_date BETWEEN p.first_day AND p.last_day JOIN a ON a.id = l.account_id
                     WHERE p.part <> 'cut'"""
-                    + tailFilter + " UNION ALL ";
+                            + tailFilter + " UNION ALL ";
         }
         boolean narrow = byAnalytic || byThirdParty || selection.exact();
         String sql = """
@@ -345,8 +359,7 @@ public class Statements {
                        coalesce(sum(debit) FILTER (WHERE part = 'within'), 0) AS debit,
                        coalesce(sum(credit) FILTER (WHERE part = 'within'), 0) AS credit
                 FROM placed JOIN account ON account.number = placed.number
-                GROUP BY placed.number, account.label ORDER BY placed.number"""
-                .formatted(
+                GROUP BY placed.number, account.label ORDER BY placed.number""".formatted(
                         byAnalytic && byThirdParty ? "true" : "false",
                         folded,
                         narrow
@@ -379,12 +392,10 @@ public class Statements {
     }
 
     private Money sumUpTo(Selection selection, LocalDate from, Cursor cursor) {
-        var query = jdbc.sql(
-                        """
+        var query = jdbc.sql("""
                         SELECT coalesce(sum(l.amount_cents), 0) AS cents FROM journal_line l
                         WHERE l.account_id = (SELECT id FROM account WHERE number = :account) AND l.entry_date >= :from
-                          AND (l.entry_date, l.entry_id, l.line_no) <= (:date, :entry, :line)"""
-                                + filter(selection))
+                          AND (l.entry_date, l.entry_id, l.line_no) <= (:date, :entry, :line)""" + filter(selection))
                 .param("account", cursor.account())
                 .param("from", from)
                 .param("date", cursor.date())
@@ -404,8 +415,7 @@ public class Statements {
                         ? " AND (l.entry_date, l.entry_id, l.line_no) > (:date, :entry, :line)"
                         : " AND (a.number, l.entry_date, l.entry_id, l.line_no) > (:account, :date, :entry, :line)";
         // page first, names after: the joins are for the page's lines only
-        var query = jdbc.sql(
-                        """
+        var query = jdbc.sql("""
                         WITH page AS MATERIALIZED (
                             SELECT a.number, a.label AS account_label, l.* FROM (SELECT id, number, label FROM account WHERE %s) a
                             JOIN journal_line l ON l.account_id = a.id
@@ -423,8 +433,7 @@ public class Statements {
                         LEFT JOIN analytic_value v ON v.id = l.analytic_id
                         LEFT JOIN lettering_line ll ON ll.entry_id = l.entry_id AND ll.line_no = l.line_no
                         LEFT JOIN lettering g ON g.id = ll.lettering_id
-                        ORDER BY l.number, l.entry_date, l.entry_id, l.line_no"""
-                                .formatted(accounts, after, filter(selection)))
+                        ORDER BY l.number, l.entry_date, l.entry_id, l.line_no""".formatted(accounts, after, filter(selection)))
                 .param("prefix", selection.exact() ? selection.prefix() : escaped(selection.prefix()) + "%")
                 .param("from", from)
                 .param("to", to)

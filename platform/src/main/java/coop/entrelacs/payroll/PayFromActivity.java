@@ -50,7 +50,10 @@ public record PayFromActivity(
 
     /** Turnover less direct costs, contribution, opening loss and provisions. */
     public Money result() {
-        return turnover.minus(directCosts).minus(contribution).minus(openingLoss).minus(provisions);
+        return turnover.minus(directCosts)
+                .minus(contribution)
+                .minus(openingLoss)
+                .minus(provisions);
     }
 
     /** The part of the result that may become pay; nothing of a loss. */
@@ -76,7 +79,9 @@ public record PayFromActivity(
             throw new InvalidField("months", "out-of-range", 1, 12);
         }
         Money left = distributable().minus(alreadySpent).max(Money.ZERO);
-        return left.allocate(Collections.nCopies(months, BigDecimal.ONE)).getFirst().min(highestBudget());
+        return left.allocate(Collections.nCopies(months, BigDecimal.ONE))
+                .getFirst()
+                .min(highestBudget());
     }
 
     /**

@@ -20,8 +20,9 @@ class FecReaderTest {
 
     static final Path REAL_FILES = Path.of("../../shared/data/fec");
 
-    static final String HEADER = "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\tCompAuxLib\t"
-            + "PieceRef\tPieceDate\tEcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\tMontantdevise\tIdevise";
+    static final String HEADER =
+            "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\tCompAuxLib\t"
+                    + "PieceRef\tPieceDate\tEcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\tMontantdevise\tIdevise";
     private static final String SALE_DEBIT =
             "VT\tVentes\tVT1\t20250110\t411000\tClients\tC1\tMartin\tF1\t20250110\tFacture 1\t120,00\t0,00\t\t20250201\t20250131\t\t";
     private static final String SALE_CREDIT =
@@ -62,7 +63,9 @@ class FecReaderTest {
 
     @Test
     void a_name_that_tells_nothing_is_a_warning() {
-        assertThat(read("export.txt", HEADER, SALE_DEBIT, SALE_CREDIT).findings().all())
+        assertThat(read("export.txt", HEADER, SALE_DEBIT, SALE_CREDIT)
+                        .findings()
+                        .all())
                 .extracting(Finding::code)
                 .containsExactly("fec-name");
     }
@@ -160,7 +163,8 @@ class FecReaderTest {
     void any_encoding_and_line_end_gives_the_same_words(String encoding, boolean mark, String end) {
         String label = encoding.equals("windows-1252") ? "Règlement – été" : "Règlement été";
         String text = (mark ? "\uFEFF" : "")
-                + String.join(end, HEADER, SALE_DEBIT.replace("Facture 1", label), SALE_CREDIT) + end;
+                + String.join(end, HEADER, SALE_DEBIT.replace("Facture 1", label), SALE_CREDIT)
+                + end;
 
         FecFile fec = FecReader.read("123456789FEC20251231.txt", text.getBytes(Charset.forName(encoding)));
 
@@ -189,7 +193,9 @@ class FecReaderTest {
                 "1;VT  ; Ventes;20250110;706     ;Prestations;Facture 1;;1 20.00;");
 
         assertThat(errors(fec)).isEmpty();
-        assertThat(fec.entries().getFirst().lines()).extracting(FecLine::account).containsExactly("411", "706");
+        assertThat(fec.entries().getFirst().lines())
+                .extracting(FecLine::account)
+                .containsExactly("411", "706");
         assertThat(fec.accounts()).containsEntry("411", "Clients; divers");
         assertThat(fec.findings().all()).extracting(Finding::code).containsExactly("fec-columns-absent");
     }
@@ -228,7 +234,10 @@ class FecReaderTest {
                 HEADER,
                 SALE_DEBIT,
                 SALE_CREDIT,
-                SALE_DEBIT.replace("VT1", "VT3").replace("Clients", "Clients divers").replace("\t\t20250201", "\tA\t20250201"),
+                SALE_DEBIT
+                        .replace("VT1", "VT3")
+                        .replace("Clients", "Clients divers")
+                        .replace("\t\t20250201", "\tA\t20250201"),
                 SALE_CREDIT.replace("VT1", "VT3"));
 
         assertThat(errors(fec)).isEmpty();
@@ -239,7 +248,9 @@ class FecReaderTest {
 
     @Test
     void what_is_no_audit_file_is_said_to_be_none() {
-        assertThat(errors(FecReader.read("x.txt", new byte[0]))).extracting(Finding::code).contains("fec-empty");
+        assertThat(errors(FecReader.read("x.txt", new byte[0])))
+                .extracting(Finding::code)
+                .contains("fec-empty");
         assertThat(errors(read("x.txt", "<?xml version=\"1.0\"?><a/>", "b")))
                 .extracting(Finding::code)
                 .containsExactly("fec-not-a-fec");

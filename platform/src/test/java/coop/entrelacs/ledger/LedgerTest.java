@@ -17,8 +17,8 @@ import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.NotAllowed;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
-import java.time.LocalDate;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,17 +28,38 @@ import org.springframework.beans.factory.annotation.Autowired;
 @EntrelacsTest
 class LedgerTest {
 
-    @Autowired TestTenants tenants;
-    @Autowired Ledger ledger;
-    @Autowired LedgerSetup setup;
-    @Autowired Accounts accounts;
-    @Autowired ThirdParties thirdParties;
-    @Autowired AnalyticAxis axis;
-    @Autowired FiscalYears years;
-    @Autowired Statements statements;
-    @Autowired Entries entries;
-    @Autowired Lettering lettering;
-    @Autowired LedgerVerifier verifier;
+    @Autowired
+    TestTenants tenants;
+
+    @Autowired
+    Ledger ledger;
+
+    @Autowired
+    LedgerSetup setup;
+
+    @Autowired
+    Accounts accounts;
+
+    @Autowired
+    ThirdParties thirdParties;
+
+    @Autowired
+    AnalyticAxis axis;
+
+    @Autowired
+    FiscalYears years;
+
+    @Autowired
+    Statements statements;
+
+    @Autowired
+    Entries entries;
+
+    @Autowired
+    Lettering lettering;
+
+    @Autowired
+    LedgerVerifier verifier;
 
     private TenantId coop;
     private int year;
@@ -55,7 +76,9 @@ class LedgerTest {
             assertThat(accounts.get("411").label()).isEqualTo("Clients");
             assertThat(accounts.get("445711").thirdParties()).isFalse();
             assertThat(accounts.get("401").thirdParties()).isTrue();
-            assertThat(years.list()).singleElement().satisfies(y -> assertThat(y.months()).hasSize(12));
+            assertThat(years.list())
+                    .singleElement()
+                    .satisfies(y -> assertThat(y.months()).hasSize(12));
             setup.open(LedgerSetup.DEFAULT_CHART, day(1, 1), day(12, 31));
             assertThat(years.list()).hasSize(1);
             return null;
@@ -79,9 +102,10 @@ class LedgerTest {
                     .containsEntry("706", Money.of("-100.00"));
             assertThat(ledger.bySource("invoice:1:sale")).contains(id);
 
-            await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(
-                            in(coop, () -> entries.get(id)).entry().number())
-                    .isEqualTo(1L));
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(
+                                    in(coop, () -> entries.get(id)).entry().number())
+                            .isEqualTo(1L));
             assertThat(statements.balance("411", null, "C1", day(3, 10))).hasToString("120.00");
             assertThat(statements.balances(activity, day(3, 31))).containsEntry("706", Money.of("-100.00"));
             return null;
@@ -114,7 +138,13 @@ class LedgerTest {
             assertRefused(() -> ledger.post(entry("VT", far, "411", "706")), "no-fiscal-year", far);
             JournalLine unknown = JournalLine.debit("411", Money.of("1.00")).with("NOBODY");
             assertRefused(
-                    () -> ledger.post(new JournalEntry("VT", day(1, 5), "x", null, null, null,
+                    () -> ledger.post(new JournalEntry(
+                            "VT",
+                            day(1, 5),
+                            "x",
+                            null,
+                            null,
+                            null,
                             List.of(unknown, JournalLine.credit("706", Money.of("1.00"))))),
                     "unknown-third-party",
                     "NOBODY");
@@ -127,7 +157,8 @@ class LedgerTest {
         in(coop, () -> {
             years.closePeriod(day(2, 1));
             assertRefused(() -> ledger.post(entry("VT", day(2, 5), "411", "706")), "period-closed", day(2, 5));
-            List<JournalEntry> batch = List.of(entry("VT", day(1, 5), "411", "706"), entry("VT", day(2, 5), "411", "706"));
+            List<JournalEntry> batch =
+                    List.of(entry("VT", day(1, 5), "411", "706"), entry("VT", day(2, 5), "411", "706"));
             assertRefused(() -> ledger.post(batch), "period-closed", day(2, 5));
             assertThat(statements.balance("411", null, null, day(12, 31))).isEqualTo(Money.ZERO);
             years.reopenPeriod(day(2, 1));
@@ -148,7 +179,8 @@ class LedgerTest {
             assertThat(entries.get(id).reversedBy()).isEqualTo(reversal);
             assertThat(entries.get(reversal).reverses()).isEqualTo(id);
             assertThatThrownBy(() -> ledger.reverse(id, day(4, 2), "Encore")).hasMessageContaining("already-booked");
-            assertThatThrownBy(() -> ledger.reverse(reversal, day(4, 2), "Retour")).hasMessageContaining("reversal-of-reversal");
+            assertThatThrownBy(() -> ledger.reverse(reversal, day(4, 2), "Retour"))
+                    .hasMessageContaining("reversal-of-reversal");
             assertThatThrownBy(() -> ledger.reverse(999_999, day(4, 2), "Quoi")).isInstanceOf(NotFound.class);
             return null;
         });
@@ -168,15 +200,25 @@ class LedgerTest {
             assertThat(first.opening()).hasToString("10.00");
             assertThat(first.debit()).hasToString("30.00");
             assertThat(first.closing()).hasToString("40.00");
-            assertThat(first.lines().items()).extracting(StatementLine::balance).map(Money::toString).containsExactly("20.00", "30.00");
-            var second = statements.statement("411", day(2, 1), day(2, 28), null, null, first.lines().next(), 2);
-            assertThat(second.lines().items()).extracting(StatementLine::balance).map(Money::toString).containsExactly("40.00");
+            assertThat(first.lines().items())
+                    .extracting(StatementLine::balance)
+                    .map(Money::toString)
+                    .containsExactly("20.00", "30.00");
+            var second = statements.statement(
+                    "411", day(2, 1), day(2, 28), null, null, first.lines().next(), 2);
+            assertThat(second.lines().items())
+                    .extracting(StatementLine::balance)
+                    .map(Money::toString)
+                    .containsExactly("40.00");
             assertThat(second.lines().next()).isNull();
 
             var ledgerPage = statements.generalLedger(day(1, 1), day(12, 31), "", null, 7);
             assertThat(ledgerPage.items()).hasSize(7);
             var rest = statements.generalLedger(day(1, 1), day(12, 31), "", ledgerPage.next(), 7);
-            assertThat(rest.items()).hasSize(3).last().satisfies(l -> assertThat(l.balance()).hasToString("-50.00"));
+            assertThat(rest.items())
+                    .hasSize(3)
+                    .last()
+                    .satisfies(l -> assertThat(l.balance()).hasToString("-50.00"));
             return null;
         });
     }
@@ -188,8 +230,16 @@ class LedgerTest {
             thirdParties.ensure("C1", ThirdParties.Kind.CUSTOMER, "Martin");
             axis.ensure(activity, "A1", "Reliure");
             ledger.post(sale("invoice:4:sale", "240.00", activity));
-            ledger.post(new JournalEntry("AC", day(5, 1), "Loyer", null, null, null,
-                    List.of(JournalLine.debit("6132", Money.of("50.00")), JournalLine.credit("401", Money.of("50.00")))));
+            ledger.post(new JournalEntry(
+                    "AC",
+                    day(5, 1),
+                    "Loyer",
+                    null,
+                    null,
+                    null,
+                    List.of(
+                            JournalLine.debit("6132", Money.of("50.00")),
+                            JournalLine.credit("401", Money.of("50.00")))));
             years.open(day(1, 1).plusYears(1), day(12, 31).plusYears(1));
             LocalDate next = day(1, 15).plusYears(1);
             Money provisional = statements.balance("411", null, "C1", next);
@@ -198,7 +248,9 @@ class LedgerTest {
 
             long opening = years.closeYear(day(1, 1)).orElseThrow();
 
-            assertThat(statements.balance("411", null, "C1", next)).isEqualTo(provisional).hasToString("240.00");
+            assertThat(statements.balance("411", null, "C1", next))
+                    .isEqualTo(provisional)
+                    .hasToString("240.00");
             assertThat(statements.balance("120", null, null, next)).hasToString("-150.00");
             assertThat(statements.balance("120", activity, null, next)).hasToString("-200.00");
             assertThat(statements.balance("7", null, null, next)).isEqualTo(Money.ZERO);
@@ -211,7 +263,8 @@ class LedgerTest {
             assertThat(lettering.open("411", "C1", null, 10).items()).hasSize(1);
             assertThat(verifier.verify().faults()).isEmpty();
 
-            var balance = statements.trialBalance(day(1, 1).plusYears(1), day(12, 31).plusYears(1), "");
+            var balance =
+                    statements.trialBalance(day(1, 1).plusYears(1), day(12, 31).plusYears(1), "");
             // 240 owed by the customer, and the activity without name lost 50
             assertThat(balance.totalDebit()).isEqualTo(balance.totalCredit()).hasToString("290.00");
             assertThat(balance.closingDebit()).isEqualTo(balance.closingCredit());
@@ -227,12 +280,16 @@ class LedgerTest {
             }
             var balance = statements.trialBalance(day(2, 15), day(4, 20), "");
             assertThat(balance.totalDebit()).isEqualTo(balance.totalCredit()).hasToString("70.00");
-            assertThat(balance.rows()).filteredOn(r -> r.account().equals("411")).singleElement().satisfies(r -> {
-                assertThat(r.opening()).hasToString("30.00");
-                assertThat(r.closing()).hasToString("100.00");
-            });
+            assertThat(balance.rows())
+                    .filteredOn(r -> r.account().equals("411"))
+                    .singleElement()
+                    .satisfies(r -> {
+                        assertThat(r.opening()).hasToString("30.00");
+                        assertThat(r.closing()).hasToString("100.00");
+                    });
             assertThat(balance.rows()).extracting(BalanceRow::account).containsExactly("411", "706");
-            assertThatThrownBy(() -> statements.trialBalance(day(2, 1), day(1, 1), "")).isInstanceOf(InvalidField.class);
+            assertThatThrownBy(() -> statements.trialBalance(day(2, 1), day(1, 1), ""))
+                    .isInstanceOf(InvalidField.class);
             return null;
         });
     }
@@ -242,26 +299,45 @@ class LedgerTest {
         in(coop, () -> {
             thirdParties.ensure("C1", ThirdParties.Kind.CUSTOMER, "Martin");
             long invoice = ledger.post(sale("invoice:5:sale", "120.00", null));
-            long payment = ledger.post(new JournalEntry("BQ", day(4, 1), "Virement", null, null, null, List.of(
-                    JournalLine.debit("512", Money.of("120.00")),
-                    JournalLine.credit("411", Money.of("120.00")).with("C1"))));
-            long part = ledger.post(new JournalEntry("BQ", day(4, 2), "Acompte", null, null, null, List.of(
-                    JournalLine.debit("512", Money.of("20.00")),
-                    JournalLine.credit("411", Money.of("20.00")).with("C1"))));
+            long payment = ledger.post(new JournalEntry(
+                    "BQ",
+                    day(4, 1),
+                    "Virement",
+                    null,
+                    null,
+                    null,
+                    List.of(
+                            JournalLine.debit("512", Money.of("120.00")),
+                            JournalLine.credit("411", Money.of("120.00")).with("C1"))));
+            long part = ledger.post(new JournalEntry(
+                    "BQ",
+                    day(4, 2),
+                    "Acompte",
+                    null,
+                    null,
+                    null,
+                    List.of(
+                            JournalLine.debit("512", Money.of("20.00")),
+                            JournalLine.credit("411", Money.of("20.00")).with("C1"))));
             var lines = List.of(new Lettering.LineRef(invoice, 1), new Lettering.LineRef(payment, 2));
 
             assertThatThrownBy(() -> lettering.letter(List.of(lines.getFirst(), new Lettering.LineRef(part, 2)), false))
                     .hasMessageContaining("lettering-unbalanced");
-            assertThatThrownBy(() -> lettering.letter(List.of(lines.getFirst(), new Lettering.LineRef(payment, 1)), false))
+            assertThatThrownBy(
+                            () -> lettering.letter(List.of(lines.getFirst(), new Lettering.LineRef(payment, 1)), false))
                     .hasMessageContaining("lettering-mixed");
             var letter = lettering.letter(lines, false);
             assertThat(letter.code()).isEqualTo("AA");
             assertThat(letter.isComplete()).isTrue();
             assertThatThrownBy(() -> lettering.letter(lines, false)).hasMessageContaining("lettered-already");
-            assertThat(lettering.open("411", "C1", null, 10).items()).singleElement().satisfies(i -> assertThat(i.entry()).isEqualTo(part));
+            assertThat(lettering.open("411", "C1", null, 10).items())
+                    .singleElement()
+                    .satisfies(i -> assertThat(i.entry()).isEqualTo(part));
             lettering.unletter(letter.id());
             assertThat(lettering.open("411", "C1", null, 10).items()).hasSize(3);
-            assertThat(lettering.letter(List.of(lines.getFirst(), new Lettering.LineRef(part, 2)), true).balance())
+            assertThat(lettering
+                            .letter(List.of(lines.getFirst(), new Lettering.LineRef(part, 2)), true)
+                            .balance())
                     .hasToString("100.00");
             return null;
         });
@@ -272,25 +348,39 @@ class LedgerTest {
     void entries_are_found_by_journal_date_account_third_party_and_source() {
         in(coop, () -> {
             thirdParties.ensure("C1", ThirdParties.Kind.CUSTOMER, "Martin");
-            ledger.post(List.of(sale("invoice:6:sale", "120.00", null), simple("other", "5.00"), entry("OD", day(6, 1), "512", "471")));
-            assertThat(found(new Entries.Filter("OD", null, null, null, null, null, null, null))).hasSize(1);
-            assertThat(found(new Entries.Filter(null, day(5, 1), day(7, 1), null, null, null, null, null))).hasSize(1);
-            assertThat(found(new Entries.Filter(null, null, null, "411", null, null, null, null))).hasSize(2);
-            assertThat(found(new Entries.Filter(null, null, null, null, "C1", null, null, null))).hasSize(1);
-            assertThat(found(new Entries.Filter(null, null, null, null, null, null, "invoice:", null))).hasSize(1);
-            assertThat(found(new Entries.Filter(null, null, null, null, null, null, null, "FACTURE"))).hasSize(1);
+            ledger.post(List.of(
+                    sale("invoice:6:sale", "120.00", null),
+                    simple("other", "5.00"),
+                    entry("OD", day(6, 1), "512", "471")));
+            assertThat(found(new Entries.Filter("OD", null, null, null, null, null, null, null)))
+                    .hasSize(1);
+            assertThat(found(new Entries.Filter(null, day(5, 1), day(7, 1), null, null, null, null, null)))
+                    .hasSize(1);
+            assertThat(found(new Entries.Filter(null, null, null, "411", null, null, null, null)))
+                    .hasSize(2);
+            assertThat(found(new Entries.Filter(null, null, null, null, "C1", null, null, null)))
+                    .hasSize(1);
+            assertThat(found(new Entries.Filter(null, null, null, null, null, null, "invoice:", null)))
+                    .hasSize(1);
+            assertThat(found(new Entries.Filter(null, null, null, null, null, null, null, "FACTURE")))
+                    .hasSize(1);
             var page = entries.list(Entries.Filter.none(), null, 2);
-            assertThat(entries.list(Entries.Filter.none(), page.next(), 2).items()).hasSize(1);
+            assertThat(entries.list(Entries.Filter.none(), page.next(), 2).items())
+                    .hasSize(1);
             return null;
         });
     }
 
     @Test
     void members_see_nothing_of_the_books_and_managers_change_nothing() {
-        assertThatThrownBy(() -> as(TestTenants.actor(coop, Role.MEMBER), () -> entries.list(Entries.Filter.none(), null, 10)))
+        assertThatThrownBy(() ->
+                        as(TestTenants.actor(coop, Role.MEMBER), () -> entries.list(Entries.Filter.none(), null, 10)))
                 .isInstanceOf(NotAllowed.class);
-        assertThatThrownBy(() -> as(TestTenants.manager(coop), () -> accounts.open("4119", "x"))).isInstanceOf(NotAllowed.class);
-        assertThat(as(TestTenants.manager(coop), () -> entries.list(Entries.Filter.none(), null, 10)).items()).isEmpty();
+        assertThatThrownBy(() -> as(TestTenants.manager(coop), () -> accounts.open("4119", "x")))
+                .isInstanceOf(NotAllowed.class);
+        assertThat(as(TestTenants.manager(coop), () -> entries.list(Entries.Filter.none(), null, 10))
+                        .items())
+                .isEmpty();
     }
 
     private List<EntrySummary> found(Entries.Filter filter) {
@@ -307,10 +397,18 @@ class LedgerTest {
     private JournalEntry sale(String source, String gross, UUID activity) {
         Money all = Money.of(gross);
         Money net = Money.ofCents(all.cents() * 5 / 6);
-        return new JournalEntry("VT", day(3, 10), "Facture 1", "F1", day(3, 9), source, List.of(
-                new JournalLine("411", activity, "C1", null, all),
-                new JournalLine("706", activity, null, "Reliure", net.negated()),
-                new JournalLine("445711", activity, null, null, all.minus(net).negated())));
+        return new JournalEntry(
+                "VT",
+                day(3, 10),
+                "Facture 1",
+                "F1",
+                day(3, 9),
+                source,
+                List.of(
+                        new JournalLine("411", activity, "C1", null, all),
+                        new JournalLine("706", activity, null, "Reliure", net.negated()),
+                        new JournalLine(
+                                "445711", activity, null, null, all.minus(net).negated())));
     }
 
     private JournalEntry simple(String source, String amount) {
@@ -318,12 +416,24 @@ class LedgerTest {
     }
 
     private static JournalEntry simple(String source, String amount, LocalDate date) {
-        return new JournalEntry("VT", date, "Vente", null, null, source,
+        return new JournalEntry(
+                "VT",
+                date,
+                "Vente",
+                null,
+                null,
+                source,
                 List.of(JournalLine.debit("411", Money.of(amount)), JournalLine.credit("706", Money.of(amount))));
     }
 
     private static JournalEntry entry(String journal, LocalDate date, String debit, String credit) {
-        return new JournalEntry(journal, date, "Écriture", null, null, null,
+        return new JournalEntry(
+                journal,
+                date,
+                "Écriture",
+                null,
+                null,
+                null,
                 List.of(JournalLine.debit(debit, Money.of("10.00")), JournalLine.credit(credit, Money.of("10.00"))));
     }
 

@@ -32,7 +32,8 @@ class PayrollParametersTest {
         var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(ConfigFiles.text("schemas/payroll-" + file + ".schema.json"));
 
-        assertThat(schema.validate(ConfigFiles.text("payroll/" + file + ".yaml"), InputFormat.YAML)).isEmpty();
+        assertThat(schema.validate(ConfigFiles.text("payroll/" + file + ".yaml"), InputFormat.YAML))
+                .isEmpty();
     }
 
     @Test
