@@ -16,6 +16,14 @@ import org.springframework.context.annotation.Import;
 @SpringBootTest(
         classes = Application.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"entrelacs.spare-schemas=6", "spring.main.banner-mode=off"})
+        properties = {
+            "entrelacs.spare-schemas=6",
+            "spring.main.banner-mode=off",
+            "entrelacs.master-key=" + EntrelacsTest.MASTER_KEY
+        })
 @Import({TestTenants.class, TestTokens.class})
-public @interface EntrelacsTest {}
+public @interface EntrelacsTest {
+
+    /** Known to all, so that further nodes of a test open what this one sealed. */
+    String MASTER_KEY = "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=";
+}

@@ -11,7 +11,10 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -92,20 +95,22 @@ class ContributionAccounts {
                         .first(),
                 terms.base());
         jdbc.sql("""
-                        INSERT INTO contribution_position (activity_id, year_first, base, amount_cents)
-                        VALUES (:activity, :year, :base, :amount)
-                        ON CONFLICT (activity_id, year_first, base) DO UPDATE SET amount_cents = :amount""")
+            INSERT INTO contribution_position (activity_id, year_first, base, amount_cents)
+            VALUES (:activity, :year, :base, :amount)
+            ON CONFLICT (activity_id, year_first, base) DO UPDATE SET amount_cents = :amount\
+            """)
                 .param("activity", activity)
                 .param("year", position.yearFirst())
                 .param("base", position.base().name())
                 .param("amount", charge.explanation().after().base().cents())
                 .update();
         jdbc.sql("""
-                        INSERT INTO contribution_settlement (activity_id, rule_id, period_first, exact, fixed_cents, charged_cents,
-                            settled)
-                        VALUES (:activity, :rule, :first, :exact, :fixed, :charged, :settled)
-                        ON CONFLICT (activity_id, rule_id, period_first) DO UPDATE SET exact = :exact, fixed_cents = :fixed,
-                            charged_cents = :charged, settled = :settled""")
+            INSERT INTO contribution_settlement (activity_id, rule_id, period_first, exact, fixed_cents, charged_cents,
+                settled)
+            VALUES (:activity, :rule, :first, :exact, :fixed, :charged, :settled)
+            ON CONFLICT (activity_id, rule_id, period_first) DO UPDATE SET exact = :exact, fixed_cents = :fixed,
+                charged_cents = :charged, settled = :settled\
+            """)
                 .param("activity", activity)
                 .param("rule", key.rule())
                 .param("first", key.first())
@@ -119,10 +124,11 @@ class ContributionAccounts {
     /** Records what happened; false if this source was taken before. */
     boolean record(UUID activity, ContributionMovement movement) {
         return jdbc.sql("""
-                        INSERT INTO contribution_movement (id, activity_id, kind, event_date, basis_date, turnover_cents,
-                            direct_costs_cents, other_costs_cents, receipts_cents, source)
-                        VALUES (:id, :activity, :kind, :date, :basis, :turnover, :direct, :other, :receipts, :source)
-                        ON CONFLICT (source) DO NOTHING""")
+            INSERT INTO contribution_movement (id, activity_id, kind, event_date, basis_date, turnover_cents,
+                direct_costs_cents, other_costs_cents, receipts_cents, source)
+            VALUES (:id, :activity, :kind, :date, :basis, :turnover, :direct, :other, :receipts, :source)
+            ON CONFLICT (source) DO NOTHING\
+            """)
                         .param("id", movement.id())
                         .param("activity", activity)
                         .param("kind", movement.kind().name())
@@ -140,9 +146,10 @@ class ContributionAccounts {
     /** What was charged at once for a source that was taken before. */
     Money chargedFor(String source) {
         return jdbc.sql("""
-                        SELECT coalesce(c.amount_cents, 0) FROM contribution_movement m
-                        LEFT JOIN contribution_charge c ON c.id = m.charge_id AND c.month_end IS NULL
-                        WHERE m.source = :source""")
+            SELECT coalesce(c.amount_cents, 0) FROM contribution_movement m
+            LEFT JOIN contribution_charge c ON c.id = m.charge_id AND c.month_end IS NULL
+            WHERE m.source = :source\
+            """)
                 .param("source", source)
                 .query((rs, _) -> Money.ofCents(rs.getLong(1)))
                 .single();
@@ -157,31 +164,38 @@ class ContributionAccounts {
     /** What waits for the end of a month or an earlier one, in the order in which it happened. */
     List<ContributionMovement> waiting(UUID activity, YearMonth month) {
         return jdbc.sql("""
-                        SELECT * FROM contribution_movement WHERE activity_id = :id AND waiting AND basis_date <= :last
-                        ORDER BY happened""")
+            SELECT * FROM contribution_movement WHERE activity_id = :id AND waiting AND basis_date <= :last
+            ORDER BY happened\
+            """)
                 .param("id", activity)
                 .param("last", month.atEndOfMonth())
                 .query((rs, _) -> movement(rs))
                 .list();
     }
 
-    /** Everything that happened to an activity from a day on, in order. */
-    List<ContributionMovement> since(UUID activity, LocalDate first) {
-        return jdbc.sql("""
-                        SELECT * FROM contribution_movement WHERE activity_id = :id AND basis_date >= :first
-                        ORDER BY happened""")
-                .param("id", activity)
+    /** Everything that happened between two days, by activity and in order. */
+    Map<UUID, List<ContributionMovement>> between(LocalDate first, LocalDate last) {
+        Map<UUID, List<ContributionMovement>> movements = new HashMap<>();
+        jdbc.sql("SELECT * FROM contribution_movement WHERE basis_date BETWEEN :first AND :last ORDER BY happened")
                 .param("first", first)
-                .query((rs, _) -> movement(rs))
-                .list();
+                .param("last", last)
+                .query(rs -> {
+                    movements
+                            .computeIfAbsent(
+                                    Objects.requireNonNull(rs.getObject("activity_id", UUID.class)),
+                                    _ -> new ArrayList<>())
+                            .add(movement(rs));
+                });
+        return movements;
     }
 
     void insert(UUID id, UUID activity, Charge charge, LocalDate on, @Nullable YearMonth month, @Nullable Long entry) {
         jdbc.sql("""
-                        INSERT INTO contribution_charge (id, activity_id, rule_id, period_first, period_last, charged_on,
-                            month_end, amount_cents, explanation, entry_id, recorded_at)
-                        VALUES (:id, :activity, :rule, :first, :last, :on, :monthEnd, :amount, CAST(:explanation AS jsonb), :entry,
-                            :recordedAt)""")
+            INSERT INTO contribution_charge (id, activity_id, rule_id, period_first, period_last, charged_on,
+                month_end, amount_cents, explanation, entry_id, recorded_at)
+            VALUES (:id, :activity, :rule, :first, :last, :on, :monthEnd, :amount, CAST(:explanation AS jsonb), :entry,
+                :recordedAt)\
+            """)
                 .param("id", id)
                 .param("activity", activity)
                 .param("rule", charge.rule().id())

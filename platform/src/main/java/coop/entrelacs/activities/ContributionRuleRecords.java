@@ -70,8 +70,8 @@ class ContributionRuleRecords {
     }
 
     List<ContributionRule> overrides() {
-        return jdbc.sql(
-                        "SELECT * FROM contribution_rule WHERE activity_id IS NOT NULL ORDER BY activity_id, valid_from")
+        return jdbc.sql("SELECT * FROM contribution_rule WHERE activity_id IS NOT NULL ORDER BY activity_id,"
+                        + " valid_from")
                 .query((rs, _) -> rule(rs))
                 .list();
     }
@@ -96,15 +96,16 @@ class ContributionRuleRecords {
         Limits employee = bounds == null ? null : bounds.entrepreneurEmployee();
         List<Bracket> brackets = terms == null ? List.of() : terms.brackets();
         jdbc.sql("""
-                        INSERT INTO contribution_rule (id, activity_id, version, name, valid_from, adopted_by, adopted_on,
-                            follows_common, base, trigger, limits_cents, rates, fixed_cents, fixed_every, bounds_every,
-                            support_minimum_cents, support_maximum_cents, employee_minimum_cents, employee_maximum_cents,
-                            first_months, first_months_remaining, year_start, prorated, reversed_on_credit_note, recorded_at,
-                            recorded_by)
-                        VALUES (:id, :activity, :version, :name, :validFrom, :adoptedBy, :adoptedOn, :followsCommon, :base,
-                            :trigger, :limits, :rates, :fixed, :fixedEvery, :boundsEvery, :supportMinimum, :supportMaximum,
-                            :employeeMinimum, :employeeMaximum, :firstMonths, :firstRemaining, :yearStart, :prorated, :reversed,
-                            :recordedAt, :recordedBy)""")
+            INSERT INTO contribution_rule (id, activity_id, version, name, valid_from, adopted_by, adopted_on,
+                follows_common, base, trigger, limits_cents, rates, fixed_cents, fixed_every, bounds_every,
+                support_minimum_cents, support_maximum_cents, employee_minimum_cents, employee_maximum_cents,
+                first_months, first_months_remaining, year_start, prorated, reversed_on_credit_note, recorded_at,
+                recorded_by)
+            VALUES (:id, :activity, :version, :name, :validFrom, :adoptedBy, :adoptedOn, :followsCommon, :base,
+                :trigger, :limits, :rates, :fixed, :fixedEvery, :boundsEvery, :supportMinimum, :supportMaximum,
+                :employeeMinimum, :employeeMaximum, :firstMonths, :firstRemaining, :yearStart, :prorated, :reversed,
+                :recordedAt, :recordedBy)\
+            """)
                 .param("id", rule.id())
                 .param("activity", rule.activity())
                 .param("version", rule.version())

@@ -159,9 +159,10 @@ public class Contracts {
         }
         try {
             jdbc.sql("""
-                            INSERT INTO contract_amendment (id, contract_id, signed_on, effective_on, subject, fixed_pay_cents,
-                                monthly_hours)
-                            VALUES (:id, :contract, :signed, :effective, :subject, :pay, :hours)""")
+                INSERT INTO contract_amendment (id, contract_id, signed_on, effective_on, subject, fixed_pay_cents,
+                    monthly_hours)
+                VALUES (:id, :contract, :signed, :effective, :subject, :pay, :hours)\
+                """)
                     .param("id", amendment.id())
                     .param("contract", contract)
                     .param("signed", signedOn)
@@ -198,8 +199,9 @@ public class Contracts {
         refusing(
                 "associate-already",
                 () -> jdbc.sql("""
-                        INSERT INTO associate_term (id, member_id, member_no, first_day, decision)
-                        SELECT :id, id, no, :first, :decision FROM member WHERE id = :member""")
+                    INSERT INTO associate_term (id, member_id, member_no, first_day, decision)
+                    SELECT :id, id, no, :first, :decision FROM member WHERE id = :member\
+                    """)
                         .param("id", Ids.next())
                         .param("member", member)
                         .param("first", firstDay)
@@ -227,12 +229,14 @@ public class Contracts {
                         && !lastDay.equals(contract.plannedLastDay()))
                 .forEach(contract -> endNow(contract, lastDay, kind.name()));
         jdbc.sql("""
-                        UPDATE associate_term SET last_day = :last
-                        WHERE member_id = :member AND first_day <= :last AND (last_day IS NULL OR last_day > :last)""").param("member", member).param("last", lastDay).update();
+            UPDATE associate_term SET last_day = :last
+            WHERE member_id = :member AND first_day <= :last AND (last_day IS NULL OR last_day > :last)\
+            """).param("member", member).param("last", lastDay).update();
         try {
             int rows = jdbc.sql("""
-                            INSERT INTO member_exit (member_id, left_on, kind, reason)
-                            SELECT id, :last, :kind, :reason FROM member WHERE id = :member""")
+                INSERT INTO member_exit (member_id, left_on, kind, reason)
+                SELECT id, :last, :kind, :reason FROM member WHERE id = :member\
+                """)
                     .param("member", member)
                     .param("last", lastDay)
                     .param("kind", kind.name())
@@ -274,22 +278,23 @@ public class Contracts {
 
     private List<ContractInForce> inForce(LocalDate day, @Nullable ContractKind kind, @Nullable UUID member) {
         return jdbc.sql("""
-                        SELECT c.id, c.member_id, c.kind, c.first_day, least(c.ended_on, c.planned_last_day) AS last_day,
-                            m.no, m.first_name, m.last_name,
-                            coalesce((SELECT fixed_pay_cents FROM contract_amendment WHERE contract_id = c.id
-                                AND effective_on <= :day AND fixed_pay_cents IS NOT NULL
-                                ORDER BY effective_on DESC LIMIT 1), c.fixed_pay_cents) AS pay,
-                            coalesce((SELECT monthly_hours FROM contract_amendment WHERE contract_id = c.id
-                                AND effective_on <= :day AND monthly_hours IS NOT NULL
-                                ORDER BY effective_on DESC LIMIT 1), c.monthly_hours) AS hours,
-                            EXISTS (SELECT FROM associate_term t WHERE t.member_id = c.member_id AND t.first_day <= :day
-                                AND (t.last_day IS NULL OR t.last_day >= :day)) AS associate
-                        FROM contract c JOIN member m ON m.id = c.member_id
-                        WHERE c.first_day <= :day AND (c.ended_on IS NULL OR c.ended_on >= :day)
-                            AND (c.planned_last_day IS NULL OR c.planned_last_day >= :day)
-                            AND (CAST(:kind AS varchar) IS NULL OR c.kind = :kind)
-                            AND (CAST(:member AS uuid) IS NULL OR c.member_id = :member)
-                        ORDER BY m.search_name, m.id""")
+            SELECT c.id, c.member_id, c.kind, c.first_day, least(c.ended_on, c.planned_last_day) AS last_day,
+                m.no, m.first_name, m.last_name,
+                coalesce((SELECT fixed_pay_cents FROM contract_amendment WHERE contract_id = c.id
+                    AND effective_on <= :day AND fixed_pay_cents IS NOT NULL
+                    ORDER BY effective_on DESC LIMIT 1), c.fixed_pay_cents) AS pay,
+                coalesce((SELECT monthly_hours FROM contract_amendment WHERE contract_id = c.id
+                    AND effective_on <= :day AND monthly_hours IS NOT NULL
+                    ORDER BY effective_on DESC LIMIT 1), c.monthly_hours) AS hours,
+                EXISTS (SELECT FROM associate_term t WHERE t.member_id = c.member_id AND t.first_day <= :day
+                    AND (t.last_day IS NULL OR t.last_day >= :day)) AS associate
+            FROM contract c JOIN member m ON m.id = c.member_id
+            WHERE c.first_day <= :day AND (c.ended_on IS NULL OR c.ended_on >= :day)
+                AND (c.planned_last_day IS NULL OR c.planned_last_day >= :day)
+                AND (CAST(:kind AS varchar) IS NULL OR c.kind = :kind)
+                AND (CAST(:member AS uuid) IS NULL OR c.member_id = :member)
+            ORDER BY m.search_name, m.id\
+            """)
                 .param("day", day)
                 .param("kind", kind == null ? null : kind.name())
                 .param("member", member)
@@ -320,14 +325,15 @@ public class Contracts {
 
     private int insert(Contract contract) {
         var sql = jdbc.sql("""
-                        INSERT INTO contract (id, member_id, member_no, kind, signed_on, first_day, planned_last_day, renewal,
-                            follows, objectives, means, contribution, variable_pay, statutes, clientele, fixed_pay_cents,
-                            trial_last_day, associate_by, job, monthly_hours)
-                        SELECT :id, id, no, :kind, :signed, :first, CAST(:planned AS date), CAST(:renewal AS smallint),
-                            CAST(:follows AS uuid), :objectives, :means, :contribution, :variablePay, :statutes, :clientele,
-                            CAST(:pay AS bigint), CAST(:trial AS date), CAST(:associateBy AS date), :job,
-                            CAST(:hours AS numeric)
-                        FROM member WHERE id = :member""")
+            INSERT INTO contract (id, member_id, member_no, kind, signed_on, first_day, planned_last_day, renewal,
+                follows, objectives, means, contribution, variable_pay, statutes, clientele, fixed_pay_cents,
+                trial_last_day, associate_by, job, monthly_hours)
+            SELECT :id, id, no, :kind, :signed, :first, CAST(:planned AS date), CAST(:renewal AS smallint),
+                CAST(:follows AS uuid), :objectives, :means, :contribution, :variablePay, :statutes, :clientele,
+                CAST(:pay AS bigint), CAST(:trial AS date), CAST(:associateBy AS date), :job,
+                CAST(:hours AS numeric)
+            FROM member WHERE id = :member\
+            """)
                 .param("id", contract.id())
                 .param("member", contract.member())
                 .param("kind", contract.kind().name())

@@ -90,9 +90,10 @@ class MemberAccess {
     private boolean accompanies(UUID advisor, UUID member) {
         @Nullable
         UUID present = jdbc.sql("""
-                        SELECT (SELECT advisor_id FROM member_advisor WHERE member_id = m.id AND first_day <= :today
-                                ORDER BY first_day DESC LIMIT 1)
-                        FROM member m WHERE m.id = :member""")
+            SELECT (SELECT advisor_id FROM member_advisor WHERE member_id = m.id AND first_day <= :today
+                    ORDER BY first_day DESC LIMIT 1)
+            FROM member m WHERE m.id = :member\
+            """)
                 .param("member", member)
                 .param("today", today())
                 .query((rs, _) -> Optional.ofNullable(rs.getObject(1, UUID.class)))

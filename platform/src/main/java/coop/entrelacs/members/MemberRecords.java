@@ -26,36 +26,36 @@ class MemberRecords {
 
     /** Everything about where a member stands on the day {@code :day}, one row each. */
     static final String ROWS = """
-            SELECT m.id, m.no, m.first_name, m.last_name, m.trade, m.city, m.search_name,
-                c.id AS contract_id, c.kind AS contract_kind, least(c.ended_on, c.planned_last_day) AS contract_until,
-                a.first_day AS associate_since,
-                CASE WHEN a.first_day IS NULL THEN c.associate_by END AS associate_by,
-                b.branch_id, br.name AS branch_name, v.advisor_id, v.advisor_name,
-                CASE
-                    WHEN c.kind = 'EMPLOYMENT' THEN 'SUPPORT_TEAM'
-                    WHEN a.first_day IS NOT NULL THEN 'ASSOCIATE'
-                    WHEN c.kind IS NOT NULL THEN c.kind
-                    WHEN x.left_on >= coalesce(p.last_day, m.applied_on) THEN 'FORMER'
-                    WHEN p.last_day IS NOT NULL THEN 'LAPSED'
-                    WHEN x.left_on IS NOT NULL THEN 'FORMER'
-                    ELSE 'APPLICANT'
-                END AS stage
-            FROM member m
-            LEFT JOIN LATERAL (SELECT * FROM contract WHERE member_id = m.id AND first_day <= :day
-                AND (ended_on IS NULL OR ended_on >= :day) AND (planned_last_day IS NULL OR planned_last_day >= :day)
-                LIMIT 1) c ON true
-            LEFT JOIN LATERAL (SELECT max(least(ended_on, planned_last_day)) AS last_day FROM contract
-                WHERE member_id = m.id AND least(ended_on, planned_last_day) < :day) p ON c.id IS NULL
-            LEFT JOIN LATERAL (SELECT first_day FROM associate_term WHERE member_id = m.id AND first_day <= :day
-                AND (last_day IS NULL OR last_day >= :day) LIMIT 1) a ON true
-            LEFT JOIN LATERAL (SELECT left_on FROM member_exit WHERE member_id = m.id AND left_on < :day
-                ORDER BY left_on DESC LIMIT 1) x ON true
-            LEFT JOIN LATERAL (SELECT branch_id FROM member_branch WHERE member_id = m.id AND first_day <= :day
-                ORDER BY first_day DESC LIMIT 1) b ON true
-            LEFT JOIN branch br ON br.id = b.branch_id
-            LEFT JOIN LATERAL (SELECT advisor_id, advisor_name FROM member_advisor WHERE member_id = m.id
-                AND first_day <= :day ORDER BY first_day DESC LIMIT 1) v ON true
-            """;
+        SELECT m.id, m.no, m.first_name, m.last_name, m.trade, m.city, m.search_name,
+            c.id AS contract_id, c.kind AS contract_kind, least(c.ended_on, c.planned_last_day) AS contract_until,
+            a.first_day AS associate_since,
+            CASE WHEN a.first_day IS NULL THEN c.associate_by END AS associate_by,
+            b.branch_id, br.name AS branch_name, v.advisor_id, v.advisor_name,
+            CASE
+                WHEN c.kind = 'EMPLOYMENT' THEN 'SUPPORT_TEAM'
+                WHEN a.first_day IS NOT NULL THEN 'ASSOCIATE'
+                WHEN c.kind IS NOT NULL THEN c.kind
+                WHEN x.left_on >= coalesce(p.last_day, m.applied_on) THEN 'FORMER'
+                WHEN p.last_day IS NOT NULL THEN 'LAPSED'
+                WHEN x.left_on IS NOT NULL THEN 'FORMER'
+                ELSE 'APPLICANT'
+            END AS stage
+        FROM member m
+        LEFT JOIN LATERAL (SELECT * FROM contract WHERE member_id = m.id AND first_day <= :day
+            AND (ended_on IS NULL OR ended_on >= :day) AND (planned_last_day IS NULL OR planned_last_day >= :day)
+            LIMIT 1) c ON true
+        LEFT JOIN LATERAL (SELECT max(least(ended_on, planned_last_day)) AS last_day FROM contract
+            WHERE member_id = m.id AND least(ended_on, planned_last_day) < :day) p ON c.id IS NULL
+        LEFT JOIN LATERAL (SELECT first_day FROM associate_term WHERE member_id = m.id AND first_day <= :day
+            AND (last_day IS NULL OR last_day >= :day) LIMIT 1) a ON true
+        LEFT JOIN LATERAL (SELECT left_on FROM member_exit WHERE member_id = m.id AND left_on < :day
+            ORDER BY left_on DESC LIMIT 1) x ON true
+        LEFT JOIN LATERAL (SELECT branch_id FROM member_branch WHERE member_id = m.id AND first_day <= :day
+            ORDER BY first_day DESC LIMIT 1) b ON true
+        LEFT JOIN branch br ON br.id = b.branch_id
+        LEFT JOIN LATERAL (SELECT advisor_id, advisor_name FROM member_advisor WHERE member_id = m.id
+            AND first_day <= :day ORDER BY first_day DESC LIMIT 1) v ON true
+        """;
 
     private final JdbcClient jdbc;
 
@@ -119,22 +119,26 @@ class MemberRecords {
         List<Contract> contracts = contracts(List.of(id));
         List<ContractAmendment> amendments =
                 jdbc.sql("""
-                        SELECT a.* FROM contract_amendment a JOIN contract c ON c.id = a.contract_id
-                        WHERE c.member_id = :id ORDER BY a.effective_on DESC""").param("id", id).query((rs, _) -> amendment(rs)).list();
+                    SELECT a.* FROM contract_amendment a JOIN contract c ON c.id = a.contract_id
+                    WHERE c.member_id = :id ORDER BY a.effective_on DESC\
+                    """).param("id", id).query((rs, _) -> amendment(rs)).list();
         List<Association> associations = jdbc.sql(
-                        "SELECT first_day, last_day, decision FROM associate_term WHERE member_id = :id ORDER BY first_day DESC")
+                        "SELECT first_day, last_day, decision FROM associate_term WHERE member_id = :id ORDER BY"
+                                + " first_day DESC")
                 .param("id", id)
                 .query((rs, _) ->
                         new Association(day(rs, "first_day"), dayOrNull(rs, "last_day"), rs.getString("decision")))
                 .list();
         List<BranchPeriod> branches = jdbc.sql("""
-                        SELECT b.first_day, b.branch_id, r.name FROM member_branch b JOIN branch r ON r.id = b.branch_id
-                        WHERE b.member_id = :id ORDER BY b.first_day DESC""")
+            SELECT b.first_day, b.branch_id, r.name FROM member_branch b JOIN branch r ON r.id = b.branch_id
+            WHERE b.member_id = :id ORDER BY b.first_day DESC\
+            """)
                 .param("id", id)
                 .query((rs, _) -> new BranchPeriod(day(rs, "first_day"), id(rs, "branch_id"), rs.getString("name")))
                 .list();
         List<AdvisorPeriod> advisors = jdbc.sql(
-                        "SELECT first_day, advisor_id, advisor_name FROM member_advisor WHERE member_id = :id ORDER BY first_day DESC")
+                        "SELECT first_day, advisor_id, advisor_name FROM member_advisor WHERE member_id = :id ORDER BY"
+                                + " first_day DESC")
                 .param("id", id)
                 .query((rs, _) ->
                         new AdvisorPeriod(day(rs, "first_day"), id(rs, "advisor_id"), rs.getString("advisor_name")))

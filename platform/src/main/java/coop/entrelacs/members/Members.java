@@ -61,12 +61,13 @@ public class Members {
         CurrentTenant.actor().require(Role.ADVISOR, Role.MANAGER, Role.PAYROLL_OFFICER);
         UUID id = Ids.next();
         write("""
-                INSERT INTO member (id, no, first_name, last_name, birth_name, search_name, email, phone, birth_date, sex,
-                    address_line1, address_line2, postal_code, city, country, trade, entry_status, education,
-                    referral_source_id, applied_on)
-                VALUES (:id, nextval('member_no'), :firstName, :lastName, :birthName, :searchName, :email, :phone, :birthDate,
-                    :sex, :line1, :line2, :postalCode, :city, :country, :trade, :entryStatus, :education, :referralSource,
-                    :appliedOn)""", form).param("id", id).update();
+            INSERT INTO member (id, no, first_name, last_name, birth_name, search_name, email, phone, birth_date, sex,
+                address_line1, address_line2, postal_code, city, country, trade, entry_status, education,
+                referral_source_id, applied_on)
+            VALUES (:id, nextval('member_no'), :firstName, :lastName, :birthName, :searchName, :email, :phone, :birthDate,
+                :sex, :line1, :line2, :postalCode, :city, :country, :trade, :entryStatus, :education, :referralSource,
+                :appliedOn)\
+            """, form).param("id", id).update();
         changed(id, "member.created");
         events.publishEvent(new MemberJoined(id));
         return id;
@@ -83,13 +84,14 @@ public class Members {
         access.requireChangeDetails(member);
         int rows =
                 write("""
-                UPDATE member SET version = version + 1, first_name = :firstName, last_name = :lastName,
-                    birth_name = :birthName, search_name = :searchName, email = :email, phone = :phone,
-                    birth_date = :birthDate, sex = :sex, address_line1 = :line1, address_line2 = :line2,
-                    postal_code = :postalCode, city = :city, country = :country, trade = :trade,
-                    entry_status = :entryStatus, education = :education, referral_source_id = :referralSource,
-                    applied_on = :appliedOn
-                WHERE id = :id AND version = :version""", form).param("id", member).param("version", version).update();
+                    UPDATE member SET version = version + 1, first_name = :firstName, last_name = :lastName,
+                        birth_name = :birthName, search_name = :searchName, email = :email, phone = :phone,
+                        birth_date = :birthDate, sex = :sex, address_line1 = :line1, address_line2 = :line2,
+                        postal_code = :postalCode, city = :city, country = :country, trade = :trade,
+                        entry_status = :entryStatus, education = :education, referral_source_id = :referralSource,
+                        applied_on = :appliedOn
+                    WHERE id = :id AND version = :version\
+                    """, form).param("id", member).param("version", version).update();
         if (rows == 0) {
             throw new Stale();
         }
@@ -204,9 +206,10 @@ public class Members {
     public void assignAdvisor(UUID member, LocalDate from, UUID advisor, String advisorName) {
         access.requireChange(member);
         jdbc.sql("""
-                        INSERT INTO member_advisor (member_id, first_day, advisor_id, advisor_name)
-                        VALUES (:member, :from, :advisor, :name)
-                        ON CONFLICT (member_id, first_day) DO UPDATE SET advisor_id = :advisor, advisor_name = :name""")
+            INSERT INTO member_advisor (member_id, first_day, advisor_id, advisor_name)
+            VALUES (:member, :from, :advisor, :name)
+            ON CONFLICT (member_id, first_day) DO UPDATE SET advisor_id = :advisor, advisor_name = :name\
+            """)
                 .param("member", name(member).id())
                 .param("from", Fields.required("firstDay", from))
                 .param("advisor", Fields.required("advisor", advisor))
@@ -220,7 +223,8 @@ public class Members {
     public void assignBranch(UUID member, LocalDate from, UUID branch) {
         access.requireChange(member);
         boolean open = jdbc.sql(
-                        "SELECT EXISTS (SELECT FROM branch WHERE id = :id AND (closed_on IS NULL OR closed_on >= :from))")
+                        "SELECT EXISTS (SELECT FROM branch WHERE id = :id AND (closed_on IS NULL OR closed_on >="
+                                + " :from))")
                 .param("id", branch)
                 .param("from", Fields.required("firstDay", from))
                 .query(Boolean.class)
@@ -229,8 +233,9 @@ public class Members {
             throw new NotFound("branch", branch);
         }
         jdbc.sql("""
-                        INSERT INTO member_branch (member_id, first_day, branch_id) VALUES (:member, :from, :branch)
-                        ON CONFLICT (member_id, first_day) DO UPDATE SET branch_id = :branch""")
+            INSERT INTO member_branch (member_id, first_day, branch_id) VALUES (:member, :from, :branch)
+            ON CONFLICT (member_id, first_day) DO UPDATE SET branch_id = :branch\
+            """)
                 .param("member", name(member).id())
                 .param("from", from)
                 .param("branch", branch)

@@ -5,7 +5,9 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import coop.entrelacs.federation.Federation;
 import coop.entrelacs.federation.MonthFigures;
+import coop.entrelacs.jobs.Jobs;
 import coop.entrelacs.shared.Money;
+import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
@@ -18,6 +20,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,12 +48,14 @@ public class MonthlyFigures {
     private final JdbcClient jdbc;
     private final Federation federation;
     private final Tenants tenants;
+    private final Jobs jobs;
     private final Clock clock;
 
-    MonthlyFigures(JdbcClient jdbc, Federation federation, Tenants tenants, Clock clock) {
+    MonthlyFigures(JdbcClient jdbc, Federation federation, Tenants tenants, Jobs jobs, Clock clock) {
         this.jdbc = jdbc;
         this.federation = federation;
         this.tenants = tenants;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -118,14 +123,28 @@ public class MonthlyFigures {
 
     /** Every cooperative of a federation publishes now. One that cannot is told in the log and keeps its last figures. */
     public void publishAll(TenantId ofFederation) {
-        for (Tenant cooperative : tenants.cooperativesOf(ofFederation)) {
-            if (cooperative.state() == Tenant.State.ACTIVE) {
-                try {
-                    CurrentTenant.get(Actor.system(cooperative.id()), this::publish);
-                } catch (RuntimeException e) {
-                    LOG.warn("{} could not publish its figures", cooperative.id(), e);
-                }
-            }
+        tenants.cooperativesOf(ofFederation).stream()
+                .filter(cooperative -> cooperative.state() == Tenant.State.ACTIVE)
+                .forEach(cooperative -> publishOf(cooperative.id()));
+    }
+
+    /** The same as a job of the current federation, asked for by its coordinator. */
+    public UUID publishLater() {
+        CurrentTenant.actor().require(Role.COORDINATOR);
+        if (tenants.current().kind() != Tenant.Kind.FEDERATION) {
+            throw new NotFound("federation", CurrentTenant.id());
+        }
+        return jobs.submit(FiguresPublication.KIND, new FiguresPublication.Everyone());
+    }
+
+    /** @return false where it could not, told in the log */
+    boolean publishOf(TenantId cooperative) {
+        try {
+            CurrentTenant.get(Actor.system(cooperative), this::publish);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warn("{} could not publish its figures", cooperative, e);
+            return false;
         }
     }
 

@@ -27,8 +27,10 @@ class ContributionWordsTest {
         assertThat(why.steps().stream().map(step -> said.step(step, Locale.FRENCH)))
                 .containsExactly(
                         "Chiffre d’affaires hors taxes du 04/05/2026",
-                        "Tranche de 0,00\u202f€ à 40\u202f000,00\u202f€, à 11\u202f%\u00a0: cumul de l’année de 0,00\u202f€ à 40\u202f000,00\u202f€",
-                        "Tranche de 40\u202f000,00\u202f€ à 80\u202f000,00\u202f€, à 10\u202f%\u00a0: cumul de l’année de 40\u202f000,00\u202f€ à 50\u202f000,00\u202f€",
+                        "Tranche de 0,00\u202f€ à 40\u202f000,00\u202f€, à 11\u202f%\u00a0: cumul de l’année de"
+                                + " 0,00\u202f€ à 40\u202f000,00\u202f€",
+                        "Tranche de 40\u202f000,00\u202f€ à 80\u202f000,00\u202f€, à 10\u202f%\u00a0: cumul de l’année"
+                                + " de 40\u202f000,00\u202f€ à 50\u202f000,00\u202f€",
                         "Part cumulée du 01/01/2026 au 31/12/2026, arrondie au centime",
                         "Contribution");
         assertThat(said.rule(why.rule(), Locale.FRENCH))

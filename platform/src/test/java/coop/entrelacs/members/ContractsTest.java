@@ -305,8 +305,8 @@ class ContractsTest {
     }
 
     static Stream<Arguments> unlawfulRows() {
-        String cesa =
-                "kind, objectives, means, contribution, variable_pay, statutes, clientele, fixed_pay_cents, monthly_hours, associate_by";
+        String cesa = "kind, objectives, means, contribution, variable_pay, statutes, clientele, fixed_pay_cents,"
+                + " monthly_hours, associate_by";
         return Stream.of(
                 Arguments.of(
                         "check constraint",
@@ -340,7 +340,8 @@ class ContractsTest {
                 Arguments.of(
                         "check constraint",
                         cesa + ", trial_last_day",
-                        "'ENTREPRENEUR_EMPLOYEE', 'a', 'b', 'c', 'd', 'e', 'f', 1, 1, DATE '2028-01-01', DATE '2026-09-01'"),
+                        "'ENTREPRENEUR_EMPLOYEE', 'a', 'b', 'c', 'd', 'e', 'f', 1, 1, DATE '2028-01-01', DATE"
+                                + " '2026-09-01'"),
                 Arguments.of("check constraint", "kind, fixed_pay_cents, monthly_hours", "'EMPLOYMENT', 1, 1"));
     }
 

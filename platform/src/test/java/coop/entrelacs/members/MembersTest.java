@@ -223,7 +223,7 @@ class MembersTest {
     private long readings(UUID id) {
         return in(
                 tenant,
-                () -> jdbc.sql("SELECT count(*) FROM audit_record WHERE action = 'member.read' AND subject = :subject")
+                () -> jdbc.sql("SELECT count(*) FROM audit_entry WHERE action = 'member.read' AND subject = :subject")
                         .param("subject", "member:" + id)
                         .query(Long.class)
                         .single());
