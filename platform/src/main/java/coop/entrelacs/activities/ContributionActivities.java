@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -155,7 +156,7 @@ class ContributionActivities {
                 .flatMap(holder -> contracts.getOrDefault(holder.member, List.of()).stream())
                 .filter(contract -> contract.period().contains(day))
                 .map(ContractPeriod::kind)
-                .max(java.util.Comparator.comparing(ContributionActivities::weight)));
+                .max(Comparator.comparingInt(ContributionActivities::weight)));
         return kinds;
     }
 

@@ -111,7 +111,9 @@ public class ContributionRules {
     public void withdraw(UUID rule) {
         CurrentTenant.actor().require(Role.MANAGER);
         records.change();
-        records.find(rule).orElseThrow(() -> new NotFound("contribution-rule", rule));
+        if (records.find(rule).isEmpty()) {
+            throw new NotFound("contribution-rule", rule);
+        }
         try {
             records.delete(rule);
         } catch (DataIntegrityViolationException e) {
@@ -384,7 +386,7 @@ public class ContributionRules {
             @Nullable YearMonth through) {
         requireReader();
         if (happenings.size() > 500) {
-            throw new InvalidField("happenings", "too-many", 500);
+            throw new InvalidField("happenings", "contribution-too-many-happenings", 500);
         }
         YearMonth start = YearMonth.from(startedOn);
         if (through != null && through.isAfter(start.plusMonths(36))) {
