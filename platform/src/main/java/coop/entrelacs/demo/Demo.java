@@ -49,6 +49,7 @@ class Demo implements ApplicationRunner {
     private final Clients clients;
     private final LedgerSetup ledger;
     private final DemoMembers members;
+    private final DemoHistory history;
     private final DemoState state;
     private final Clock clock;
 
@@ -59,6 +60,7 @@ class Demo implements ApplicationRunner {
             Clients clients,
             LedgerSetup ledger,
             DemoMembers members,
+            DemoHistory history,
             DemoState state,
             Clock clock) {
         this.tenants = tenants;
@@ -67,6 +69,7 @@ class Demo implements ApplicationRunner {
         this.clients = clients;
         this.ledger = ledger;
         this.members = members;
+        this.history = history;
         this.state = state;
         this.clock = clock;
     }
@@ -98,7 +101,7 @@ class Demo implements ApplicationRunner {
             tenants.add(new NewTenant(id, tenant.name(), tenant.kind(), federation, tenant.legal(), null));
         }
         CurrentTenant.run(Actor.system(id), () -> {
-            int year = LocalDate.now(clock).minusMonths(2).getYear();
+            int year = LocalDate.now(clock).minusMonths(DemoHistory.MONTHS - 1L).getYear();
             ledger.open(LedgerSetup.DEFAULT_CHART, LocalDate.of(year, 1, 1), LocalDate.of(year, 12, 31));
         });
         for (Plan.Staff one : tenant.staff()) {
@@ -127,7 +130,7 @@ class Demo implements ApplicationRunner {
                 Thread.ofVirtual().name("demo-", 0).factory())) {
             for (PlannedTenant tenant : plan.tenants()) {
                 if (tenant.isCooperative()) {
-                    running.add(executor.submit(() -> members.make(plan, tenant)));
+                    running.add(executor.submit(() -> history.live(plan, tenant, members.make(plan, tenant))));
                 }
             }
         }

@@ -3,6 +3,6 @@
  * people it invents.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"shared", "tenancy", "config", "web", "identity", "ledger", "members"})
+        allowedDependencies = {"shared", "tenancy", "config", "web", "identity", "ledger", "members", "activities"})
 @org.jspecify.annotations.NullMarked
 package coop.entrelacs.demo;

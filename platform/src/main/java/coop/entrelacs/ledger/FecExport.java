@@ -104,9 +104,7 @@ public class FecExport {
         Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
         long[] lines = {0};
         try {
-            writer.write(FecColumn.LEGAL.stream()
-                    .map(FecColumn::title)
-                    .collect(Collectors.joining("\t", "", "\r\n")));
+            writer.write(FecColumn.LEGAL.stream().map(FecColumn::title).collect(Collectors.joining("\t", "", "\r\n")));
             jdbc.query(
                     connection -> {
                         PreparedStatement select = connection.prepareStatement(LINES);

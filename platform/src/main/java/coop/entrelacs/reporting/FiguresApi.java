@@ -28,7 +28,8 @@ class FiguresApi {
     @GetMapping
     @Operation(
             summary = "The cooperative's last months, oldest first",
-            description = "An amount is absent where fewer than three activities made it, or one made 85 % or more of it.")
+            description =
+                    "An amount is absent where fewer than three activities made it, or one made 85 % or more of it.")
     List<MonthFigures> lastMonths(@RequestParam(defaultValue = "12") int months) {
         return figures.lastMonths(months);
     }

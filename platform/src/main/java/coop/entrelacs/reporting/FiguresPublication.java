@@ -46,8 +46,7 @@ class FiguresPublication implements JobHandler<FiguresPublication.Everyone> {
                 if (figures.publishOf(cooperative.id())) {
                     told++;
                 } else {
-                    report.finding(
-                            JobReport.Severity.WARNING, null, null, "figures-not-told", cooperative.name());
+                    report.finding(JobReport.Severity.WARNING, null, null, "figures-not-told", cooperative.name());
                 }
             }
             progress.advance(1);

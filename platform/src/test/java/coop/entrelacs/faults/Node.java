@@ -46,14 +46,21 @@ final class Node implements AutoCloseable {
                 "coop.entrelacs.Application"));
         builder.environment()
                 .putAll(Map.of(
-                        "SERVER_PORT", String.valueOf(port),
-                        "ENTRELACS_MASTERKEY", EntrelacsTest.MASTER_KEY,
-                        "ENTRELACS_SPARESCHEMAS", "0"));
+                        "SERVER_PORT",
+                        String.valueOf(port),
+                        "ENTRELACS_MASTERKEY",
+                        EntrelacsTest.MASTER_KEY,
+                        "ENTRELACS_SPARESCHEMAS",
+                        "0"));
         for (String property : List.of(
-                "entrelacs.postgres.url", "entrelacs.postgres.user", "entrelacs.postgres.password", "entrelacs.redis.url")) {
+                "entrelacs.postgres.url",
+                "entrelacs.postgres.user",
+                "entrelacs.postgres.password",
+                "entrelacs.redis.url")) {
             builder.command().add("--" + property + "=" + environment.getRequiredProperty(property));
         }
-        Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Process process =
+                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         Node node = new Node(process, URI.create("http://localhost:" + port), log);
         node.awaitHealth();
         return node;
@@ -79,7 +86,9 @@ final class Node implements AutoCloseable {
         try (HttpClient http = HttpClient.newHttpClient()) {
             while (System.nanoTime() < end && process.isAlive()) {
                 try {
-                    if (http.send(health, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                    if (http.send(health, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            == 200) {
                         return;
                     }
                 } catch (IOException notYet) {
