@@ -71,7 +71,7 @@ class Sealing {
         }
     }
 
-    private void seal(TenantId tenant) {
+    void seal(TenantId tenant) {
         // first, so that what is booked from here on asks again
         waiting.remove(tenant);
         try {
