@@ -21,6 +21,7 @@ class AccessEvents {
         DISABLED,
         ENABLED,
         PASSWORD_CHANGED,
+        PASSWORD_LINK_MADE,
         PASSKEY_ADDED,
         PASSKEY_REMOVED,
         SIGNED_IN,

@@ -12,7 +12,6 @@ import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.Tenants;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -20,7 +19,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +44,6 @@ public class Clients {
     private static final Set<Role> STAFF =
             Set.of(Role.ACCOUNTANT, Role.MANAGER, Role.ADVISOR, Role.PAYROLL_OFFICER, Role.TREASURER);
 
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final String COLUMNS = "id, client_id, name, kind, tenant, roles, registered_at, withdrawn_at";
 
     private final ControlPlane controlPlane;
@@ -94,9 +91,7 @@ public class Clients {
     public Registered registerProgram(String name, Set<Role> roles) {
         Actor actor = manager();
         Grants.checkedRoles(roles).forEach(role -> grants.checkRole(actor.tenant(), role));
-        byte[] random = new byte[32];
-        RANDOM.nextBytes(random);
-        String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        String secret = Randomness.fresh();
         ApiClient client = client(
                 newClientId(actor.tenant()),
                 name,
@@ -242,9 +237,7 @@ public class Clients {
     }
 
     private static String newClientId(TenantId tenant) {
-        byte[] random = new byte[9];
-        RANDOM.nextBytes(random);
-        return tenant + "-" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        return tenant + "-" + Randomness.fresh().substring(0, 12);
     }
 
     private static List<String> redirects(List<String> redirects) {

@@ -22,10 +22,12 @@ import org.springframework.web.bind.annotation.RestController;
 class DeploymentAccessApi {
 
     private final Invitations invitations;
+    private final PasswordLinks passwordLinks;
     private final Grants grants;
     private final Clients clients;
 
-    DeploymentAccessApi(Invitations invitations, Grants grants, Clients clients) {
+    DeploymentAccessApi(Invitations invitations, PasswordLinks passwordLinks, Grants grants, Clients clients) {
+        this.passwordLinks = passwordLinks;
         this.invitations = invitations;
         this.grants = grants;
         this.clients = clients;
@@ -61,6 +63,13 @@ class DeploymentAccessApi {
     @Operation(summary = "Give a person a role in a tenant")
     void grant(@PathVariable TenantId id, @PathVariable UUID person, @PathVariable Role role) {
         grants.grantAsOperator(id, person, role);
+    }
+
+    @PostMapping("/people/{person}/password-link")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Operation(summary = "Make a link by which a person sets a new password, once")
+    PeopleApi.PasswordLink passwordLink(@PathVariable UUID person) {
+        return new PeopleApi.PasswordLink(passwordLinks.makeAsOperator(person));
     }
 
     @PostMapping("/operators/invitations")

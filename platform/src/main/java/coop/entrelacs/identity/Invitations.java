@@ -11,10 +11,6 @@ import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.Tenants;
 import coop.entrelacs.web.Page;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -23,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -45,7 +40,6 @@ public class Invitations {
 
     private static final String COLUMNS =
             "id, tenant, email, name, roles, inviter_name, invited_at, expires_at, used_at, withdrawn_at";
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final ControlPlane controlPlane;
     private final People people;
@@ -248,9 +242,7 @@ public class Invitations {
 
     private Link write(String tenant, String email, String name, Set<Role> roles, UUID by, String inviterName) {
         People.check(email, name);
-        byte[] random = new byte[32];
-        RANDOM.nextBytes(random);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        String token = Randomness.fresh();
         Instant at = clock.instant();
         Invitation invitation = new Invitation(
                 Ids.next(),
@@ -273,7 +265,7 @@ public class Invitations {
                             """)
                     .params(
                             invitation.id(),
-                            hash(token),
+                            Randomness.hash(token),
                             tenant,
                             invitation.email(),
                             invitation.name(),
@@ -302,7 +294,7 @@ public class Invitations {
         return controlPlane
                 .jdbc()
                 .sql("SELECT " + COLUMNS + " FROM invitation WHERE token_hash = ?")
-                .param(hash(token))
+                .param(Randomness.hash(token))
                 .query((row, _) -> invitation(row))
                 .optional()
                 .orElseThrow(() -> new NotFound("invitation", ""));
@@ -317,14 +309,6 @@ public class Invitations {
         }
         if (!invitation.expiresAt().isAfter(clock.instant())) {
             throw new IdentityRefusals.InvitationExpired(invitation.expiresAt());
-        }
-    }
-
-    private static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

@@ -137,10 +137,15 @@ public class People {
         if (!passwords.matches(current, hashOf(id).orElse(null))) {
             throw new IdentityRefusals.WrongPassword();
         }
+        setPassword(person, wanted);
+    }
+
+    /** Sets a password for whoever proved in another way that they are that person. */
+    void setPassword(Person person, String wanted) {
         String hash = passwords.accept(wanted, person.email(), person.name());
         controlPlane.transaction().executeWithoutResult(_ -> {
-            update(id, "UPDATE person SET password_hash = ? WHERE id = ?", hash);
-            events.record(AccessEvents.Kind.PASSWORD_CHANGED, id, null, id, null, "");
+            update(person.id(), "UPDATE person SET password_hash = ? WHERE id = ?", hash);
+            events.record(AccessEvents.Kind.PASSWORD_CHANGED, person.id(), null, person.id(), null, "");
         });
     }
 

@@ -35,10 +35,12 @@ class PeopleApi {
 
     private final Grants grants;
     private final Invitations invitations;
+    private final PasswordLinks passwordLinks;
     private final Clients clients;
     private final Tenants tenants;
 
-    PeopleApi(Grants grants, Invitations invitations, Clients clients, Tenants tenants) {
+    PeopleApi(Grants grants, Invitations invitations, PasswordLinks passwordLinks, Clients clients, Tenants tenants) {
+        this.passwordLinks = passwordLinks;
         this.grants = grants;
         this.invitations = invitations;
         this.clients = clients;
@@ -107,6 +109,22 @@ class PeopleApi {
             description = "For managers, of others than themselves. The last manager stays.")
     void revoke(@PathVariable UUID person, @PathVariable Role role) {
         grants.revoke(person, role);
+    }
+
+    /**
+     * A link just made.
+     *
+     * @param path the page to open, behind the deployment's address; told once
+     */
+    record PasswordLink(String path) {}
+
+    @PostMapping("/people/{person}/password-link")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Operation(
+            summary = "Make a link by which a person sets a new password, once",
+            description = "For managers, for people who have access to no other tenant.")
+    PasswordLink passwordLink(@PathVariable UUID person) {
+        return new PasswordLink(passwordLinks.make(person));
     }
 
     /** Someone to invite. */

@@ -47,7 +47,8 @@ class SecurityChains {
 
     @Bean
     @Order(10)
-    SecurityFilterChain authorizationServer(HttpSecurity http, Tokens tokens) {
+    SecurityFilterChain authorizationServer(HttpSecurity http, Tokens tokens, SignIn signIn) {
+        signIn.askForSecondFactor(http);
         http.oauth2AuthorizationServer(server -> {
             http.securityMatcher(server.getEndpointsMatcher());
             server.oidc(oidc -> oidc.userInfoEndpoint(endpoint -> endpoint.userInfoMapper(tokens::userInfo)));
@@ -111,6 +112,7 @@ class SecurityChains {
             HttpSecurity http, PasswordSignIn passwordSignIn, PasskeySignIn passkeySignIn, SignIn signIn) {
         http.securityMatcher(
                 SignIn.PATH,
+                SignIn.PATH + "/**",
                 SignIn.OUT,
                 "/invitation/**",
                 "/account",
@@ -120,6 +122,7 @@ class SecurityChains {
                 "/assets/identity/**");
         http.authorizeHttpRequests(requests -> requests.requestMatchers(
                         SignIn.PATH,
+                        SignIn.PATH + "/**",
                         SignIn.OUT,
                         "/invitation/**",
                         "/login/webauthn",

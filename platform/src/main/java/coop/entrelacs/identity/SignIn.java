@@ -1,5 +1,6 @@
 package coop.entrelacs.identity;
 
+import coop.entrelacs.tenancy.ControlPlane;
 import coop.entrelacs.web.Languages;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.springframework.security.authentication.LockedException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
@@ -31,17 +33,27 @@ public class SignIn {
 
     private final SignedIn signedIn;
     private final AccessEvents events;
+    private final SecondFactor secondFactor;
 
-    SignIn(SignedIn signedIn, AccessEvents events) {
+    SignIn(SignedIn signedIn, AccessEvents events, IdentityProperties properties, ControlPlane controlPlane) {
         this.signedIn = signedIn;
         this.events = events;
+        this.secondFactor = new SecondFactor(properties.secondFactor(), controlPlane);
     }
 
-    /** Sends who is not signed in to the sign-in page, and ends sessions as everywhere else. */
+    /**
+     * Sends who is not signed in to the sign-in page, and who still owes a second factor to show it; ends sessions as everywhere
+     * else.
+     */
     public void protect(HttpSecurity http) {
+        askForSecondFactor(http);
         http.exceptionHandling(refused -> refused.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(PATH)));
         http.logout(
                 logout -> logout.logoutUrl(OUT).logoutSuccessUrl(PATH + "?out").addLogoutHandler(out()));
+    }
+
+    void askForSecondFactor(HttpSecurity http) {
+        http.addFilterBefore(secondFactor, AuthorizationFilter.class);
     }
 
     /** Remembers the language someone chose, for pages seen before sign-in. */

@@ -44,6 +44,7 @@ class SignInPages {
     private final SignedIn signedIn;
     private final People people;
     private final Invitations invitations;
+    private final PasswordLinks passwordLinks;
     private final Tenants tenants;
     private final UserCredentialRepository passkeys;
     private final AccessEvents events;
@@ -54,6 +55,7 @@ class SignInPages {
             SignedIn signedIn,
             People people,
             Invitations invitations,
+            PasswordLinks passwordLinks,
             Tenants tenants,
             UserCredentialRepository passkeys,
             AccessEvents events) {
@@ -61,6 +63,7 @@ class SignInPages {
         this.signedIn = signedIn;
         this.people = people;
         this.invitations = invitations;
+        this.passwordLinks = passwordLinks;
         this.tenants = tenants;
         this.passkeys = passkeys;
         this.events = events;
@@ -153,7 +156,7 @@ class SignInPages {
                 check.that(password.equals(repeated), "repeated", "password-repeated");
                 check.done();
                 UUID person = invitations.accept(token, name, password, say.locale());
-                enter(people.get(person), request, response);
+                enter(people.get(person), "invitation", request, response);
             }
             return new ModelAndView("redirect:" + home(invitation));
         } catch (InvalidFields | InvalidField refused) {
@@ -168,6 +171,40 @@ class SignInPages {
     @GetMapping("/account/invitation")
     String backToInvitation(@RequestParam String link) {
         return link.matches("/invitation/[A-Za-z0-9_-]{1,64}") ? "redirect:" + link : "redirect:/";
+    }
+
+    @GetMapping(SignIn.PATH + "/password/{token}")
+    String forgotten(@PathVariable String token, Model model) {
+        model.addAttribute("person", passwordLinks.open(token));
+        return "identity/new-password";
+    }
+
+    @PostMapping(SignIn.PATH + "/password/{token}")
+    ModelAndView remembered(
+            @PathVariable String token,
+            @RequestParam(defaultValue = "") String password,
+            @RequestParam(defaultValue = "") String repeated,
+            Model model,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        Person person = passwordLinks.open(token);
+        try {
+            if (!password.equals(repeated)) {
+                throw new InvalidField("repeated", "password-repeated");
+            }
+            enter(passwordLinks.use(token, password), "password-link", request, response);
+            return new ModelAndView("redirect:/");
+        } catch (InvalidField refused) {
+            model.addAttribute("person", person);
+            model.addAttribute("errors", errors(refused, say(model).locale()));
+            return new ModelAndView("identity/new-password", model.asMap(), HttpStatus.UNPROCESSABLE_CONTENT);
+        }
+    }
+
+    @GetMapping(SecondFactor.PATH)
+    String secondFactor(Model model) {
+        model.addAttribute("passkeys", passkeys.findByUserId(PasskeyOwners.handle(me())));
+        return "identity/second-factor";
     }
 
     @GetMapping("/account")
@@ -264,8 +301,8 @@ class SignInPages {
         model.addAttribute("mine", me != null && me.email().equals(invitation.email()));
     }
 
-    /** Signs in who just opened an account: they proved who they are by the link, and chose their password a moment ago. */
-    private void enter(Person person, HttpServletRequest request, HttpServletResponse response) {
+    /** Signs in who came by a link: it proved who they are, and they chose their password a moment ago. */
+    private void enter(Person person, String by, HttpServletRequest request, HttpServletResponse response) {
         Authentication who = PasswordSignIn.signedIn(
                 person, FactorGrantedAuthority.PASSWORD_AUTHORITY, new WebAuthenticationDetails(request));
         if (request.getSession(false) != null) {
@@ -276,8 +313,7 @@ class SignInPages {
         SecurityContextHolder.setContext(context);
         sessions.saveContext(context, request, response);
         SignIn.remember(person.locale(), response);
-        events.record(
-                AccessEvents.Kind.SIGNED_IN, person.id(), null, person.id(), request.getRemoteAddr(), "invitation");
+        events.record(AccessEvents.Kind.SIGNED_IN, person.id(), null, person.id(), request.getRemoteAddr(), by);
     }
 
     private static String home(Invitation invitation) {
