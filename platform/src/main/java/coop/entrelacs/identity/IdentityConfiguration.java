@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import coop.entrelacs.tenancy.ControlPlane;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -78,7 +79,10 @@ class IdentityConfiguration {
 
     @Bean
     JwtEncoder jwtEncoder(JWKSource<SecurityContext> keys) {
-        return new NimbusJwtEncoder(keys);
+        NimbusJwtEncoder encoder = new NimbusJwtEncoder(keys);
+        // Of the keys that verify, the one in use comes first.
+        encoder.setJwkSelector(List::getFirst);
+        return encoder;
     }
 
     @Bean

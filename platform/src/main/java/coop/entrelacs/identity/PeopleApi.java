@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -59,10 +59,10 @@ class PeopleApi {
 
     @GetMapping("/me")
     @Operation(summary = "Who I am here")
-    Me me(Authentication who) {
+    Me me() {
         Actor actor = CurrentTenant.actor();
         Tenant tenant = tenants.current();
-        String kind = who instanceof JwtAuthenticationToken token
+        String kind = SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token
                         && Tokens.PROGRAM.equals(token.getToken().getClaimAsString(Tokens.KIND))
                 ? Tokens.PROGRAM
                 : Tokens.PERSON;

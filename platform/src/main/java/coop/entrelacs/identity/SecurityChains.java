@@ -76,6 +76,7 @@ class SecurityChains {
     SecurityFilterChain api(HttpSecurity http, Tokens tokens, Tenants tenants, Problems problems) {
         AuthorizationManager<RequestAuthorizationContext> operators = operators(tokens);
         http.securityMatcher(
+                "/error",
                 "/api/**",
                 "/actuator/**",
                 "/v3/api-docs/**",
@@ -90,7 +91,7 @@ class SecurityChains {
         http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
         http.authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/**", "/actuator/health")
                 .permitAll()
-                .requestMatchers("/v3/api-docs/**", "/v3/api-docs.yaml", "/swagger-ui/**", "/swagger-ui.html")
+                .requestMatchers("/v3/api-docs/**", "/v3/api-docs.yaml", "/swagger-ui/**", "/swagger-ui.html", "/error")
                 .permitAll()
                 .requestMatchers("/actuator/**", "/api/" + Operators.DEPLOYMENT + "/**")
                 .access(operators)

@@ -166,7 +166,7 @@ public class Problems {
     private Problem of(Refusal refusal, HttpStatus status, Asked asked) {
         return new Problem(
                 URI.create(TYPE + refusal.code()),
-                title(status, asked),
+                title(status, asked.locale()),
                 status.value(),
                 words.reason(refusal, asked.locale()),
                 asked.path(),
@@ -332,7 +332,7 @@ public class Problems {
     private Problem told(HttpStatus status, String code, @Nullable String field, Asked asked, Object... arguments) {
         return new Problem(
                 URI.create(TYPE + code),
-                title(status, asked),
+                title(status, asked.locale()),
                 status.value(),
                 words.get("refusal." + code, asked.locale(), arguments),
                 asked.path(),
@@ -352,9 +352,9 @@ public class Problems {
         return told(HttpStatus.INTERNAL_SERVER_ERROR, "internal", null, asked, reference);
     }
 
-    private String title(HttpStatus status, Asked asked) {
+    String title(HttpStatus status, Locale locale) {
         String key = "problem." + status.value();
-        return words.has(key, asked.locale()) ? words.get(key, asked.locale()) : status.getReasonPhrase();
+        return words.has(key, locale) ? words.get(key, locale) : status.getReasonPhrase();
     }
 
     /** What of the request every problem needs. */

@@ -127,6 +127,15 @@ class SignInTest {
     }
 
     @Test
+    void aFormFromElsewhereIsRefusedOnAPageThatSaysSo() {
+        HttpResponse<String> answer =
+                browser.post(SignIn.PATH, Map.of("email", "a@example.org", "password", "b"), "forged");
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("<html lang=\"fr\">", "Cette action n’est pas permise");
+    }
+
+    @Test
     void theSignInPageIsReadableInBothLanguagesAndLoadsNothingForeign() {
         HttpResponse<String> french = browser.get(SignIn.PATH);
         HttpResponse<String> english = browser.get(SignIn.PATH + "?language=en");
