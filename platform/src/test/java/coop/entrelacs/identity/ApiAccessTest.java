@@ -26,9 +26,9 @@ class ApiAccessTest {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
     /** What a member may read (and sees only their own of), and their own saved filters. Everything else is staff's. */
-    private static final String A_MEMBER_MAY = "GET /api/\\{tenant}/(me|members/me|activities|invoices|quotes|customers|expenses"
-            + "|payments|credit-notes|jobs|documents|internal-exchanges|vat-codes|contribution|branches|deadlines|payroll/settings).*"
-            + "|[A-Z]+ /api/\\{tenant}/lists/.*";
+    private static final String A_MEMBER_MAY = "GET /api/\\{tenant}/(me|members/me|activities|invoices|quotes|customers"
+            + "|expenses|payments|credit-notes|jobs|documents|internal-exchanges|vat-codes|contribution-rules"
+            + "|contributions|branches|deadlines|payroll/settings)(/.*)?|[A-Z]+ /api/\\{tenant}/lists/.*";
 
     @Autowired
     TestTenants tenants;
