@@ -9,6 +9,7 @@ import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.shared.Rate;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.NotAllowed;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.web.Page;
 import jakarta.persistence.EntityManager;
@@ -73,7 +74,10 @@ public class Activities {
         return details(activity);
     }
 
-    /** Changes what is said of an activity. What was invoiced before keeps what it said then. */
+    /**
+     * Changes what is said of an activity. What was invoiced before keeps what it said then. A member changes how the activity
+     * presents itself; where its customers pay, when, and how its VAT falls due is for accountants and managers.
+     */
     @Transactional
     public ActivityDetails change(UUID id, long version, ActivityForm form) {
         access.requireWrite(id);
@@ -82,6 +86,9 @@ public class Activities {
             throw new ChangedMeanwhile();
         }
         check(id, form);
+        if (!ActivityAccess.isStaff() && !activity.form().sameTerms(form)) {
+            throw new NotAllowed(Role.ACCOUNTANT, Role.MANAGER);
+        }
         activity.describe(form);
         entities.flush();
         axis.ensure(id, activity.code(), activity.tradeName());

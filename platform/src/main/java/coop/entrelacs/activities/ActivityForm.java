@@ -100,6 +100,17 @@ public record ActivityForm(
                 openedOn);
     }
 
+    /** Whether nothing differs that binds the cooperative: the money's way, the terms of payment, the VAT's rule. */
+    boolean sameTerms(ActivityForm other) {
+        return code.equals(other.code)
+                && Objects.equals(iban, other.iban)
+                && Objects.equals(bic, other.bic)
+                && vatOnDebits == other.vatOnDebits
+                && paymentDays == other.paymentDays
+                && endOfMonth == other.endOfMonth
+                && openedOn.equals(other.openedOn);
+    }
+
     static @Nullable String email(String field, @Nullable String typed) {
         String email = Fields.orNull(field, typed, 200);
         if (email != null && !email.matches("[^@\\s]+@[^@\\s]+\\.[^@\\s]+")) {

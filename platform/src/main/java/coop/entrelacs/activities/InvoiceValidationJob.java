@@ -4,7 +4,9 @@ import coop.entrelacs.jobs.JobHandler;
 import coop.entrelacs.jobs.JobProgress;
 import coop.entrelacs.jobs.JobReport;
 import coop.entrelacs.jobs.JobReport.Severity;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -48,15 +50,32 @@ class InvoiceValidationJob implements JobHandler<InvoiceValidationJob.Parameters
         JobReport.Builder report = JobReport.builder()
                 .count("invoicesValidated", batch.validated().size())
                 .count("invoicesRefused", batch.refused().size());
+        Map<UUID, String> names = names(batch);
         for (BatchValidation.Refused refused : batch.refused()) {
             report.finding(
                     Severity.ERROR,
                     null,
                     refused.why().field(),
                     "invoice-refused",
-                    refused.invoice(),
+                    names.getOrDefault(refused.invoice(), refused.invoice().toString()),
                     refused.why().code());
         }
         return report.build();
+    }
+
+    /** By whom and for what, since a refused invoice has no number yet. */
+    private Map<UUID, String> names(BatchValidation batch) {
+        Map<UUID, String> names = new HashMap<>();
+        List<UUID> ids =
+                batch.refused().stream().map(BatchValidation.Refused::invoice).toList();
+        if (!ids.isEmpty()) {
+            jdbc.sql("SELECT i.id, a.trade_name, i.subject FROM invoice i JOIN activity a ON a.id ="
+                            + " i.activity_id WHERE i.id IN (:ids)")
+                    .param("ids", ids)
+                    .query(row -> {
+                        names.put(row.getObject(1, UUID.class), Labels.of(row.getString(2), row.getString(3)));
+                    });
+        }
+        return names;
     }
 }

@@ -121,10 +121,7 @@ public class Payments {
                 .sorted(Comparator.comparing(PaymentForm.Part::invoice))
                 .toList();
         for (PaymentForm.Part part : parts) {
-            Paid invoice = invoices.get(part.invoice());
-            if (invoice == null) {
-                throw new NotFound("invoice", part.invoice());
-            }
+            Paid invoice = paid(invoices, part.invoice());
             if (form.paidOn().isBefore(invoice.issued()) && refund) {
                 throw new InvalidField("paidOn", "before-issue", invoice.issued());
             }
@@ -163,8 +160,13 @@ public class Payments {
                 "payment:" + id,
                 lines));
         keep(id, form, parts, refund, customer, entry, madeDue);
-        for (PaymentForm.Part part : parts) {
-            Paid invoice = Objects.requireNonNull(invoices.get(part.invoice()));
+        // by activity: each has one row that its contribution locks
+        List<PaymentForm.Part> byActivity = parts.stream()
+                .sorted(Comparator.comparing(
+                        part -> paid(invoices, part.invoice()).activity()))
+                .toList();
+        for (PaymentForm.Part part : byActivity) {
+            Paid invoice = paid(invoices, part.invoice());
             Money signed = refund ? part.amount().negated() : part.amount();
             contribution.onReceipt(
                     invoice.activity(),
@@ -215,7 +217,7 @@ public class Payments {
                 .list();
         Map<UUID, Paid> invoices = invoices(parts.stream().map(Part::invoice).toList());
         for (Part part : parts) {
-            Paid invoice = Objects.requireNonNull(invoices.get(part.invoice()));
+            Paid invoice = paid(invoices, part.invoice());
             Money signed = recorded.refund() ? part.amount() : part.amount().negated();
             if (recorded.refund()) {
                 settlements.unrefund(part.invoice(), part.amount(), day);
@@ -283,6 +285,14 @@ public class Payments {
                         row.getString("reversal_reason")))
                 .list();
         return Page.of(rows, most, row -> row.id().toString());
+    }
+
+    private static Paid paid(Map<UUID, Paid> invoices, UUID id) {
+        Paid found = invoices.get(id);
+        if (found == null) {
+            throw new NotFound("invoice", id);
+        }
+        return found;
     }
 
     private Map<UUID, Paid> invoices(PaymentForm form) {

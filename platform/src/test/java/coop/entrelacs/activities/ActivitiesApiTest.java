@@ -86,10 +86,9 @@ class ActivitiesApiTest {
         assertThat(otherKey.statusCode()).isEqualTo(409);
         assertThat(tokens.read(otherKey).path("type").asString()).isEqualTo("urn:entrelacs:refusal:invoice-state");
 
-        String payment =
-                """
-                {"paidOn": "%s", "means": "TRANSFER", "parts": [{"invoice": "%s", "amount": "1200.00"}]}"""
-                        .formatted(today, id);
+        String payment = """
+            {"paidOn": "%s", "means": "TRANSFER", "parts": [{"invoice": "%s", "amount": "1200.00"}]}\
+            """.formatted(today, id);
         assertThat(post("/payments", payment, "key-3").statusCode()).isEqualTo(201);
         assertThat(post("/payments", payment, "key-3").statusCode()).isEqualTo(201);
         HttpResponse<String> twice = post("/payments", payment, "key-4");
@@ -99,7 +98,8 @@ class ActivitiesApiTest {
         JsonNode paid = tokens.read(get("/invoices/" + id));
         assertThat(paid.path("state").asString()).isEqualTo("PAID");
         assertThat(paid.path("number").asString()).startsWith("F" + today.getYear());
-        JsonNode listed = tokens.read(get("/invoices?state=PAID&text=" + paid.path("number").asString()));
+        JsonNode listed = tokens.read(
+                get("/invoices?state=PAID&text=" + paid.path("number").asString()));
         assertThat(listed.path("items")).hasSize(1);
         assertThat(tokens.read(get("/invoices?state=DRAFT")).path("items")).isEmpty();
     }
@@ -118,12 +118,9 @@ class ActivitiesApiTest {
 
     @Test
     void what_is_wrong_is_named_by_its_place() {
-        HttpResponse<String> refused = post(
-                "/invoices",
-                """
-                {"activity": "%s", "customer": "%s", "lines": [{"label": "x"}, {"label": "y", "quantity": 1, "unitPrice": "-1"}]}"""
-                        .formatted(activity.id(), activity.customer()),
-                null);
+        HttpResponse<String> refused = post("/invoices", """
+            {"activity": "%s", "customer": "%s", "lines": [{"label": "x"}, {"label": "y", "quantity": 1, "unitPrice": "-1"}]}\
+            """.formatted(activity.id(), activity.customer()), null);
 
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(tokens.read(refused).path("field").asString()).isEqualTo("lines[1].unitPrice");
@@ -132,10 +129,12 @@ class ActivitiesApiTest {
     @Test
     void another_members_invoice_is_not_there_in_any_way() {
         UUID person = tokens.aPerson(tenant, Role.MEMBER);
-        UUID owner = new MemberFixtures(members, contracts).aMember().person(person).in(tenant);
+        UUID owner =
+                new MemberFixtures(members, contracts).aMember().person(person).in(tenant);
         Made mine = fixtures.anActivity().ownedBy(owner).withCustomer().in(tenant);
         String member = tokens.token(person, tenant.value(), Role.MEMBER);
-        String theirs = tokens.read(post("/invoices", draft("10"), null)).path("id").asString();
+        String theirs =
+                tokens.read(post("/invoices", draft("10"), null)).path("id").asString();
         String base = "/api/" + tenant + "/invoices/" + theirs;
 
         for (String path : new String[] {base, base + "/pdf"}) {
@@ -144,23 +143,24 @@ class ActivitiesApiTest {
         assertThat(tokens.api(member, "GET", "/api/" + tenant + "/activities/" + activity.id() + "/cash-position")
                         .statusCode())
                 .isEqualTo(404);
-        assertThat(tokens.api(member, "GET", "/api/" + tenant + "/activities/" + mine.id()).statusCode())
+        assertThat(tokens.api(member, "GET", "/api/" + tenant + "/activities/" + mine.id())
+                        .statusCode())
                 .isEqualTo(200);
-        assertThat(tokens.read(tokens.api(member, "GET", "/api/" + tenant + "/activities")).path("items"))
+        assertThat(tokens.read(tokens.api(member, "GET", "/api/" + tenant + "/activities"))
+                        .path("items"))
                 .hasSize(1);
     }
 
     @Test
     void totals_are_previewed_by_the_code_that_books_them() {
-        HttpResponse<String> totals = post(
-                "/invoices/totals",
-                """
-                {"lines": [{"label": "a", "quantity": 3, "unitPrice": "0.33", "vat": "normal"}]}""",
-                null);
+        HttpResponse<String> totals = post("/invoices/totals", """
+                {"lines": [{"label": "a", "quantity": 3, "unitPrice": "0.33", "vat": "normal"}]}\
+                """, null);
 
         assertThat(totals.statusCode()).isEqualTo(200);
         assertThat(tokens.read(totals).path("vat").asString()).isEqualTo("0.20");
-        assertThat(tokens.read(get("/vat-codes")).get(0).path("code").asString()).isEqualTo("normal");
+        assertThat(tokens.read(get("/vat-codes")).get(0).path("code").asString())
+                .isEqualTo("normal");
     }
 
     private Map<String, Object> draft(String price) {
@@ -171,8 +171,18 @@ class ActivitiesApiTest {
                 "suppliedFrom", today.toString(),
                 "lines",
                         java.util.List.of(Map.of(
-                                "label", "Conseil", "quantity", "1", "unit", "DAY", "unitPrice", price, "vat", "normal",
-                                "nature", "SERVICES")));
+                                "label",
+                                "Conseil",
+                                "quantity",
+                                "1",
+                                "unit",
+                                "DAY",
+                                "unitPrice",
+                                price,
+                                "vat",
+                                "normal",
+                                "nature",
+                                "SERVICES")));
     }
 
     private HttpResponse<String> get(String path) {

@@ -12,6 +12,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import coop.entrelacs.EntrelacsTest;
 import coop.entrelacs.TestTenants;
 import coop.entrelacs.activities.ActivityFixtures.Made;
+import coop.entrelacs.jobs.Jobs;
 import coop.entrelacs.ledger.LedgerSetup;
 import coop.entrelacs.members.Contracts;
 import coop.entrelacs.members.MemberFixtures;
@@ -70,6 +71,9 @@ class InvoicesTest {
 
     @Autowired
     Contracts contracts;
+
+    @Autowired
+    Jobs jobs;
 
     @Autowired
     JdbcClient jdbc;
@@ -436,5 +440,81 @@ class InvoicesTest {
 
     private long count(String sql) {
         return in(tenant, () -> jdbc.sql(sql).query(Long.class).single());
+    }
+
+    @Test
+    void a_member_presents_the_activity_and_does_not_say_where_its_customers_pay() {
+        UUID person = Ids.next();
+        UUID owner =
+                new MemberFixtures(members, contracts).aMember().person(person).in(tenant);
+        Made mine = fixtures.anActivity().ownedBy(owner).in(tenant);
+        Actor member = ActivityFixtures.member(tenant, person);
+        ActivityDetails seen = as(member, () -> activities.get(mine.id()));
+
+        ActivityDetails renamed = as(
+                member, () -> activities.change(mine.id(), seen.version(), with(seen.about(), "Plumes & Cie", null)));
+
+        assertThat(renamed.about().tradeName()).isEqualTo("Plumes & Cie");
+        ActivityForm diverted = with(seen.about(), "Plumes & Cie", "FR7630006000011234567890189");
+        assertThatThrownBy(() -> as(member, () -> activities.change(mine.id(), renamed.version(), diverted)))
+                .isInstanceOf(NotAllowed.class);
+        assertThat(as(accountant, () -> activities.change(mine.id(), renamed.version(), diverted))
+                        .about()
+                        .iban())
+                .isEqualTo("FR7630006000011234567890189");
+    }
+
+    @Test
+    void a_long_batch_is_a_job_whose_report_names_the_refused() {
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            ids.add(as(accountant, () -> invoices.draft(fixtures.services(activity, "10")))
+                    .id());
+        }
+        ids.add(as(
+                        accountant,
+                        () -> invoices.draft(new InvoiceForm(
+                                activity.id(),
+                                activity.customer(),
+                                "Sans ligne",
+                                "",
+                                "",
+                                today,
+                                null,
+                                null,
+                                null,
+                                List.of())))
+                .id());
+
+        UUID job = as(accountant, () -> invoices.validateLater(ids));
+
+        org.awaitility.Awaitility.await()
+                .atMost(java.time.Duration.ofSeconds(60))
+                .until(() -> as(accountant, () -> jobs.get(job).state().ended()));
+        var report = as(accountant, () -> jobs.get(job)).report();
+        assertThat(report).isNotNull();
+        assertThat(report.counts()).containsEntry("invoicesValidated", 3L).containsEntry("invoicesRefused", 1L);
+        assertThat(report.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.arguments().getFirst()).contains("Sans ligne"));
+    }
+
+    private static ActivityForm with(ActivityForm form, String name, String iban) {
+        return new ActivityForm(
+                form.code(),
+                name,
+                form.trade(),
+                form.address(),
+                form.email(),
+                form.phone(),
+                form.website(),
+                iban,
+                form.bic(),
+                form.defaultVat(),
+                form.defaultNature(),
+                form.vatOnDebits(),
+                form.paymentDays(),
+                form.endOfMonth(),
+                form.openedOn());
     }
 }

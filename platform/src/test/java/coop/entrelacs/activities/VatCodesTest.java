@@ -31,7 +31,8 @@ class VatCodesTest {
     void every_code_has_a_rate_today_its_source_and_its_words() {
         for (VatCode code : new VatCodes().all()) {
             assertThat(code.on(TODAY)).as(code.code()).isPresent();
-            assertThat(code.rates()).allSatisfy(rate -> assertThat(rate.source()).startsWith("CGI art."));
+            assertThat(code.rates())
+                    .allSatisfy(rate -> assertThat(rate.source()).startsWith("CGI art."));
             for (Locale language : new Locale[] {Locale.FRENCH, Locale.ENGLISH}) {
                 assertThat(code.label(language)).isNotBlank();
                 boolean charged = code.category().equals("S");
@@ -53,7 +54,8 @@ class VatCodesTest {
 
     @Test
     void every_category_of_costs_is_booked_on_a_cost_account() {
-        assertThat(new CostCategories().all()).isNotEmpty().allSatisfy(category -> assertThat(category.account())
-                .startsWith("6"));
+        assertThat(new CostCategories().all())
+                .isNotEmpty()
+                .allSatisfy(category -> assertThat(category.account()).startsWith("6"));
     }
 }
