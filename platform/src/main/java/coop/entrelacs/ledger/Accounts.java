@@ -29,9 +29,8 @@ public class Accounts {
     @Transactional
     public void ensure(String number, String label) {
         jdbc.sql("""
-            INSERT INTO account (number, label, third_parties) VALUES (?, ?, ?)
-            ON CONFLICT (number) DO UPDATE SET open = true WHERE NOT account.open\
-            """)
+                        INSERT INTO account (number, label, third_parties) VALUES (?, ?, ?)
+                        ON CONFLICT (number) DO UPDATE SET open = true WHERE NOT account.open""")
                 .params(checked(number), BookText.required("label", label, 200), namesThirdParties(number))
                 .update();
     }
@@ -45,8 +44,7 @@ public class Accounts {
     public Account open(String number, String label) {
         CurrentTenant.actor().require(Role.ACCOUNTANT);
         int made = jdbc.sql(
-                        "INSERT INTO account (number, label, third_parties) VALUES (?, ?, ?) ON CONFLICT (number) DO"
-                                + " NOTHING")
+                        "INSERT INTO account (number, label, third_parties) VALUES (?, ?, ?) ON CONFLICT (number) DO NOTHING")
                 .params(checked(number), BookText.required("label", label, 200), namesThirdParties(number))
                 .update();
         if (made == 0) {
@@ -87,11 +85,10 @@ public class Accounts {
     public List<Account> search(@Nullable String text, @Nullable String after, int limit) {
         CurrentTenant.actor().require(Role.ACCOUNTANT, Role.MANAGER, Role.PAYROLL_OFFICER);
         return jdbc.sql("""
-            SELECT number, label, third_parties, open FROM account
-            WHERE (:text::text IS NULL OR number LIKE :text || '%' OR label ILIKE '%' || :text || '%')
-              AND (:after::text IS NULL OR number > :after)
-            ORDER BY number LIMIT :limit\
-            """)
+                        SELECT number, label, third_parties, open FROM account
+                        WHERE (:text::text IS NULL OR number LIKE :text || '%' OR label ILIKE '%' || :text || '%')
+                          AND (:after::text IS NULL OR number > :after)
+                        ORDER BY number LIMIT :limit""")
                 .param("text", SearchText.literal(text))
                 .param("after", after)
                 .param("limit", limit)

@@ -64,9 +64,8 @@ public class LedgerSetup {
     private static int seed(Connection connection, Chart chart) throws SQLException {
         List<ChartAccount> accounts = chart.accounts();
         try (PreparedStatement insert = connection.prepareStatement("""
-            INSERT INTO account (number, label, third_parties)
-            SELECT * FROM unnest(?::text[], ?::text[], ?::boolean[]) ON CONFLICT (number) DO NOTHING\
-            """)) {
+                INSERT INTO account (number, label, third_parties)
+                SELECT * FROM unnest(?::text[], ?::text[], ?::boolean[]) ON CONFLICT (number) DO NOTHING""")) {
             insert.setArray(
                     1,
                     connection.createArrayOf(
