@@ -105,7 +105,10 @@ public class CashPositions {
                 cashAccounts.add(part);
             } else {
                 Kind kind = Rule.of(account);
-                if (kind != null) {
+                if (kind == Kind.INTERNAL_EXCHANGES) {
+                    // no money account moves: the charge (a debit) is itself what leaves the activity
+                    byKind.get(kind).add(new AccountPart(account, part.amount().negated()));
+                } else if (kind != null) {
                     byKind.get(kind).add(part);
                 }
             }

@@ -154,8 +154,8 @@ class ActivitiesApiTest {
     @Test
     void totals_are_previewed_by_the_code_that_books_them() {
         HttpResponse<String> totals = post("/invoices/totals", """
-                {"lines": [{"label": "a", "quantity": 3, "unitPrice": "0.33", "vat": "normal"}]}\
-                """, null);
+            {"lines": [{"label": "a", "quantity": 3, "unitPrice": "0.33", "vat": "normal"}]}\
+            """, null);
 
         assertThat(totals.statusCode()).isEqualTo(200);
         assertThat(tokens.read(totals).path("vat").asString()).isEqualTo("0.20");
