@@ -198,18 +198,19 @@ public class MainLayout extends AppLayout implements AfterNavigationObserver {
         super.onAttach(event);
         // Keys are heard by the document, for wherever the focus is; a "?" that is being typed is only a letter.
         getElement().executeJs("""
-                const me = this;
-                if (me.entrelacsKeys) return;
-                me.entrelacsKeys = e => {
-                  if ((e.ctrlKey || e.metaKey) && !e.altKey && e.key.toLowerCase() === 'k') {
-                    e.preventDefault();
-                    me.$server.palette();
-                  } else if (e.key === '?' && !e.composedPath().some(n => /^(INPUT|TEXTAREA|SELECT)$/.test(n.tagName || '') || n.isContentEditable)) {
-                    e.preventDefault();
-                    me.$server.keys();
-                  }
-                };
-                document.addEventListener('keydown', me.entrelacsKeys);""");
+            const me = this;
+            if (me.entrelacsKeys) return;
+            me.entrelacsKeys = e => {
+              if ((e.ctrlKey || e.metaKey) && !e.altKey && e.key.toLowerCase() === 'k') {
+                e.preventDefault();
+                me.$server.palette();
+              } else if (e.key === '?' && !e.composedPath().some(n => /^(INPUT|TEXTAREA|SELECT)$/.test(n.tagName || '') || n.isContentEditable)) {
+                e.preventDefault();
+                me.$server.keys();
+              }
+            };
+            document.addEventListener('keydown', me.entrelacsKeys);\
+            """);
     }
 
     @ClientCallable

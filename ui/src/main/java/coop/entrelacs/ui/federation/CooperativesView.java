@@ -79,11 +79,8 @@ class CooperativesView extends TenantView {
         return Figure.row(
                 new Figure(t("ui.federation.cooperatives"), Texts.number(cooperatives.size())),
                 new Figure(t("ui.federation.members"), Texts.number(sumOfLast(cooperatives, MonthFigures::members)))
-                        .means(t(
-                                "ui.federation.associates", sumOfLast(cooperatives, MonthFigures::associates))),
-                new Figure(
-                                t("ui.federation.turnover"),
-                                Texts.money(total(cooperatives, MonthFigures::turnover)))
+                        .means(t("ui.federation.associates", sumOfLast(cooperatives, MonthFigures::associates))),
+                new Figure(t("ui.federation.turnover"), Texts.money(total(cooperatives, MonthFigures::turnover)))
                         .means(whatIsLeftOut),
                 new Figure(
                                 t("ui.federation.contributions"),
@@ -159,8 +156,7 @@ class CooperativesView extends TenantView {
                 .sum();
     }
 
-    private static Money total(
-            List<CooperativeFigures> cooperatives, Function<MonthFigures, @Nullable Money> figure) {
+    private static Money total(List<CooperativeFigures> cooperatives, Function<MonthFigures, @Nullable Money> figure) {
         return Money.sum(cooperatives.stream()
                 .map(cooperative -> total(cooperative, figure))
                 .toList());

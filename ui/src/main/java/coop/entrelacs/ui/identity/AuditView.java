@@ -30,7 +30,8 @@ class AuditView extends TenantView {
 
     @Override
     protected void show() {
-        headline(t("ui.audit"), Buttons.plain(t("ui.audit.verify"), this::verify)).lead(t("ui.audit.lead"));
+        headline(t("ui.audit"), Buttons.plain(t("ui.audit.verify"), this::verify))
+                .lead(t("ui.audit.lead"));
         add(new DataList<AuditEntry>("audit", query(), saved, (filters, after, limit) -> {
                     String subject = filters.text("subject");
                     return audit.newest(

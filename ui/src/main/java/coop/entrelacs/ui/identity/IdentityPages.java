@@ -11,10 +11,8 @@ class IdentityPages implements Pages {
     @Override
     public List<Destination> destinations() {
         return List.of(
-                new Destination(
-                        PeopleView.class, "people", "ui.people", VaadinIcon.KEY, Group.COOPERATIVE, 70),
-                new Destination(
-                        SettingsView.class, "settings", "ui.settings", VaadinIcon.COG, Group.COOPERATIVE, 80),
+                new Destination(PeopleView.class, "people", "ui.people", VaadinIcon.KEY, Group.COOPERATIVE, 70),
+                new Destination(SettingsView.class, "settings", "ui.settings", VaadinIcon.COG, Group.COOPERATIVE, 80),
                 new Destination(
                         AuditView.class, "audit", "ui.audit", VaadinIcon.CLIPBOARD_USER, Group.COOPERATIVE, 90));
     }

@@ -79,7 +79,8 @@ class PeopleView extends TenantView {
 
     private void more(Div rows, @Nullable UUID after) {
         var page = in(() -> grants.here(after, PAGE));
-        Table table = new Table(t("ui.people.access"), t("ui.people.name"), t("ui.people.email"), t("ui.people.roles"), "");
+        Table table =
+                new Table(t("ui.people.access"), t("ui.people.name"), t("ui.people.email"), t("ui.people.roles"), "");
         page.items()
                 .forEach(access -> table.row(
                         access.name(),
@@ -103,23 +104,20 @@ class PeopleView extends TenantView {
         CheckboxGroup<Role> roles = roles();
         roles.setValue(access.roles());
         dialog.add(new Paragraph(t("ui.people.change.lead")), roles);
-        dialog.getFooter()
-                .add(
-                        Buttons.plain(t("ui.cancel"), dialog::close),
-                        Buttons.primary(t("ui.save"), () -> {
-                            Set<Role> wanted = roles.getValue();
-                            act(() -> {
-                                wanted.stream()
-                                        .filter(role -> !access.roles().contains(role))
-                                        .forEach(role -> grants.grant(access.person(), role));
-                                access.roles().stream()
-                                        .filter(role -> !wanted.contains(role))
-                                        .forEach(role -> grants.revoke(access.person(), role));
-                            });
-                            dialog.close();
-                            refresh();
-                            Refusals.done(t("ui.people.changed", access.name()));
-                        }));
+        dialog.getFooter().add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.save"), () -> {
+            Set<Role> wanted = roles.getValue();
+            act(() -> {
+                wanted.stream()
+                        .filter(role -> !access.roles().contains(role))
+                        .forEach(role -> grants.grant(access.person(), role));
+                access.roles().stream()
+                        .filter(role -> !wanted.contains(role))
+                        .forEach(role -> grants.revoke(access.person(), role));
+            });
+            dialog.close();
+            refresh();
+            Refusals.done(t("ui.people.changed", access.name()));
+        }));
         dialog.open();
     }
 
@@ -147,7 +145,9 @@ class PeopleView extends TenantView {
                         invitation.expiresAt(),
                         isOpen(invitation)
                                 ? Buttons.quiet(
-                                        t("ui.invitations.withdraw"), VaadinIcon.CLOSE_SMALL, () -> withdraw(invitation))
+                                        t("ui.invitations.withdraw"),
+                                        VaadinIcon.CLOSE_SMALL,
+                                        () -> withdraw(invitation))
                                 : null));
         card.add(table);
         return card;
@@ -184,19 +184,17 @@ class PeopleView extends TenantView {
         CheckboxGroup<Role> roles = roles();
         dialog.add(new Paragraph(t("ui.people.invite.lead")), Fields.form(name, email), roles);
         dialog.getFooter()
-                .add(
-                        Buttons.plain(t("ui.cancel"), dialog::close),
-                        Buttons.primary(t("ui.people.invite"), () -> {
-                            Invitations.Link link =
-                                    in(() -> invitations.invite(email.getValue(), name.getValue(), roles.getValue()));
-                            dialog.close();
-                            refresh();
-                            tellOnce(
-                                    t("ui.people.invited"),
-                                    t("ui.people.invited.lead", email.getValue()),
-                                    t("ui.people.link"),
-                                    address(link.path()));
-                        }));
+                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.people.invite"), () -> {
+                    Invitations.Link link =
+                            in(() -> invitations.invite(email.getValue(), name.getValue(), roles.getValue()));
+                    dialog.close();
+                    refresh();
+                    tellOnce(
+                            t("ui.people.invited"),
+                            t("ui.people.invited.lead", email.getValue()),
+                            t("ui.people.link"),
+                            address(link.path()));
+                }));
         dialog.open();
     }
 
@@ -247,19 +245,17 @@ class PeopleView extends TenantView {
         CheckboxGroup<Role> roles = roles();
         dialog.add(new Paragraph(t("ui.programs.add.lead")), Fields.form(name), roles);
         dialog.getFooter()
-                .add(
-                        Buttons.plain(t("ui.cancel"), dialog::close),
-                        Buttons.primary(t("ui.programs.add"), () -> {
-                            Clients.Registered registered =
-                                    in(() -> clients.registerProgram(name.getValue(), roles.getValue()));
-                            dialog.close();
-                            refresh();
-                            tellOnce(
-                                    t("ui.programs.added"),
-                                    t("ui.programs.added.lead", registered.client().clientId()),
-                                    t("ui.programs.secret"),
-                                    String.valueOf(registered.secret()));
-                        }));
+                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.programs.add"), () -> {
+                    Clients.Registered registered =
+                            in(() -> clients.registerProgram(name.getValue(), roles.getValue()));
+                    dialog.close();
+                    refresh();
+                    tellOnce(
+                            t("ui.programs.added"),
+                            t("ui.programs.added.lead", registered.client().clientId()),
+                            t("ui.programs.secret"),
+                            String.valueOf(registered.secret()));
+                }));
         dialog.open();
     }
 

@@ -1,0 +1,51 @@
+package coop.entrelacs.ui.members;
+
+import com.vaadin.flow.component.icon.VaadinIcon;
+import coop.entrelacs.members.MemberFilter;
+import coop.entrelacs.members.Members;
+import coop.entrelacs.tenancy.Actor;
+import coop.entrelacs.tenancy.Role;
+import coop.entrelacs.ui.kit.Pages;
+import coop.entrelacs.ui.kit.Texts;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+@Component
+class MemberPages implements Pages {
+
+    private final Members members;
+
+    MemberPages(Members members) {
+        this.members = members;
+    }
+
+    @Override
+    public List<Destination> destinations() {
+        return List.of(
+                new Destination(MembersView.class, "members", "ui.members", VaadinIcon.USERS, Group.ACCOMPANY, 10),
+                new Destination(
+                        DeadlinesView.class, "deadlines", "ui.deadlines", VaadinIcon.ALARM, Group.ACCOMPANY, 20),
+                new Destination(
+                        ContributionRulesView.class,
+                        "contribution-rules",
+                        "ui.rules",
+                        VaadinIcon.SCALE_UNBALANCE,
+                        Group.COOPERATIVE,
+                        20));
+    }
+
+    @Override
+    public List<Hit> find(String text, Actor actor) {
+        if (!actor.isAnyOf(Role.ADVISOR, Role.ACCOUNTANT, Role.MANAGER, Role.PAYROLL_OFFICER)) {
+            return List.of();
+        }
+        return members.list(MemberFilter.named(text), null, 4).items().stream()
+                .map(member -> new Hit(
+                        "ui.member",
+                        VaadinIcon.USER,
+                        member.displayName(),
+                        member.number() + " · " + Texts.word(member.stage()),
+                        "members/" + member.id()))
+                .toList();
+    }
+}

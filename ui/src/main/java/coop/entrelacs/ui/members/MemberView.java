@@ -1,0 +1,183 @@
+package coop.entrelacs.ui.members;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.datepicker.DatePicker;
+import com.vaadin.flow.component.dialog.Dialog;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.router.Route;
+import coop.entrelacs.activities.Activities;
+import coop.entrelacs.activities.ActivityDetails;
+import coop.entrelacs.activities.ActivityForm;
+import coop.entrelacs.activities.MemberShare;
+import coop.entrelacs.members.Contract;
+import coop.entrelacs.members.Contracts;
+import coop.entrelacs.members.MemberFile;
+import coop.entrelacs.members.Members;
+import coop.entrelacs.shared.InvalidField;
+import coop.entrelacs.tenancy.Role;
+import coop.entrelacs.ui.MainLayout;
+import coop.entrelacs.ui.kit.Buttons;
+import coop.entrelacs.ui.kit.Card;
+import coop.entrelacs.ui.kit.Fields;
+import coop.entrelacs.ui.kit.For;
+import coop.entrelacs.ui.kit.Refusals;
+import coop.entrelacs.ui.kit.Table;
+import coop.entrelacs.ui.kit.TenantView;
+import coop.entrelacs.ui.kit.Texts;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+
+/** A member's file: path, contracts, activities, who accompanies them. Every reading is audited by the service. */
+@Route(value = ":tenant/members/:member", layout = MainLayout.class)
+@For({Role.ADVISOR, Role.ACCOUNTANT, Role.MANAGER, Role.PAYROLL_OFFICER})
+class MemberView extends TenantView {
+
+    private final transient Members members;
+    private final transient Contracts contracts;
+    private final transient Activities activities;
+
+    MemberView(Members members, Contracts contracts, Activities activities) {
+        this.members = members;
+        this.contracts = contracts;
+        this.activities = activities;
+    }
+
+    @Override
+    protected void show() {
+        MemberFile file = in(() -> members.get(id("member")));
+        boolean may = is(Role.ADVISOR, Role.MANAGER);
+        Anchor back = new Anchor(to("members"), "← " + t("ui.members"));
+        back.addClassName("back");
+        Component[] acts = may
+                ? new Component[] {
+                    Buttons.plain(t("ui.contract.cape"), () -> cape(file)),
+                    Buttons.primary(t("ui.activity.open"), () -> activity(file))
+                }
+                : new Component[0];
+        Span number = new Span(file.number());
+        number.addClassName("soft");
+        headline(file.displayName(), acts)
+                .above(back)
+                .under(MembersView.stage(file.stage().name()).badge(), number);
+
+        Card who = new Card(t("ui.member.who"));
+        Table facts = new Table(t("ui.member.who"), t("ui.fact"), t("ui.value"));
+        fact(facts, "ui.activity.trade", file.details().trade());
+        fact(facts, "ui.email", file.details().email());
+        fact(facts, "ui.phone", file.details().phone());
+        fact(
+                facts,
+                "ui.address.city",
+                file.details().address() == null
+                        ? null
+                        : file.details().address().city());
+        fact(facts, "ui.member.applied", Texts.day(file.details().appliedOn()));
+        who.add(facts);
+
+        Card path = new Card(t("ui.contracts"));
+        if (file.contracts().isEmpty()) {
+            path.add(new Paragraph(t("ui.contracts.none")));
+        } else {
+            Table table =
+                    new Table(t("ui.contracts"), t("ui.contract"), t("ui.from"), t("ui.to"), t("ui.contract.signed"));
+            for (Contract contract : file.contracts()) {
+                table.row(
+                        Texts.word(contract.kind()),
+                        contract.firstDay(),
+                        contract.period().last(),
+                        contract.signedOn());
+            }
+            path.add(table);
+        }
+        if (!file.amendments().isEmpty()) {
+            path.add(new Paragraph(t("ui.contract.amendments", file.amendments().size())));
+        }
+        add(Card.columns(path, who));
+
+        Card mine = new Card(t("ui.activities"));
+        List<UUID> ids = in(() -> activities.ofMember(file.id(), LocalDate.now(Texts.ZONE)));
+        if (ids.isEmpty()) {
+            mine.add(new Paragraph(t("ui.member.no-activity")));
+        }
+        for (UUID one : ids) {
+            ActivityDetails details = in(() -> activities.get(one));
+            mine.add(new Anchor(to("activities/" + one), details.about().tradeName()));
+        }
+        Card around = new Card(t("ui.member.around"));
+        around.add(new Paragraph(
+                file.advisors().isEmpty()
+                        ? t("ui.member.no-advisor")
+                        : t(
+                                "ui.member.advised",
+                                file.advisors().getFirst().name(),
+                                file.advisors().getFirst().firstDay())));
+        if (!file.branches().isEmpty()) {
+            around.add(new Paragraph(
+                    t("ui.member.branch", file.branches().getFirst().name())));
+        }
+        if (!file.associations().isEmpty()) {
+            around.add(new Paragraph(
+                    t("ui.member.associate", file.associations().getFirst().firstDay())));
+        }
+        add(Card.columns(mine, around));
+    }
+
+    private static void fact(Table table, String name, @org.jspecify.annotations.Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            table.row(Texts.t(name), value);
+        }
+    }
+
+    private void cape(MemberFile file) {
+        LocalDate today = LocalDate.now(Texts.ZONE);
+        Dialog dialog = new Dialog(t("ui.contract.cape"));
+        dialog.setWidth("min(34rem, 96vw)");
+        DatePicker signed = Fields.day("signedOn", t("ui.contract.signed"), today);
+        DatePicker first = Fields.day("firstDay", t("ui.from"), today);
+        DatePicker last = Fields.day("lastDay", t("ui.to"), today.plusYears(1).minusDays(1));
+        dialog.add(new Paragraph(t("ui.contract.cape.why")), Fields.form(signed, first, last));
+        dialog.getFooter()
+                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.contract.sign"), () -> {
+                    require(signed, "signedOn");
+                    require(first, "firstDay");
+                    require(last, "lastDay");
+                    in(() -> contracts.signBusinessSupport(
+                            file.id(), signed.getValue(), first.getValue(), last.getValue()));
+                    dialog.close();
+                    Refusals.done(t("ui.contract.done"));
+                    refresh();
+                }));
+        dialog.open();
+    }
+
+    private void activity(MemberFile file) {
+        Dialog dialog = new Dialog(t("ui.activity.open"));
+        dialog.setWidth("min(34rem, 96vw)");
+        TextField code = Fields.text("code", t("ui.customer.code"), null);
+        TextField name = Fields.text("tradeName", t("ui.activity.name"), null);
+        TextField trade =
+                Fields.text("trade", t("ui.activity.trade"), file.details().trade());
+        DatePicker opened = Fields.day("openedOn", t("ui.activity.opened"), LocalDate.now(Texts.ZONE));
+        dialog.add(Fields.form(name, code, trade, opened));
+        dialog.getFooter()
+                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.activity.open"), () -> {
+                    require(opened, "openedOn");
+                    ActivityDetails made = in(() -> activities.open(
+                            ActivityForm.of(code.getValue(), name.getValue(), trade.getValue(), opened.getValue()),
+                            MemberShare.whole(file.id())));
+                    dialog.close();
+                    go("activities/" + made.id());
+                }));
+        dialog.open();
+    }
+
+    private static void require(DatePicker picker, String field) {
+        if (picker.getValue() == null) {
+            throw new InvalidField(field, "required");
+        }
+    }
+}

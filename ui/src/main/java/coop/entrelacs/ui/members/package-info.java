@@ -1,0 +1,3 @@
+/** Members, their path and what the cooperative decided for them. */
+@org.jspecify.annotations.NullMarked
+package coop.entrelacs.ui.members;

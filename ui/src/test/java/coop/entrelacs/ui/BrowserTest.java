@@ -1,0 +1,191 @@
+package coop.entrelacs.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.AxeResults;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import coop.entrelacs.EntrelacsTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+
+/**
+ * A test through a real browser, on the running application with its own PostgreSQL and Redis. Skipped where there is no Chromium;
+ * with {@code CI=true} it fails there, so that nobody believes it ran.
+ */
+@EntrelacsTest
+@Import(World.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class BrowserTest {
+
+    private static final List<String> OPTIONS = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    World world;
+
+    private @Nullable Playwright playwright;
+    private @Nullable Browser browser;
+    private final List<BrowserContext> contexts = new ArrayList<>();
+
+    @BeforeAll
+    void aBrowser() {
+        Optional<Path> chromium = Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst();
+        if (!"true".equals(System.getenv("CI"))) {
+            assumeTrue(chromium.isPresent(), "no Chromium here: the browser tests are skipped");
+        }
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(chromium.orElseThrow())
+                        .setArgs(OPTIONS));
+    }
+
+    @BeforeEach
+    void aWorld() {
+        world.ensure();
+    }
+
+    @AfterEach
+    void closePages() {
+        contexts.forEach(BrowserContext::close);
+        contexts.clear();
+    }
+
+    @AfterAll
+    void closeBrowser() {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    /** Someone at a browser of their own, signed in. */
+    final Person signIn(String login) {
+        return signIn(login, new Browser.NewContextOptions().setViewportSize(1280, 900));
+    }
+
+    final Person signIn(String login, Browser.NewContextOptions window) {
+        BrowserContext context = java.util.Objects.requireNonNull(browser)
+                .newContext(window.setLocale("fr-FR").setBaseURL("http://localhost:" + port));
+        context.setDefaultTimeout(20_000);
+        contexts.add(context);
+        Page page = context.newPage();
+        page.navigate("/");
+        page.locator("input[name=email]").fill(login + "@example.org");
+        page.locator("input[name=password]").fill(World.PASSWORD);
+        checkAccess(page);
+        page.locator("button[type=submit]").first().click();
+        page.waitForURL(url -> !url.contains("/sign-in"));
+        page.locator("h1").first().waitFor();
+        return new Person(page);
+    }
+
+    /** Nothing that keeps someone from using the page. */
+    static void checkAccess(Page page) {
+        AxeResults results = new AxeBuilder(page).analyze();
+        assertThat(results.getViolations().stream()
+                        .filter(v -> "serious".equals(v.getImpact()) || "critical".equals(v.getImpact()))
+                        .map(v -> v.getId() + ": " + v.getHelp() + " at "
+                                + v.getNodes().stream()
+                                        .map(n -> String.valueOf(n.getTarget()))
+                                        .toList()))
+                .as("serious accessibility violations on %s", page.url())
+                .isEmpty();
+    }
+
+    /** What a person does on a page, in their words. */
+    record Person(Page page) {
+
+        /** Goes to a page and checks that everyone could use it. */
+        Person opens(String path) {
+            page.navigate(path);
+            page.locator("h1").first().waitFor();
+            looks();
+            return this;
+        }
+
+        Person looks() {
+            // Dialogs fade in; colours are judged once they stand still.
+            page.waitForTimeout(400);
+            checkAccess(page);
+            return this;
+        }
+
+        Person clicks(String words) {
+            button(words).click();
+            return this;
+        }
+
+        Locator button(String words) {
+            return page.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName(words).setExact(true))
+                    .or(page.getByRole(
+                            AriaRole.LINK,
+                            new Page.GetByRoleOptions().setName(words).setExact(true)))
+                    .last();
+        }
+
+        Person types(String label, String text) {
+            Locator field = page.getByLabel(label, new Page.GetByLabelOptions().setExact(true))
+                    .last();
+            field.fill(text);
+            field.press("Tab");
+            return this;
+        }
+
+        Person chooses(String label, String text) {
+            Locator field = page.getByRole(AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName(label))
+                    .last();
+            field.fill(text);
+            page.locator("vaadin-combo-box-item", new Page.LocatorOptions().setHasText(text))
+                    .first()
+                    .click();
+            return this;
+        }
+
+        Person reads(String words) {
+            page.getByText(words).first().waitFor();
+            return this;
+        }
+
+        String text() {
+            return page.locator("body").innerText();
+        }
+    }
+}
