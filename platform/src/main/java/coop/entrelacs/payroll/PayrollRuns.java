@@ -157,6 +157,30 @@ public class PayrollRuns {
         return new Started(run, jobs.submit(PostingJob.KIND, new RunParameters(run)));
     }
 
+    record PaymentParameters(UUID run, LocalDate paidOn) {}
+
+    /**
+     * Books that the bank has paid a run.
+     *
+     * @param paidOn the day it left the account
+     */
+    @Transactional
+    public Started paid(UUID run, long version, LocalDate paidOn) {
+        CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.TREASURER, Role.ACCOUNTANT);
+        PayrollRun seen = seen(run);
+        if (seen.version() != version) {
+            throw new Stale();
+        }
+        if (seen.state() != PayrollRun.State.POSTED) {
+            throw new PayrollRefused("run-state", seen.state());
+        }
+        if (paidOn.isBefore(seen.month().atDay(1))) {
+            throw new InvalidField("paidOn", "pay-date-before-month", seen.month());
+        }
+        audit.record("payroll-run.paid", "payroll-run:" + run, paidOn.toString());
+        return new Started(run, jobs.submit(PaymentJob.KIND, new PaymentParameters(run, paidOn)));
+    }
+
     /** Throws a run away that nobody approved. */
     @Transactional
     public void cancel(UUID run, long version) {
@@ -215,7 +239,11 @@ public class PayrollRuns {
     /** @throws NotFound if there is none here */
     @Transactional(readOnly = true)
     public PayrollRun get(UUID run) {
-        CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER, Role.ACCOUNTANT);
+        CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER, Role.ACCOUNTANT, Role.TREASURER);
+        return seen(run);
+    }
+
+    private PayrollRun seen(UUID run) {
         return jdbc.sql(ROWS + " WHERE r.id = ? GROUP BY r.id")
                 .param(run)
                 .query((row, n) -> run(row))

@@ -2,6 +2,7 @@ package coop.entrelacs.payroll;
 
 import coop.entrelacs.documents.Documents;
 import coop.entrelacs.shared.InvalidField;
+import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.web.ETags;
 import coop.entrelacs.web.Idempotency;
@@ -37,6 +38,7 @@ class PayrollRunsApi {
     private final Payslips payslips;
     private final PayProfiles profiles;
     private final PayChoices choices;
+    private final PaySimulator simulator;
     private final Documents documents;
     private final Idempotency idempotency;
     private final Words words;
@@ -46,6 +48,7 @@ class PayrollRunsApi {
             Payslips payslips,
             PayProfiles profiles,
             PayChoices choices,
+            PaySimulator simulator,
             Documents documents,
             Idempotency idempotency,
             Words words) {
@@ -53,6 +56,7 @@ class PayrollRunsApi {
         this.payslips = payslips;
         this.profiles = profiles;
         this.choices = choices;
+        this.simulator = simulator;
         this.documents = documents;
         this.idempotency = idempotency;
         this.words = words;
@@ -162,6 +166,30 @@ class PayrollRunsApi {
                 () -> accepted(runs.approve(id, seen)));
     }
 
+    /** @param paidOn the day the transfers left the account */
+    record Paid(@Nullable LocalDate paidOn) {
+        Paid {
+            if (paidOn == null) {
+                throw new InvalidField("paidOn", "required");
+            }
+        }
+    }
+
+    @PostMapping("/runs/{id}/payment")
+    @Operation(summary = "Books that the bank has paid a booked run")
+    ResponseEntity<PayrollRuns.Started> paid(
+            @PathVariable UUID id,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @RequestBody Paid paid) {
+        long seen = ETags.seen(ifMatch);
+        return idempotency.once(
+                key,
+                new Asked("POST /payroll/runs/" + id + "/payment", paid),
+                PayrollRuns.Started.class,
+                () -> accepted(runs.paid(id, seen, present(paid.paidOn()))));
+    }
+
     @PostMapping("/runs/{id}/cancellation")
     @Operation(summary = "Throws away a run that nobody approved")
     ResponseEntity<Void> cancel(
@@ -241,6 +269,30 @@ class PayrollRunsApi {
             @PathVariable UUID member, @PathVariable YearMonth month, @RequestBody PayChoice choice) {
         choices.choose(member, month, choice);
         return ResponseEntity.noContent().build();
+    }
+
+    @PostMapping("/members/{member}/simulations/{month}")
+    @Operation(summary = "What a choice would make of a member's month, with their contract, profile and year so far")
+    Simulation simulate(
+            @PathVariable UUID member, @PathVariable YearMonth month, @RequestBody PayChoice choice, Locale language) {
+        return Simulation.of(simulator.simulate(member, month, choice), words, language);
+    }
+
+    /**
+     * @param highestBudget gross and employer's contributions that the activity can bear this month
+     * @param smoothed the same spread over the months left in the year
+     * @param steps how it comes about
+     */
+    record Possible(Money highestBudget, Money smoothed, List<PayFromActivity.Step> steps) {}
+
+    @GetMapping("/members/{member}/possible/{month}")
+    @Operation(summary = "What a member's activities can pay in a month, and why; 404 for who has none")
+    Possible possible(@PathVariable UUID member, @PathVariable YearMonth month) {
+        return simulator
+                .possible(member, month)
+                .map(pay -> new Possible(
+                        pay.highestBudget(), pay.smoothed(13 - month.getMonthValue()), pay.explained()))
+                .orElseThrow(() -> new coop.entrelacs.shared.NotFound("activity", member));
     }
 
     /** What a key stands for. */

@@ -43,13 +43,14 @@ final class PayslipEntry {
 
         String person = thirdParty(slip.employee());
         List<JournalLine> lines = new ArrayList<>();
+        // Every line names the activity, debts too: what is owed for its pay is no longer its cash.
         expenses.forEach((account, amount) -> line(lines, account, slip.activity(), null, amount));
-        owed.forEach((account, amount) -> line(lines, account, null, null, amount));
-        line(lines, rules.advances().account(), null, person, slip.recovered().negated());
+        owed.forEach((account, amount) -> line(lines, account, slip.activity(), null, amount));
+        line(lines, rules.advances().account(), slip.activity(), person, slip.recovered().negated());
         line(
                 lines,
                 rules.netPay().account(),
-                null,
+                slip.activity(),
                 person,
                 pay.netPaid().minus(slip.recovered()).negated());
         return new JournalEntry(
@@ -59,6 +60,21 @@ final class PayslipEntry {
                 slip.number(),
                 date,
                 source(slip.id()),
+                lines);
+    }
+
+    /** The transfer that paid a slip. */
+    static JournalEntry payment(Slip slip, PostingRules rules, LocalDate paidOn, Money amount) {
+        List<JournalLine> lines = new ArrayList<>();
+        line(lines, rules.netPay().account(), slip.activity(), thirdParty(slip.employee()), amount);
+        line(lines, rules.bank().account(), slip.activity(), null, amount.negated());
+        return new JournalEntry(
+                rules.bankJournal(),
+                paidOn,
+                "Virement paie " + slip.month() + " " + slip.employee().number(),
+                slip.number(),
+                paidOn,
+                source(slip.id()) + ":paid",
                 lines);
     }
 

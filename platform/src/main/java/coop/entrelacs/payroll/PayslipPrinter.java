@@ -1,7 +1,9 @@
 package coop.entrelacs.payroll;
 
+import com.openhtmltopdf.extend.impl.FSDefaultCacheStore;
 import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
+import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.CacheStore;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.PdfAConformance;
 import coop.entrelacs.payroll.PayslipStore.Slip;
 import coop.entrelacs.shared.Money;
@@ -32,6 +34,8 @@ class PayslipPrinter {
             ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
 
     private final Words words;
+    /** The widths of letters, read once: reading them anew was most of the time of a slip. */
+    private final FSDefaultCacheStore metrics = new FSDefaultCacheStore();
     private final byte[] regular = resource("pdf/fonts/Lato-Regular.ttf");
     private final byte[] bold = resource("pdf/fonts/Lato-Bold.ttf");
     private final String style = new String(resource("pdf/payslip.css"), java.nio.charset.StandardCharsets.UTF_8);
@@ -44,6 +48,7 @@ class PayslipPrinter {
         ByteArrayOutputStream out = new ByteArrayOutputStream(64 * 1024);
         try {
             new PdfRendererBuilder()
+                    .useCacheStore(CacheStore.PDF_FONT_METRICS, metrics)
                     .usePdfAConformance(PdfAConformance.PDFA_3_A)
                     .usePdfUaAccessibility(true)
                     .useColorProfile(SRGB)

@@ -127,6 +127,18 @@ class PayslipStore {
         return found;
     }
 
+    /** What the slips that a run corrects have paid already: only the difference goes out. */
+    Map<UUID, Money> paidBefore(UUID run) {
+        Map<UUID, Money> paid = new HashMap<>();
+        jdbc.sql("""
+                        SELECT s.id, o.net_paid_cents - o.recovered_cents AS paid FROM payslip s
+                        JOIN payslip o ON o.id = s.corrects WHERE s.run_id = ?""")
+                .param(run)
+                .query((row, n) -> paid.put(row.getObject("id", UUID.class), Money.ofCents(row.getLong("paid"))))
+                .list();
+        return paid;
+    }
+
     /** Slips in full, those the condition names. */
     List<Slip> find(String where, Map<String, ?> parameters) {
         return jdbc.sql("SELECT s.* FROM payslip s WHERE " + where)

@@ -40,7 +40,7 @@ class PostingJob implements JobHandler<RunParameters> {
 
     static final String KIND = "payroll-posting";
     private static final int BOOK = 1000;
-    private static final int PRINT = 40;
+    private static final int PRINT = 20;
 
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
@@ -260,7 +260,7 @@ class PostingJob implements JobHandler<RunParameters> {
                 Map.of("run", run.id()));
         Map<UUID, PayProfiles.Sealed> sealed =
                 profiles.unsealed(slips.stream().map(s -> s.employee().member()).toList());
-        Map<UUID, Money> paidBefore = paidBefore(run);
+        Map<UUID, Money> paidBefore = store.paidBefore(run.id());
         List<PaymentFile.Transfer> transfers = new ArrayList<>();
         for (Slip slip : slips) {
             String iban = sealed.getOrDefault(slip.employee().member(), PayProfiles.Sealed.NONE)
@@ -286,17 +286,5 @@ class PostingJob implements JobHandler<RunParameters> {
         return documents
                 .store("paie-" + run.payDate() + ".xml", "application/xml", file)
                 .id();
-    }
-
-    /** What the corrected slip already paid: only the difference goes out. */
-    private Map<UUID, Money> paidBefore(Approved run) {
-        Map<UUID, Money> paid = new java.util.HashMap<>();
-        jdbc.sql("""
-                        SELECT s.id, o.net_paid_cents - o.recovered_cents AS paid FROM payslip s
-                        JOIN payslip o ON o.id = s.corrects WHERE s.run_id = ?""")
-                .param(run.id())
-                .query((row, n) -> paid.put(row.getObject("id", UUID.class), Money.ofCents(row.getLong("paid"))))
-                .list();
-        return paid;
     }
 }

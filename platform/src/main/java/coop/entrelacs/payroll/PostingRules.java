@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Where slips go in the books: {@code tenants-config/payroll/posting.yaml}. */
 record PostingRules(
         String journal,
+        String bankJournal,
         Target netPay,
         Target advances,
         Target incomeTax,

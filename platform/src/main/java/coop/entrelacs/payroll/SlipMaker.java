@@ -1,5 +1,7 @@
 package coop.entrelacs.payroll;
 
+import coop.entrelacs.activities.Activities;
+import coop.entrelacs.activities.CashPositions;
 import coop.entrelacs.members.ContractInForce;
 import coop.entrelacs.members.ContractKind;
 import coop.entrelacs.payroll.PayInput.Absence;
@@ -30,11 +32,20 @@ class SlipMaker {
     private final PayCalculator calculator;
     private final PayProfiles profiles;
     private final PayslipStore store;
+    private final Activities activities;
+    private final CashPositions cash;
 
-    SlipMaker(PayCalculator calculator, PayProfiles profiles, PayslipStore store) {
+    SlipMaker(
+            PayCalculator calculator,
+            PayProfiles profiles,
+            PayslipStore store,
+            Activities activities,
+            CashPositions cash) {
         this.calculator = calculator;
         this.profiles = profiles;
         this.store = store;
+        this.activities = activities;
+        this.cash = cash;
     }
 
     List<Slip> make(
@@ -121,6 +132,15 @@ class SlipMaker {
         if (contract.lastDay() != null && !contract.lastDay().isAfter(month.atEndOfMonth())) {
             warnings.add("LAST_SLIP");
         }
+        UUID activity = activityOf(contract, month);
+        if (stopped == null
+                && activity != null
+                && pay.employerCost()
+                                .compareTo(cash.available(activity, month.atEndOfMonth())
+                                        .minus(Objects.requireNonNull(profile.minimumCash())))
+                        > 0) {
+            warnings.add("CASH_NEGATIVE");
+        }
         Money recovered = stopped == null ? advances.min(pay.netPaid()) : Money.ZERO;
         return new Slip(
                 Ids.next(),
@@ -133,11 +153,11 @@ class SlipMaker {
                 pay,
                 warnings,
                 recovered,
-                null,
+                activity,
                 corrects);
     }
 
-    private static PayInput input(
+    static PayInput input(
             YearMonth month,
             PayrollSettings settings,
             ContractInForce contract,
@@ -175,6 +195,15 @@ class SlipMaker {
                 profile.taxRate(),
                 settings.establishment(),
                 before == null ? null : before.yearToDate());
+    }
+
+    /** The activity that bears an entrepreneur's pay: their first; the support team's pay is the cooperative's own. */
+    private @Nullable UUID activityOf(ContractInForce contract, YearMonth month) {
+        return contract.kind() != ContractKind.ENTREPRENEUR_EMPLOYEE
+                ? null
+                : activities.ofMember(contract.member(), month.atEndOfMonth()).stream()
+                        .findFirst()
+                        .orElse(null);
     }
 
     private static PayInput nothing(YearMonth month, PayrollSettings settings) {

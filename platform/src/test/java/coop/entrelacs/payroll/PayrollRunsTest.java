@@ -10,10 +10,17 @@ import static org.awaitility.Awaitility.await;
 
 import coop.entrelacs.EntrelacsTest;
 import coop.entrelacs.TestTenants;
+import coop.entrelacs.activities.Activities;
+import coop.entrelacs.activities.ActivityFixtures;
+import coop.entrelacs.activities.Customers;
+import coop.entrelacs.activities.Invoices;
 import coop.entrelacs.documents.Documents;
 import coop.entrelacs.jobs.Job;
 import coop.entrelacs.jobs.JobProgress;
 import coop.entrelacs.jobs.Jobs;
+import coop.entrelacs.ledger.JournalEntry;
+import coop.entrelacs.ledger.JournalLine;
+import coop.entrelacs.ledger.Ledger;
 import coop.entrelacs.ledger.LedgerSetup;
 import coop.entrelacs.members.Contracts;
 import coop.entrelacs.members.MemberFixtures;
@@ -29,6 +36,7 @@ import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -75,6 +83,27 @@ class PayrollRunsTest {
 
     @Autowired
     PostingJob postingJob;
+
+    @Autowired
+    PaymentJob paymentJob;
+
+    @Autowired
+    PaySimulator simulator;
+
+    @Autowired
+    Activities activities;
+
+    @Autowired
+    Customers customers;
+
+    @Autowired
+    Invoices invoices;
+
+    @Autowired
+    Ledger ledger;
+
+    @Autowired
+    Clock clock;
 
     @Autowired
     LedgerSetup books;
@@ -146,7 +175,7 @@ class PayrollRunsTest {
     }
 
     private void ended(UUID job) {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(3))
                 .until(() -> in(coop, () -> jobs.get(job)).state().ended());
         Job end = in(coop, () -> jobs.get(job));
         assertThat(end.state()).as(String.valueOf(end.report())).isEqualTo(Job.State.SUCCEEDED);
@@ -239,6 +268,69 @@ class PayrollRunsTest {
     }
 
     @Test
+    void thePaymentIsBookedOnceHoweverOftenItIsNoted() {
+        entrepreneur("1900");
+        entrepreneur("2500");
+        PayrollRun posted = posted(previewed(MARCH));
+
+        ended(as(officer, () -> runs.paid(posted.id(), posted.version(), PAY_DAY)).job());
+
+        assertThat(as(officer, () -> runs.get(posted.id())).state()).isEqualTo(PayrollRun.State.PAID);
+        assertThat(balance("421")).isEqualTo(Money.ZERO);
+        assertThat(balance("512")).isEqualTo(posted.netPaid().negated());
+        assertThatExceptionOfType(coop.entrelacs.shared.Refusal.class)
+                .isThrownBy(() -> as(officer, () -> runs.paid(posted.id(), posted.version(), PAY_DAY)));
+        in(coop, () -> paymentJob.run(
+                new PayrollRuns.PaymentParameters(posted.id(), PAY_DAY), new Dying(1000)));
+        assertThat(balance("512")).isEqualTo(posted.netPaid().negated());
+    }
+
+    @Test
+    void payIsBoundByTheActivityAndTakenFromItsCash() {
+        // given: an activity that sold 6,000 EUR and was paid
+        UUID ines = entrepreneur("1900");
+        UUID theo = entrepreneur("9000");
+        var fixtures = new ActivityFixtures(activities, customers, invoices, books, clock);
+        UUID hers = fixtures.anActivity().ownedBy(ines).in(coop).id();
+        UUID his = fixtures.anActivity().ownedBy(theo).in(coop).id();
+        in(coop, () -> {
+            for (UUID activity : List.of(hers, his)) {
+                ledger.post(new JournalEntry(
+                        "BQ",
+                        LocalDate.of(2026, 3, 2),
+                        "Vente payée",
+                        null,
+                        null,
+                        null,
+                        List.of(
+                                JournalLine.debit("512", Money.of("6000")).on(activity),
+                                JournalLine.credit("706", Money.of("6000")).on(activity))));
+            }
+            return null;
+        });
+        PayFromActivity possible = as(officer, () -> simulator.possible(ines, MARCH)).orElseThrow();
+        assertThat(possible.turnover()).isEqualTo(Money.of("6000"));
+        assertThat(possible.highestBudget()).isEqualTo(Money.of("6000"));
+
+        // when
+        PayrollRun preview = previewed(MARCH);
+
+        // then: he would take more than there is
+        assertThat(slips(preview.id()))
+                .filteredOn(slip -> slip.warnings().contains("CASH_NEGATIVE"))
+                .extracting(PayslipRow::member)
+                .containsExactly(theo);
+        posted(preview);
+        Money cost = slips(preview.id()).stream()
+                .filter(slip -> slip.member().equals(ines))
+                .findFirst()
+                .orElseThrow()
+                .employerCost();
+        assertThat(as(officer, () -> simulator.possible(ines, MARCH)).orElseThrow().highestBudget())
+                .isEqualTo(Money.of("6000").minus(cost));
+    }
+
+    @Test
     void whoPreparedARunCannotApproveIt() {
         entrepreneur("2000");
         PayrollRun preview = previewed(MARCH);
@@ -317,7 +409,7 @@ class PayrollRunsTest {
     @Test
     void aJobKilledAnywhereGoesOnAndDoesNothingTwice() {
         // given: an approved run whose own job has nothing left to race with
-        for (int i = 0; i < 45; i++) {
+        for (int i = 0; i < 25; i++) {
             entrepreneur("1900");
         }
         PayrollRun preview = previewed(MARCH);
@@ -349,7 +441,7 @@ class PayrollRunsTest {
                         () -> jdbc.sql("SELECT count(*) FROM journal_entry WHERE source LIKE 'payslip:%'")
                                 .query(Long.class)
                                 .single()))
-                .isEqualTo(45);
+                .isEqualTo(25);
         assertThat(balance("421")).isEqualTo(posted.netPaid().negated());
         assertThat(slips(posted.id()))
                 .allSatisfy(slip -> assertThat(slip.document()).isNotNull());

@@ -1,0 +1,17 @@
+package coop.entrelacs.ui.payroll;
+
+import com.vaadin.flow.component.icon.VaadinIcon;
+import coop.entrelacs.ui.kit.Pages;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+@Component
+class PayPages implements Pages {
+
+    @Override
+    public List<Destination> destinations() {
+        return List.of(
+                new Destination(MyPayView.class, "my-pay", "ui.pay.mine", VaadinIcon.WALLET, Group.MINE, 40),
+                new Destination(PayrollView.class, "payroll", "ui.payroll", VaadinIcon.MONEY, Group.COOPERATIVE, 40));
+    }
+}

@@ -1,0 +1,3 @@
+/** Pay as members and payroll officers see it. */
+@org.jspecify.annotations.NullMarked
+package coop.entrelacs.ui.payroll;
