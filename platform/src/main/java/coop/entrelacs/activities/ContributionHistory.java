@@ -1,11 +1,7 @@
 package coop.entrelacs.activities;
 
-import coop.entrelacs.members.Members;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
-import coop.entrelacs.tenancy.Actor;
-import coop.entrelacs.tenancy.CurrentTenant;
-import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.web.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,18 +28,18 @@ public class ContributionHistory {
 
     private final JdbcClient jdbc;
     private final ContributionAccounts accounts;
-    private final Members members;
+    private final ActivityAccess access;
 
-    ContributionHistory(JdbcClient jdbc, ContributionAccounts accounts, Members members) {
+    ContributionHistory(JdbcClient jdbc, ContributionAccounts accounts, ActivityAccess access) {
         this.jdbc = jdbc;
         this.accounts = accounts;
-        this.members = members;
+        this.access = access;
     }
 
     /** The charges of an activity, the newest first. */
     @Transactional(readOnly = true)
     public Page<ContributionCharge> of(UUID activity, @Nullable UUID after, int limit) {
-        requireRead(activity, "activity", activity);
+        access.requireRead(activity);
         List<ContributionCharge> rows = jdbc.sql(
                         CHARGES + " WHERE c.activity_id = :activity AND c.id < :before ORDER BY c.id DESC LIMIT :limit")
                 .param("activity", activity)
@@ -62,14 +58,14 @@ public class ContributionHistory {
                 .query((rs, _) -> charge(rs))
                 .optional()
                 .orElseThrow(() -> new NotFound("contribution-charge", charge));
-        requireRead(found.activity(), "contribution-charge", charge);
+        access.requireRead(found.activity(), "contribution-charge", charge);
         return found;
     }
 
     /** What was charged for one source, such as {@code invoice:0198…}; empty while it waits or nothing counts. */
     @Transactional(readOnly = true)
     public List<ContributionCharge> forSource(UUID activity, String source) {
-        requireRead(activity, "activity", activity);
+        access.requireRead(activity);
         return jdbc.sql(CHARGES + """
             WHERE c.activity_id = :activity
                AND c.id = (SELECT charge_id FROM contribution_movement WHERE source = :source)\
@@ -83,7 +79,7 @@ public class ContributionHistory {
     /** What an activity was charged between two days. */
     @Transactional(readOnly = true)
     public Money charged(UUID activity, LocalDate first, LocalDate last) {
-        requireRead(activity, "activity", activity);
+        access.requireRead(activity);
         return jdbc.sql("""
             SELECT coalesce(sum(amount_cents), 0) FROM contribution_charge
             WHERE activity_id = :activity AND charged_on BETWEEN :first AND :last\
@@ -93,24 +89,6 @@ public class ContributionHistory {
                 .param("last", last)
                 .query((rs, _) -> Money.ofCents(rs.getLong(1)))
                 .single();
-    }
-
-    private void requireRead(UUID activity, String what, UUID id) {
-        Actor actor = CurrentTenant.actor();
-        actor.require(Role.MEMBER, Role.ACCOUNTANT, Role.MANAGER, Role.ADVISOR, Role.PAYROLL_OFFICER);
-        boolean staff = actor.isAnyOf(Role.ACCOUNTANT, Role.MANAGER, Role.ADVISOR, Role.PAYROLL_OFFICER);
-        boolean visible = jdbc.sql("""
-            SELECT EXISTS (SELECT FROM activity a WHERE a.id = :activity AND (:staff OR EXISTS (
-                SELECT FROM activity_member am WHERE am.activity_id = a.id AND am.member_id = :me)))\
-            """)
-                .param("activity", activity)
-                .param("staff", staff)
-                .param("me", staff ? actor.subject() : members.mine().orElse(actor.subject()))
-                .query(Boolean.class)
-                .single();
-        if (!visible) {
-            throw new NotFound(what, id);
-        }
     }
 
     private ContributionCharge charge(ResultSet rs) throws SQLException {

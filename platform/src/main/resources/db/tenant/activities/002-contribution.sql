@@ -154,3 +154,8 @@ CREATE TABLE contribution_closing (
     closed_at timestamptz NOT NULL
 );
 REVOKE UPDATE, DELETE, TRUNCATE ON contribution_closing FROM ${runner};
+
+--changeset contribution:4-of-activities
+ALTER TABLE contribution_account ADD FOREIGN KEY (activity_id) REFERENCES activity;
+ALTER TABLE contribution_rule ADD FOREIGN KEY (activity_id) REFERENCES activity;
+ALTER TABLE contribution_exemption ADD FOREIGN KEY (activity_id) REFERENCES activity;
