@@ -1,5 +1,6 @@
 package coop.entrelacs;
 
+import coop.entrelacs.activities.ActivityFixtures;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -21,7 +22,7 @@ import org.springframework.context.annotation.Import;
             "spring.main.banner-mode=off",
             "entrelacs.master-key=" + EntrelacsTest.MASTER_KEY
         })
-@Import({TestTenants.class, TestTokens.class})
+@Import({TestTenants.class, TestTokens.class, ActivityFixtures.class})
 public @interface EntrelacsTest {
 
     /** Known to all, so that further nodes of a test open what this one sealed. */
