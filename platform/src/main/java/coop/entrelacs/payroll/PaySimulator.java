@@ -67,17 +67,17 @@ public class PaySimulator {
      */
     @Transactional
     public PayCalculation simulate(UUID member, YearMonth month, PayChoice choice) {
-        boolean own =
-                PayAccess.requireOwnOr(members, member, Role.PAYROLL_OFFICER, Role.ADVISOR, Role.MANAGER);
+        boolean own = PayAccess.requireOwnOr(members, member, Role.PAYROLL_OFFICER, Role.ADVISOR, Role.MANAGER);
         if (!own) {
             audit.record("pay.simulated", "member:" + member, month.toString());
         }
-        ContractInForce contract = contracts.inForce(member, month.atEndOfMonth())
+        ContractInForce contract = contracts
+                .inForce(member, month.atEndOfMonth())
                 .or(() -> contracts.inForce(member, month.atDay(1)))
                 .filter(c -> c.fixedPay() != null)
                 .orElseThrow(() -> new PayrollRefused("no-contract-in-month"));
-        PayrollSettings holds = settings.on(month.atDay(1))
-                .orElseThrow(() -> new PayrollRefused("payroll-settings-missing"));
+        PayrollSettings holds =
+                settings.on(month.atDay(1)).orElseThrow(() -> new PayrollRefused("payroll-settings-missing"));
         return calculator.calculate(SlipMaker.input(
                 month,
                 holds,

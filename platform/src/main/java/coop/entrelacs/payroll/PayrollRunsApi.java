@@ -290,8 +290,8 @@ class PayrollRunsApi {
     Possible possible(@PathVariable UUID member, @PathVariable YearMonth month) {
         return simulator
                 .possible(member, month)
-                .map(pay -> new Possible(
-                        pay.highestBudget(), pay.smoothed(13 - month.getMonthValue()), pay.explained()))
+                .map(pay ->
+                        new Possible(pay.highestBudget(), pay.smoothed(13 - month.getMonthValue()), pay.explained()))
                 .orElseThrow(() -> new coop.entrelacs.shared.NotFound("activity", member));
     }
 

@@ -46,7 +46,12 @@ final class PayslipEntry {
         // Every line names the activity, debts too: what is owed for its pay is no longer its cash.
         expenses.forEach((account, amount) -> line(lines, account, slip.activity(), null, amount));
         owed.forEach((account, amount) -> line(lines, account, slip.activity(), null, amount));
-        line(lines, rules.advances().account(), slip.activity(), person, slip.recovered().negated());
+        line(
+                lines,
+                rules.advances().account(),
+                slip.activity(),
+                person,
+                slip.recovered().negated());
         line(
                 lines,
                 rules.netPay().account(),

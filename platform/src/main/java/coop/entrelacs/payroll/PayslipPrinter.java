@@ -36,6 +36,7 @@ class PayslipPrinter {
     private final Words words;
     /** The widths of letters, read once: reading them anew was most of the time of a slip. */
     private final FSDefaultCacheStore metrics = new FSDefaultCacheStore();
+
     private final byte[] regular = resource("pdf/fonts/Lato-Regular.ttf");
     private final byte[] bold = resource("pdf/fonts/Lato-Bold.ttf");
     private final String style = new String(resource("pdf/payslip.css"), java.nio.charset.StandardCharsets.UTF_8);

@@ -99,12 +99,17 @@ class NodeKilledTest {
         Set<String> heard = ConcurrentHashMap.newKeySet();
         try (var listening = live.subscribe(cooperative, change -> heard.add(change.topic() + " " + change.id()))) {
             HttpResponse<String> answer = post(
-                    cooperative, "/invoices/" + invoice + "/validate", "application/json", new byte[0], UUID.randomUUID());
+                    cooperative,
+                    "/invoices/" + invoice + "/validate",
+                    "application/json",
+                    new byte[0],
+                    UUID.randomUUID());
 
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             await().untilAsserted(() -> assertThat(heard).contains("activity " + activity.id()));
         }
-        assertThat(TestTenants.in(cooperative, () -> invoices.get(invoice)).number()).isNotNull();
+        assertThat(TestTenants.in(cooperative, () -> invoices.get(invoice)).number())
+                .isNotNull();
     }
 
     @Test
@@ -127,12 +132,14 @@ class NodeKilledTest {
         node.kill();
 
         await().atMost(TAKEN_OVER)
-                .untilAsserted(() -> assertThat(TestTenants.in(cooperative, () -> jobs.get(job)).state())
+                .untilAsserted(() -> assertThat(
+                                TestTenants.in(cooperative, () -> jobs.get(job)).state())
                         .isEqualTo(Job.State.SUCCEEDED));
         assertThat(TestTenants.in(
                         cooperative,
-                        () -> jdbc.sql("SELECT count(*) || ' of ' || count(DISTINCT number) || ' to '"
-                                        + " || max(substring(number FROM '[0-9]+$')::int) FROM invoice WHERE state = 'VALIDATED'")
+                        () -> jdbc.sql(
+                                        "SELECT count(*) || ' of ' || count(DISTINCT number) || ' to '"
+                                                + " || max(substring(number FROM '[0-9]+$')::int) FROM invoice WHERE state = 'VALIDATED'")
                                 .query(String.class)
                                 .single()))
                 .isEqualTo("120 of 120 to 120");
@@ -144,7 +151,8 @@ class NodeKilledTest {
                 .isEqualTo(120);
         assertThat(TestTenants.in(cooperative, verifier::verify).faults()).isEmpty();
         // The client that got its answer asks again with the same key, at whichever node: the same job, nothing more.
-        HttpResponse<String> again = send(cooperative, tokens.uri(""), "/invoices/validations", "application/json", batch, key);
+        HttpResponse<String> again =
+                send(cooperative, tokens.uri(""), "/invoices/validations", "application/json", batch, key);
         assertThat(jobOf(again)).isEqualTo(job);
     }
 
@@ -154,7 +162,11 @@ class NodeKilledTest {
         int entries = 15_000;
         Node node = other();
         HttpResponse<String> answer = post(
-                cooperative, "/ledger/fec/imports", "multipart/form-data; boundary=FEC", multipart(fec(entries)), UUID.randomUUID());
+                cooperative,
+                "/ledger/fec/imports",
+                "multipart/form-data; boundary=FEC",
+                multipart(fec(entries)),
+                UUID.randomUUID());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         UUID job = jobOf(answer);
         await().pollInterval(Duration.ofMillis(20))
@@ -163,18 +175,22 @@ class NodeKilledTest {
         node.kill();
 
         await().atMost(TAKEN_OVER)
-                .untilAsserted(() -> assertThat(TestTenants.in(cooperative, () -> jobs.get(job)).state())
+                .untilAsserted(() -> assertThat(
+                                TestTenants.in(cooperative, () -> jobs.get(job)).state())
                         .isEqualTo(Job.State.SUCCEEDED));
         assertThat(TestTenants.in(
                         cooperative,
-                        () -> jdbc.sql("SELECT count(*) FROM journal_entry").query(Integer.class).single()))
+                        () -> jdbc.sql("SELECT count(*) FROM journal_entry")
+                                .query(Integer.class)
+                                .single()))
                 .isEqualTo(entries);
         assertThat(TestTenants.in(cooperative, verifier::verify).faults()).isEmpty();
     }
 
     private UUID draft(ActivityFixtures.Made activity) {
         return TestTenants.in(
-                activity.tenant(), () -> invoices.draft(fixtures.services(activity, "100.00")).id());
+                activity.tenant(),
+                () -> invoices.draft(fixtures.services(activity, "100.00")).id());
     }
 
     private static String fec(int entries) {
@@ -185,10 +201,25 @@ class NodeKilledTest {
             String day = "2024%02d%02d".formatted(1 + i * 12 / (entries + 1), 1 + i % 28);
             String head = "VE\tVentes\t" + i + "\t" + day + "\t";
             file.append(head).append("411000\tClients\tC1");
-            file.append("\tClient un\tF").append(i).append('\t').append(day).append("\tVente ").append(i)
-                    .append("\t120,00\t0,00\t\t\t").append(day).append("\t\t\r\n");
-            file.append(head).append("706000\tPrestations\t\t\tF").append(i).append('\t').append(day).append("\tVente ").append(i)
-                    .append("\t0,00\t120,00\t\t\t").append(day).append("\t\t\r\n");
+            file.append("\tClient un\tF")
+                    .append(i)
+                    .append('\t')
+                    .append(day)
+                    .append("\tVente ")
+                    .append(i)
+                    .append("\t120,00\t0,00\t\t\t")
+                    .append(day)
+                    .append("\t\t\r\n");
+            file.append(head)
+                    .append("706000\tPrestations\t\t\tF")
+                    .append(i)
+                    .append('\t')
+                    .append(day)
+                    .append("\tVente ")
+                    .append(i)
+                    .append("\t0,00\t120,00\t\t\t")
+                    .append(day)
+                    .append("\t\t\r\n");
         }
         return file.toString();
     }

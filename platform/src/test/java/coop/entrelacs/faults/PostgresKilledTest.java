@@ -84,7 +84,9 @@ class PostgresKilledTest {
 
         Set<String> booked = TestTenants.in(
                 cooperative,
-                () -> jdbc.sql("SELECT source FROM journal_entry").query(String.class).set());
+                () -> jdbc.sql("SELECT source FROM journal_entry")
+                        .query(String.class)
+                        .set());
         assertThat(booked).containsAll(answered);
         // Whoever got no answer asks again: what was booked all the same is refused, what was not is booked now.
         for (String source : tried) {
@@ -98,7 +100,9 @@ class PostgresKilledTest {
         }
         assertThat(TestTenants.in(
                         cooperative,
-                        () -> jdbc.sql("SELECT count(*) FROM journal_entry").query(Integer.class).single()))
+                        () -> jdbc.sql("SELECT count(*) FROM journal_entry")
+                                .query(Integer.class)
+                                .single()))
                 .isEqualTo(tried.size());
         assertThat(TestTenants.in(cooperative, verifier::verify).faults()).isEmpty();
     }
@@ -111,8 +115,6 @@ class PostgresKilledTest {
                 null,
                 null,
                 source,
-                List.of(
-                        JournalLine.debit("411", Money.of("120.00")),
-                        JournalLine.credit("706", Money.of("120.00"))));
+                List.of(JournalLine.debit("411", Money.of("120.00")), JournalLine.credit("706", Money.of("120.00"))));
     }
 }

@@ -103,7 +103,7 @@ class MembersApiTest {
         var answer = post(
                 "/contribution-rules/simulations",
                 "{\"terms\":" + terms + ",\"contract\":\"ENTREPRENEUR_EMPLOYEE\",\"startedOn\":\"2026-01-01\","
-                                      + "\"happenings\":[{\"date\":\"2026-05-04\",\"turnover\":\"90000.00\"}],\"through\":\"2026-12\"}");
+                        + "\"happenings\":[{\"date\":\"2026-05-04\",\"turnover\":\"90000.00\"}],\"through\":\"2026-12\"}");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         JsonNode why = tokens.read(answer);
@@ -117,7 +117,7 @@ class MembersApiTest {
         var answer = post(
                 "/contribution-rules",
                 "{\"name\":\"x\",\"validFrom\":\"2026-01-01\",\"adoption\":{\"text\":\"AG\",\"on\":\"2025-12-12\"},"
-                    + "\"terms\":{\"base\":\"TURNOVER\",\"trigger\":\"ISSUE\",\"brackets\":[{\"upTo\":\"10.00\",\"rate\":\"5\"}]}}");
+                        + "\"terms\":{\"base\":\"TURNOVER\",\"trigger\":\"ISSUE\",\"brackets\":[{\"upTo\":\"10.00\",\"rate\":\"5\"}]}}");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
         assertThat(tokens.read(answer).get("code").asString()).isEqualTo("contribution-last-bracket-open");

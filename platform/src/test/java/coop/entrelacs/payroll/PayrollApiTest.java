@@ -67,7 +67,6 @@ class PayrollApiTest {
     }
 
     private HttpResponse<String> simulate(TenantId coop, String body) {
-        return tokens.api(
-                tokens.token(coop, Role.MEMBER), "POST", "/api/" + coop + "/payroll/simulations", body);
+        return tokens.api(tokens.token(coop, Role.MEMBER), "POST", "/api/" + coop + "/payroll/simulations", body);
     }
 }

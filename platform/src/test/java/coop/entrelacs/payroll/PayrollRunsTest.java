@@ -273,15 +273,15 @@ class PayrollRunsTest {
         entrepreneur("2500");
         PayrollRun posted = posted(previewed(MARCH));
 
-        ended(as(officer, () -> runs.paid(posted.id(), posted.version(), PAY_DAY)).job());
+        ended(as(officer, () -> runs.paid(posted.id(), posted.version(), PAY_DAY))
+                .job());
 
         assertThat(as(officer, () -> runs.get(posted.id())).state()).isEqualTo(PayrollRun.State.PAID);
         assertThat(balance("421")).isEqualTo(Money.ZERO);
         assertThat(balance("512")).isEqualTo(posted.netPaid().negated());
         assertThatExceptionOfType(coop.entrelacs.shared.Refusal.class)
                 .isThrownBy(() -> as(officer, () -> runs.paid(posted.id(), posted.version(), PAY_DAY)));
-        in(coop, () -> paymentJob.run(
-                new PayrollRuns.PaymentParameters(posted.id(), PAY_DAY), new Dying(1000)));
+        in(coop, () -> paymentJob.run(new PayrollRuns.PaymentParameters(posted.id(), PAY_DAY), new Dying(1000)));
         assertThat(balance("512")).isEqualTo(posted.netPaid().negated());
     }
 
@@ -308,7 +308,8 @@ class PayrollRunsTest {
             }
             return null;
         });
-        PayFromActivity possible = as(officer, () -> simulator.possible(ines, MARCH)).orElseThrow();
+        PayFromActivity possible =
+                as(officer, () -> simulator.possible(ines, MARCH)).orElseThrow();
         assertThat(possible.turnover()).isEqualTo(Money.of("6000"));
         assertThat(possible.highestBudget()).isEqualTo(Money.of("6000"));
 
@@ -326,7 +327,9 @@ class PayrollRunsTest {
                 .findFirst()
                 .orElseThrow()
                 .employerCost();
-        assertThat(as(officer, () -> simulator.possible(ines, MARCH)).orElseThrow().highestBudget())
+        assertThat(as(officer, () -> simulator.possible(ines, MARCH))
+                        .orElseThrow()
+                        .highestBudget())
                 .isEqualTo(Money.of("6000").minus(cost));
     }
 

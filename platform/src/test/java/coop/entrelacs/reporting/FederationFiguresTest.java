@@ -44,10 +44,15 @@ class FederationFiguresTest {
         TenantId several = tenants.aCooperativeOf(parent);
         for (String price : List.of("100.00", "200.00", "300.00")) {
             fixtures.aValidatedInvoice(
-                    fixtures.anActivity().named(CANARY + " " + price).withCustomer().in(several), price);
+                    fixtures.anActivity()
+                            .named(CANARY + " " + price)
+                            .withCustomer()
+                            .in(several),
+                    price);
         }
         TenantId alone = tenants.aCooperativeOf(parent);
-        fixtures.aValidatedInvoice(fixtures.anActivity().named(CANARY).withCustomer().in(alone), "5000.00");
+        fixtures.aValidatedInvoice(
+                fixtures.anActivity().named(CANARY).withCustomer().in(alone), "5000.00");
 
         figures.publishAll(parent);
 
@@ -71,8 +76,8 @@ class FederationFiguresTest {
     @Test
     void onlyCoordinatorsAndManagersOfTheFederationRead() {
         TenantId parent = tenants.aFederation();
-        assertThatThrownBy(() -> TestTenants.as(
-                        TestTenants.actor(parent, Role.MEMBER), () -> federation.cooperatives(12)))
+        assertThatThrownBy(
+                        () -> TestTenants.as(TestTenants.actor(parent, Role.MEMBER), () -> federation.cooperatives(12)))
                 .isInstanceOf(NotAllowed.class);
         assertThatThrownBy(() -> TestTenants.as(
                         TestTenants.manager(tenants.aCooperativeOf(parent)), () -> federation.cooperatives(12)))

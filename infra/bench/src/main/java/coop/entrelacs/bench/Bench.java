@@ -56,8 +56,9 @@ public final class Bench {
                 .append(System.getProperty("os.name"))
                 .append(", Java ")
                 .append(Runtime.version())
-                .append(", PostgreSQL and Redis embedded on the same cores, without fsync (so that the processor's work, not the"
-                        + " disk's, is compared).\n\n| what | measured | limit in the same run | figure | target | reached |\n|---|---|---|---|---|---|\n");
+                .append(
+                        ", PostgreSQL and Redis embedded on the same cores, without fsync (so that the processor's work, not the"
+                                + " disk's, is compared).\n\n| what | measured | limit in the same run | figure | target | reached |\n|---|---|---|---|---|---|\n");
         results.forEach(result -> report.append(result.row()).append('\n'));
         return report.toString();
     }
@@ -76,7 +77,8 @@ public final class Bench {
     }
 
     private static long memory() {
-        var os = (com.sun.management.OperatingSystemMXBean) java.lang.management.ManagementFactory.getOperatingSystemMXBean();
+        var os = (com.sun.management.OperatingSystemMXBean)
+                java.lang.management.ManagementFactory.getOperatingSystemMXBean();
         return Math.round(os.getTotalMemorySize() / (1024.0 * 1024 * 1024));
     }
 

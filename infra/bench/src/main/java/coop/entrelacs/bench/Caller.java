@@ -26,8 +26,9 @@ final class Caller {
         Clients.Registered program =
                 Deployment.in(tenant, () -> clients.registerProgram("bench", Set.of(Role.ACCOUNTANT)));
         String address = "http://localhost:" + deployment.port();
-        String credentials =
-                Base64.getEncoder().encodeToString((program.client().clientId() + ":" + program.secret()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String credentials = Base64.getEncoder()
+                .encodeToString((program.client().clientId() + ":" + program.secret())
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
         HttpResponse<String> answer = HTTP.send(
                 HttpRequest.newBuilder(URI.create(address + "/oauth2/token"))
                         .header("Authorization", "Basic " + credentials)

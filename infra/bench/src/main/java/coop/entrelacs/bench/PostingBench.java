@@ -1,8 +1,8 @@
 package coop.entrelacs.bench;
 
+import coop.entrelacs.ledger.Accounts;
 import coop.entrelacs.ledger.JournalEntry;
 import coop.entrelacs.ledger.JournalLine;
-import coop.entrelacs.ledger.Accounts;
 import coop.entrelacs.ledger.Ledger;
 import coop.entrelacs.ledger.LedgerSetup;
 import coop.entrelacs.shared.Money;
@@ -82,7 +82,8 @@ final class PostingBench {
             random += concurrent(false);
             busy += concurrent(true);
         }
-        results.add(Result.share("eight clients on one busy account, against eight on random ones", busy / 3, random / 3, 0.6));
+        results.add(Result.share(
+                "eight clients on one busy account, against eight on random ones", busy / 3, random / 3, 0.6));
     }
 
     /** @return entries a second */
@@ -127,9 +128,22 @@ final class PostingBench {
                     StringBuilder lines = new StringBuilder();
                     for (int e = 0; e < BATCH; e++) {
                         long id = plainIds.incrementAndGet();
-                        entries.append(id).append('\t').append(today).append("\t1\t").append(UUID.randomUUID()).append("\tVente\tbench:").append(id).append('\n');
-                        lines.append(id).append("\t1\t12000\t411\t").append(today).append('\n');
-                        lines.append(id).append("\t2\t-12000\t706\t").append(today).append('\n');
+                        entries.append(id)
+                                .append('\t')
+                                .append(today)
+                                .append("\t1\t")
+                                .append(UUID.randomUUID())
+                                .append("\tVente\tbench:")
+                                .append(id)
+                                .append('\n');
+                        lines.append(id)
+                                .append("\t1\t12000\t411\t")
+                                .append(today)
+                                .append('\n');
+                        lines.append(id)
+                                .append("\t2\t-12000\t706\t")
+                                .append(today)
+                                .append('\n');
                     }
                     var copy = connection.unwrap(PGConnection.class).getCopyAPI();
                     copy.copyIn("COPY plain_entry FROM STDIN", new StringReader(entries.toString()));
@@ -193,7 +207,9 @@ final class PostingBench {
     }
 
     private JournalEntry entry(boolean busy) {
-        String account = busy ? "411001" : "4110%02d".formatted(ThreadLocalRandom.current().nextInt(1, 90));
+        String account = busy
+                ? "411001"
+                : "4110%02d".formatted(ThreadLocalRandom.current().nextInt(1, 90));
         return new JournalEntry(
                 "VT",
                 today,
@@ -238,9 +254,12 @@ final class PostingBench {
     private void plainTables() throws Exception {
         deployment.tenants.upgradeTo("db/bench/plain-tables.yaml");
         Deployment.in(tenant, () -> {
-                        deployment
+            deployment
                     .bean(LedgerSetup.class)
-                    .open(LedgerSetup.DEFAULT_CHART, today.withDayOfYear(1), today.withMonth(12).withDayOfMonth(31));
+                    .open(
+                            LedgerSetup.DEFAULT_CHART,
+                            today.withDayOfYear(1),
+                            today.withMonth(12).withDayOfMonth(31));
             var accounts = deployment.bean(Accounts.class);
             for (int i = 1; i < 90; i++) {
                 accounts.open("4110%02d".formatted(i), "Client " + i);

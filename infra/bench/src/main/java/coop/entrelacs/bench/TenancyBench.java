@@ -32,7 +32,10 @@ final class TenancyBench {
                 0.3,
                 "s"));
         results.add(Result.time(
-                "provisioning a cooperative from a schema kept ready, p50", fromSpares().median(), 50, "ms"));
+                "provisioning a cooperative from a schema kept ready, p50",
+                fromSpares().median(),
+                50,
+                "ms"));
         serve(results, all);
 
         long start = System.nanoTime();
@@ -68,7 +71,10 @@ final class TenancyBench {
         List<Double> mixed = new ArrayList<>();
         for (int turn = 0; turn < 7; turn++) {
             alone.add(Samples.of(600, one::get).totalSeconds() / 600 * 1000);
-            mixed.add(Samples.of(600, () -> callers.get(random.nextInt(SERVED)).get()).totalSeconds() / 600 * 1000);
+            mixed.add(Samples.of(600, () -> callers.get(random.nextInt(SERVED)).get())
+                            .totalSeconds()
+                    / 600
+                    * 1000);
         }
         alone.sort(null);
         mixed.sort(null);

@@ -74,10 +74,12 @@ class MyPayView extends TenantView {
             add(new Empty(VaadinIcon.WALLET, t("ui.pay.none"), t("ui.pay.none.why")));
             return;
         }
-        Optional<PayFromActivity> possible =
-                in(() -> simulator.possible(me.get(), YearMonth.now(clock)));
+        Optional<PayFromActivity> possible = in(() -> simulator.possible(me.get(), YearMonth.now(clock)));
         possible.ifPresent(pay -> add(possible(pay)));
-        add(simulation(me.get(), possible.map(PayFromActivity::highestBudget).filter(Money::isPositive)), slips(me.get()));
+        add(
+                simulation(
+                        me.get(), possible.map(PayFromActivity::highestBudget).filter(Money::isPositive)),
+                slips(me.get()));
         watch(live, "payslip");
     }
 
@@ -119,8 +121,7 @@ class MyPayView extends TenantView {
                 return;
             }
             try {
-                PayChoice choice =
-                        new PayChoice(kind.getValue(), Fields.money("target.amount", amount), null, null);
+                PayChoice choice = new PayChoice(kind.getValue(), Fields.money("target.amount", amount), null, null);
                 result.add(outcome(in(() -> simulator.simulate(me, month.getValue(), choice))));
             } catch (PayrollRefused notYet) {
                 result.add(new Paragraph(Texts.reason(notYet)));
@@ -129,8 +130,7 @@ class MyPayView extends TenantView {
         month.addValueChangeListener(change -> {
             in(() -> choices.get(me, change.getValue())).ifPresent(chosen -> {
                 kind.setValue(chosen.kind());
-                amount.setValue(
-                        chosen.amount() == null ? null : chosen.amount().toEuros());
+                amount.setValue(chosen.amount() == null ? null : chosen.amount().toEuros());
             });
             work.run();
         });

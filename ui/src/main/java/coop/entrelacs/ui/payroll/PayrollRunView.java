@@ -46,8 +46,7 @@ class PayrollRunView extends TenantView {
     private final transient SavedFilters saved;
     private final transient LiveUpdates live;
 
-    PayrollRunView(
-            PayrollRuns runs, Payslips payslips, Documents documents, SavedFilters saved, LiveUpdates live) {
+    PayrollRunView(PayrollRuns runs, Payslips payslips, Documents documents, SavedFilters saved, LiveUpdates live) {
         this.runs = runs;
         this.payslips = payslips;
         this.documents = documents;
@@ -65,7 +64,8 @@ class PayrollRunView extends TenantView {
                 .under(PayWords.state(run.state()).badge());
         add(new Paragraph(t("ui.payroll.next." + run.state())));
         add(Figure.row(
-                new Figure(t("ui.payroll.slips"), Texts.number(run.slips())).means(t("ui.payroll.stopped.of", run.stopped()))
+                new Figure(t("ui.payroll.slips"), Texts.number(run.slips()))
+                        .means(t("ui.payroll.stopped.of", run.stopped()))
                         .tone(run.stopped() == 0 ? Tone.NEUTRAL : Tone.BAD),
                 new Figure(t("payroll.slip.gross"), Texts.money(run.gross())),
                 new Figure(t("payroll.slip.net-paid"), Texts.money(run.netPaid())),
@@ -121,8 +121,7 @@ class PayrollRunView extends TenantView {
                                 })));
             }
         }
-        if (run.state() == PayrollRun.State.POSTED
-                && is(Role.PAYROLL_OFFICER, Role.TREASURER, Role.ACCOUNTANT)) {
+        if (run.state() == PayrollRun.State.POSTED && is(Role.PAYROLL_OFFICER, Role.TREASURER, Role.ACCOUNTANT)) {
             acts.add(Buttons.plain(t("ui.payroll.paid"), () -> paid(run)));
         }
         UUID file = run.paymentDocument();

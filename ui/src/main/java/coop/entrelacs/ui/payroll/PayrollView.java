@@ -58,7 +58,10 @@ class PayrollView extends TenantView {
                 .lead(t("ui.payroll.lead"));
         list = new DataList<PayrollRun>("payroll", query(), saved, (filters, after, limit) -> {
                     UUID before = after == null ? null : UUID.fromString(after);
-                    return Page.of(runs.newest(before, limit + 1), limit, run -> run.id().toString());
+                    return Page.of(
+                            runs.newest(before, limit + 1),
+                            limit,
+                            run -> run.id().toString());
                 })
                 .name("month", t("ui.pay.month"), run -> Texts.month(run.month()))
                 .text("kind", t("ui.payroll.kind"), run -> t("ui.payroll.kind." + run.kind()))
@@ -82,7 +85,8 @@ class PayrollView extends TenantView {
         Select<YearMonth> month = Fields.choice(
                 "month", t("ui.pay.month"), List.of(now.minusMonths(1), now, now.plusMonths(1)), Texts::month, now);
         DatePicker payDate = Fields.day("payDate", t("ui.payroll.pay-date"), now.atEndOfMonth());
-        month.addValueChangeListener(change -> payDate.setValue(change.getValue().atEndOfMonth()));
+        month.addValueChangeListener(
+                change -> payDate.setValue(change.getValue().atEndOfMonth()));
         dialog.add(new Paragraph(t("ui.payroll.start.why")), Fields.form(month, payDate));
         dialog.getFooter()
                 .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.payroll.start"), () -> {
