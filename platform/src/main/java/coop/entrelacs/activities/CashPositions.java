@@ -107,9 +107,10 @@ public class CashPositions {
                 Kind kind = Rule.of(account);
                 if (kind == Kind.INTERNAL_EXCHANGES) {
                     // no money account moves: the charge (a debit) is itself what leaves the activity
-                    byKind.get(kind).add(new AccountPart(account, part.amount().negated()));
+                    partsOf(byKind, kind)
+                            .add(new AccountPart(account, part.amount().negated()));
                 } else if (kind != null) {
-                    byKind.get(kind).add(part);
+                    partsOf(byKind, kind).add(part);
                 }
             }
         }
@@ -123,7 +124,7 @@ public class CashPositions {
             if (kind == Kind.CONTRIBUTION) {
                 parts.add(new Part(kind, figures.contribution().negated(), List.of()));
             } else if (kind != Kind.RECEIPTS && kind != Kind.PAYMENTS) {
-                List<AccountPart> accounts = byKind.get(kind);
+                List<AccountPart> accounts = partsOf(byKind, kind);
                 parts.add(new Part(
                         kind,
                         Money.sum(accounts.stream().map(AccountPart::amount).toList()),
@@ -135,6 +136,10 @@ public class CashPositions {
     }
 
     private record Figures(Money receipts, Money due, Money overdue, Money contribution) {}
+
+    private static List<AccountPart> partsOf(Map<Kind, List<AccountPart>> byKind, Kind kind) {
+        return byKind.computeIfAbsent(kind, k -> new ArrayList<>());
+    }
 
     private Figures figures(UUID activity, LocalDate on) {
         return jdbc.sql("""

@@ -299,7 +299,11 @@ public class Expenses {
                         .query(Long.class)
                         .single());
         jdbc.sql("INSERT INTO supplier(id, version, code, name, siren, vat_number) VALUES (?, 0, ?, ?, ?, ?)")
-                .params(id, code, form.name(), form.siren(), form.vatNumber())
+                .param(id)
+                .param(code)
+                .param(form.name())
+                .param(form.siren())
+                .param(form.vatNumber())
                 .update();
         return new Supplier(id, code, form.name(), form.siren(), form.vatNumber());
     }
@@ -389,7 +393,8 @@ public class Expenses {
         if (form.kind() == CostKind.PURCHASE) {
             boolean twice =
                     jdbc.sql("SELECT count(*) FROM cost WHERE supplier_id = ? AND reference = ? AND state <> 'DRAFT'")
-                                    .params(form.supplier(), form.reference())
+                                    .param(form.supplier())
+                                    .param(form.reference())
                                     .query(Integer.class)
                                     .single()
                             > 0;

@@ -63,15 +63,15 @@ record Contribution(
         SourcedRate er = employer == null ? null : employer.on(day);
         SourcedRate ee = employee == null ? null : employee.on(day);
         Relief lower = relief == null ? null : relief.on(day);
-        boolean relieved = lower != null && lower.belowSmic() != null;
+        BigDecimal belowSmic = lower == null ? null : lower.belowSmic();
         String source = er != null ? er.source() : ee != null ? ee.source() : "";
         return new InForce(
                 this,
                 er == null ? 0 : Fixed.micros(er.percent()),
                 ee == null ? 0 : Fixed.micros(ee.percent()),
-                relieved ? Fixed.micros(lower.percent()) : 0,
-                relieved ? java.util.Objects.requireNonNull(lower.belowSmic()).doubleValue() : 0,
-                relieved ? lower.source() : "",
+                lower == null || belowSmic == null ? 0 : Fixed.micros(lower.percent()),
+                belowSmic == null ? 0 : belowSmic.doubleValue(),
+                lower == null || belowSmic == null ? "" : lower.source(),
                 source);
     }
 

@@ -143,15 +143,20 @@ public final class PayCalculator {
                     premium, Fixed.micros(input.healthCover().employerShare().percent()));
 
             YearToDate prior = input.yearToDate();
-            boolean sameReduction = prior != null
-                    && prior.reductionSince().equals(law.reduction().since());
+            // A reduction of another law is not regularised with this one.
+            YearToDate reduced = prior != null
+                            && prior.reductionSince().equals(law.reduction().since())
+                    ? prior
+                    : null;
             this.priorPay = prior == null ? 0 : prior.pay().cents();
             this.priorBase = prior == null ? 0 : prior.contributionBase().cents();
             this.priorCeiling = prior == null ? 0 : prior.ceiling().cents();
             this.priorSmic = prior == null ? 0 : prior.smic().doubleValue() * 100;
-            this.priorReductionBase = sameReduction ? prior.reductionBase().cents() : 0;
-            this.priorReductionSmic = sameReduction ? prior.reductionSmic().doubleValue() * 100 : 0;
-            this.priorReduction = sameReduction ? prior.reduction().cents() : 0;
+            this.priorReductionBase =
+                    reduced == null ? 0 : reduced.reductionBase().cents();
+            this.priorReductionSmic =
+                    reduced == null ? 0 : reduced.reductionSmic().doubleValue() * 100;
+            this.priorReduction = reduced == null ? 0 : reduced.reduction().cents();
         }
 
         private long employerRate(InForce c) {

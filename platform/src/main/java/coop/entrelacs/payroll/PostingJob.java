@@ -119,7 +119,9 @@ class PostingJob implements JobHandler<RunParameters> {
         UUID paymentFile = pay(run);
         int done = jdbc.sql("UPDATE payroll_run SET state = 'POSTED', version = version + 1, posted_at = ?,"
                         + " payment_document_id = ? WHERE id = ? AND state = 'APPROVED'")
-                .params(Timestamp.from(clock.instant()), paymentFile, run.id())
+                .param(Timestamp.from(clock.instant()))
+                .param(paymentFile)
+                .param(run.id())
                 .update();
         if (done == 1) {
             live.publish("payroll-run", run.id());
