@@ -165,6 +165,8 @@ abstract class BrowserTest {
             Locator field = page.getByLabel(label, new Page.GetByLabelOptions().setExact(true))
                     .last();
             field.fill(text);
+            // A day is taken over by Enter, everything else when the field is left.
+            field.press("Enter");
             field.press("Tab");
             return this;
         }
@@ -180,7 +182,11 @@ abstract class BrowserTest {
         }
 
         Person reads(String words) {
-            page.getByText(words).first().waitFor();
+            try {
+                page.getByText(words).first().waitFor();
+            } catch (com.microsoft.playwright.TimeoutError e) {
+                throw new AssertionError("no «" + words + "» on " + page.url() + ":\n" + text(), e);
+            }
             return this;
         }
 
