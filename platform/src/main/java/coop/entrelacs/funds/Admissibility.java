@@ -1,0 +1,154 @@
+package coop.entrelacs.funds;
+
+import coop.entrelacs.funds.RulebookTerms.Ceilings;
+import coop.entrelacs.shared.Money;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tests that every request passes before the committee sees it, in one list. Each that fails gives its reason, so that all are
+ * told at once.
+ */
+final class Admissibility {
+
+    private Admissibility() {}
+
+    /** What is looked at. */
+    record Case(RulebookTerms rules, Standing standing, Ask ask, LocalDate on) {}
+
+    /**
+     * Why a request is not admissible.
+     *
+     * @param code message key {@code funds.inadmissible.<code>}
+     * @param inputs the values its sentence names
+     */
+    record Reason(String code, List<String> inputs) {
+        Reason {
+            inputs = List.copyOf(inputs);
+        }
+
+        static Optional<Reason> when(boolean fails, String code, Object... inputs) {
+            return fails
+                    ? Optional.of(new Reason(
+                            code, java.util.Arrays.stream(inputs).map(String::valueOf).toList()))
+                    : Optional.empty();
+        }
+    }
+
+    /** One test. */
+    interface Policy {
+        Optional<Reason> fails(Case of);
+    }
+
+    static final Policy IS_A_MEMBER = of -> Reason.when(of.standing().joinedOn() == null, "not-a-member");
+
+    static final Policy HAS_WAITED = of -> {
+        LocalDate joined = of.standing().joinedOn();
+        LocalDate from = joined == null ? null : joined.plusMonths(of.rules().waitingMonths());
+        return Reason.when(from != null && from.isAfter(of.on()), "waiting-period", of.rules().waitingMonths(), from);
+    };
+
+    static final Policy HAS_CONTRIBUTED = of -> Reason.when(
+            of.standing().contributedMonths() < of.rules().contributedMonths(),
+            "contributed-too-little",
+            of.rules().contributedMonths(),
+            of.standing().contributedMonths());
+
+    static final Policy HAS_PAUSED = of -> {
+        LocalDate last = of.standing().lastGrantedOn();
+        LocalDate from = last == null ? null : last.plusMonths(of.rules().pauseMonths());
+        return Reason.when(from != null && from.isAfter(of.on()), "pause", of.rules().pauseMonths(), from);
+    };
+
+    static final Policy IS_NOT_IN_DEFAULT = of -> Reason.when(of.standing().inDefault(), "in-default");
+
+    static final Policy ASKS_ONCE = of -> Reason.when(of.standing().askedAlready(), "asked-already");
+
+    static final Policy ACTIVITY_IS_OPEN = of -> Reason.when(!of.standing().open(), "activity-not-open");
+
+    static final Policy WITHIN_REQUEST_CEILING =
+            of -> above(of.ask().amount(), of.rules().ceilings().perRequest(), Money.ZERO, "above-request-ceiling");
+
+    static final Policy WITHIN_PERSON_CEILING = of -> above(
+            of.ask().amount(), of.rules().ceilings().perPerson(), of.standing().outstanding(), "above-person-ceiling");
+
+    static final Policy WITHIN_YEAR_CEILING = of -> above(
+            of.ask().amount(),
+            of.rules().ceilings().perPersonAndYear(),
+            of.standing().grantedThisYear(),
+            "above-year-ceiling");
+
+    static final Policy FITS_THE_FUND = of -> switch (of.ask()) {
+        case Ask.Loan loan when of.rules().loan() != null -> {
+            var terms = of.rules().loan();
+            yield Reason.when(loan.months() > terms.mostMonths(), "loan-too-long", terms.mostMonths())
+                    .or(() -> Reason.when(
+                            loan.graceMonths() > terms.graceMonths(), "loan-starts-too-late", terms.graceMonths()));
+        }
+        case Ask.Grant grant when of.rules().grant() != null -> {
+            var terms = of.rules().grant();
+            yield Reason.when(grant.months() > terms.mostMonths(), "grant-too-long", terms.mostMonths()).or(() -> {
+                if (terms.shareOfDrop() == null) {
+                    return Optional.empty();
+                }
+                Money drop = grant.payBefore().minus(grant.payNow()).max(Money.ZERO);
+                Money most = drop.times(grant.months()).times(terms.shareOfDrop(), RoundingMode.HALF_UP);
+                return Reason.when(grant.amount().compareTo(most) > 0, "grant-above-drop");
+            });
+        }
+        case Ask.Guarantee guarantee when of.rules().guarantee() != null -> {
+            var terms = of.rules().guarantee();
+            long overdue = ChronoUnit.DAYS.between(guarantee.dueOn(), of.on());
+            Money most = guarantee.unpaid().times(terms.share(), RoundingMode.HALF_UP);
+            yield Reason.when(
+                            !guarantee.insolvent() && overdue < terms.overdueDays(),
+                            "not-overdue-enough",
+                            terms.overdueDays(),
+                            Math.max(overdue, 0))
+                    .or(() -> Reason.when(
+                            guarantee.amount().compareTo(most) > 0, "guarantee-above-share", most, terms.share() + " %"));
+        }
+        default -> Reason.when(true, "other-instrument");
+    };
+
+    /** All of them, in the order in which a person would check. A new test goes here and gets its sentence. */
+    static final List<Policy> POLICIES = List.of(
+            IS_A_MEMBER,
+            HAS_WAITED,
+            HAS_CONTRIBUTED,
+            IS_NOT_IN_DEFAULT,
+            ASKS_ONCE,
+            HAS_PAUSED,
+            ACTIVITY_IS_OPEN,
+            FITS_THE_FUND,
+            WITHIN_REQUEST_CEILING,
+            WITHIN_PERSON_CEILING,
+            WITHIN_YEAR_CEILING);
+
+    /** Every reason why not; none if the request goes to the committee. */
+    static List<Reason> reasons(Case of) {
+        return POLICIES.stream().flatMap(p -> p.fails(of).stream()).toList();
+    }
+
+    /** What the ceilings leave for one person today. */
+    static Optional<Money> room(Ceilings ceilings, Standing standing) {
+        return java.util.stream.Stream.of(
+                        left(ceilings.perRequest(), Money.ZERO),
+                        left(ceilings.perPerson(), standing.outstanding()),
+                        left(ceilings.perPersonAndYear(), standing.grantedThisYear()))
+                .flatMap(Optional::stream)
+                .min(Money::compareTo);
+    }
+
+    private static Optional<Money> left(@Nullable Money ceiling, Money taken) {
+        return Optional.ofNullable(ceiling).map(c -> c.minus(taken).max(Money.ZERO));
+    }
+
+    private static Optional<Reason> above(Money asked, @Nullable Money ceiling, Money taken, String code) {
+        return Reason.when(ceiling != null && asked.plus(taken).compareTo(ceiling) > 0, code, ceiling, taken);
+    }
+}

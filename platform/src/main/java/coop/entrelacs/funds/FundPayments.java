@@ -1,0 +1,290 @@
+package coop.entrelacs.funds;
+
+import coop.entrelacs.audit.Audit;
+import coop.entrelacs.live.LiveUpdates;
+import coop.entrelacs.members.MemberName;
+import coop.entrelacs.members.Members;
+import coop.entrelacs.shared.Ids;
+import coop.entrelacs.shared.Money;
+import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.LegalIdentities;
+import coop.entrelacs.tenancy.LegalIdentity;
+import coop.entrelacs.tenancy.Role;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What was granted is paid by two persons: one proposes, another confirms. The fund, the books and the schedule of a loan change in
+ * one transaction; the bank file can be made again at any time and is the same, so a bank that gets it twice pays once.
+ */
+@Service
+public class FundPayments {
+
+    private final JdbcClient jdbc;
+    private final FundRecords records;
+    private final FundRequests requests;
+    private final FundBooks books;
+    private final Members members;
+    private final LegalIdentities identities;
+    private final Audit audit;
+    private final LiveUpdates live;
+    private final Clock clock;
+
+    FundPayments(
+            JdbcClient jdbc,
+            FundRecords records,
+            FundRequests requests,
+            FundBooks books,
+            Members members,
+            LegalIdentities identities,
+            Audit audit,
+            LiveUpdates live,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.records = records;
+        this.requests = requests;
+        this.books = books;
+        this.members = members;
+        this.identities = identities;
+        this.audit = audit;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    /** What a payment did: amounts only, so that it can be kept and told to who pays. */
+    public record Paid(UUID id, Stage stage, Money granted, Money paid, Money owed) {}
+
+    /** Proposes to pay what was granted. */
+    @Transactional
+    public Paid propose(UUID id) {
+        CurrentTenant.actor().require(Role.TREASURER, Role.ACCOUNTANT);
+        UUID me = CurrentTenant.actor().subject();
+        Request request = records.request(id);
+        refuseOwn(request);
+        RequestLife.after(request.state(), new RequestEvent.ProposePayment(me));
+        FundRecords.guarded(() -> jdbc.sql("SELECT fund_propose_payment(?, ?, ?)")
+                .params(id, me, now())
+                .query(String.class)
+                .single());
+        audit.record("fund-payment.proposed", "fund-request:" + id, "");
+        live.publish("fund-request", id);
+        return paid(id);
+    }
+
+    /** Takes a proposed payment back; the money stays set aside. */
+    @Transactional
+    public Paid cancel(UUID id) {
+        CurrentTenant.actor().require(Role.TREASURER, Role.ACCOUNTANT, Role.MANAGER);
+        RequestLife.after(records.request(id).state(), new RequestEvent.CancelPayment());
+        FundRecords.guarded(() -> jdbc.sql("SELECT fund_propose_payment(?, NULL::uuid, ?)")
+                .params(id, now())
+                .query(String.class)
+                .single());
+        audit.record("fund-payment.cancelled", "fund-request:" + id, "");
+        live.publish("fund-request", id);
+        return paid(id);
+    }
+
+    /**
+     * Confirms a proposed payment, as another person than who proposed it: the fund pays, the books say so, a loan gets its
+     * schedule.
+     */
+    @Transactional
+    public Paid confirm(UUID id) {
+        CurrentTenant.actor().require(Role.TREASURER, Role.MANAGER);
+        UUID me = CurrentTenant.actor().subject();
+        Request request = records.request(id);
+        refuseOwn(request);
+        Fund fund = records.fund(request.fund());
+        RequestLife.after(request.state(), new RequestEvent.Pay(me, fund.instrument()));
+        Rulebook rules = records.rulebook(request.rulebook());
+        LocalDate today = LocalDate.now(clock);
+        FundRecords.guarded(() -> jdbc.sql("SELECT fund_pay(?, ?, ?, ?, ?, ?)")
+                .params(
+                        id,
+                        me,
+                        today,
+                        today.plusMonths(rules.terms().keepPrivateMonths()),
+                        Ids.next(),
+                        now())
+                .query(String.class)
+                .single());
+        books.paid(fund, request, today);
+        if (fund.instrument() == Instrument.LOAN) {
+            LoanSchedule schedule = LoanSchedule.of(
+                    request.granted(), today, Objects.requireNonNull(request.months()), request.graceMonths());
+            for (LoanSchedule.Instalment i : schedule.instalments()) {
+                jdbc.sql("INSERT INTO fund_instalment (request_id, no, due_on, amount_cents) VALUES (?, ?, ?, ?)")
+                        .params(id, i.no(), i.dueOn(), i.amount().cents())
+                        .update();
+            }
+        }
+        audit.record("fund-payment.confirmed", "fund-request:" + id, request.granted().toString());
+        live.publish("fund-request", id);
+        live.publish("fund", fund.id());
+        return paid(id);
+    }
+
+    /**
+     * The bank file (SEPA credit transfers, pain.001.001.09) of the loans and grants paid on a day. The same day gives the same file.
+     *
+     * @throws FundRefused if nothing was paid that day
+     */
+    @Transactional
+    public byte[] bankFile(LocalDate paidOn) {
+        CurrentTenant.actor().require(Role.TREASURER);
+        List<Request> paid = jdbc.sql(FundRecords.REQUEST + "WHERE paid_on = ? AND payee IS NOT NULL AND fund_id IN"
+                        + " (SELECT id FROM fund WHERE instrument <> 'GUARANTEE') ORDER BY id")
+                .param(paidOn)
+                .query((row, n) -> records.request(row))
+                .list();
+        if (paid.isEmpty()) {
+            throw new FundRefused("fund-nothing-paid", paidOn);
+        }
+        Map<UUID, MemberName> names =
+                members.names(paid.stream().map(Request::member).distinct().toList());
+        List<CreditTransfers.Transfer> transfers = new ArrayList<>();
+        for (Request request : paid) {
+            MemberName name = names.get(request.member());
+            transfers.add(new CreditTransfers.Transfer(
+                    request.id().toString().replace("-", ""),
+                    request.paid(),
+                    name == null ? request.member().toString() : name.displayName(),
+                    Objects.requireNonNull(requests.payee(request.id())),
+                    // says nothing of what it is for: it stands on a bank statement
+                    "Fonds mutuel"));
+        }
+        LegalIdentity payer = identities.current().legal();
+        audit.record("fund-payment.file", "day:" + paidOn, String.valueOf(transfers.size()));
+        return CreditTransfers.write(
+                "FONDS-" + paidOn,
+                paidOn.atStartOfDay(clock.getZone()).toInstant(),
+                paidOn,
+                new CreditTransfers.Payer(
+                        payer.name(), Objects.requireNonNullElse(payer.iban(), ""), payer.bic()),
+                transfers);
+    }
+
+    /**
+     * Books what a member paid back of a loan, or what a customer paid after all. A larger amount than is owed is refused whole.
+     *
+     * @param source names the receipt once, as the bank line's reference: the same source counts once
+     */
+    @Transactional
+    public Paid comeBack(UUID id, Money amount, LocalDate on, String source) {
+        CurrentTenant.actor().require(Role.TREASURER, Role.ACCOUNTANT);
+        Checks.positive(amount, "amount");
+        Request request = records.request(id);
+        Fund fund = records.fund(request.fund());
+        Rulebook rules = records.rulebook(request.rulebook());
+        UUID movement = Ids.next();
+        Boolean booked = FundRecords.guarded(() -> jdbc.sql("SELECT fund_come_back(?, ?, ?, ?, ?, ?, ?)")
+                .params(
+                        id,
+                        amount.cents(),
+                        "back:" + Checks.text(source, "source", 150),
+                        on,
+                        on.plusMonths(rules.terms().keepPrivateMonths()),
+                        movement,
+                        now())
+                .query(Boolean.class)
+                .single());
+        if (booked) {
+            books.cameBack(fund, request, amount, on, movement);
+            audit.record("fund-request.came-back", "fund-request:" + id, amount.toString());
+            Request after = records.request(id);
+            if (after.stage() == Stage.DEFAULTED && !inDefault(after, rules, on)) {
+                mark(id, false);
+            }
+            live.publish("fund-request", id);
+            live.publish("fund", fund.id());
+        }
+        return paid(id);
+    }
+
+    /** Marks loans of which too many instalments are missed. Safe to repeat; returns how many were found. */
+    @Transactional
+    public int markDefaults() {
+        CurrentTenant.actor().require(Role.TREASURER, Role.MANAGER);
+        LocalDate today = LocalDate.now(clock);
+        List<Request> running = jdbc.sql(FundRecords.REQUEST + """
+                        r WHERE stage = 'REPAYING' AND EXISTS (SELECT 1 FROM fund_instalment i
+                          WHERE i.request_id = r.id AND i.due_on < ?) ORDER BY id FOR UPDATE OF r SKIP LOCKED""")
+                .param(today)
+                .query((row, n) -> records.request(row))
+                .list();
+        int found = 0;
+        for (Request loan : running) {
+            if (inDefault(loan, records.rulebook(loan.rulebook()), today)) {
+                mark(loan.id(), true);
+                found++;
+            }
+        }
+        return found;
+    }
+
+    /** Gives up what does not come back: of a loan in default, or of a customer that is gone. */
+    @Transactional
+    public Paid writeOff(UUID id) {
+        CurrentTenant.actor().require(Role.MANAGER);
+        Request request = records.request(id);
+        Fund fund = records.fund(request.fund());
+        RequestLife.after(request.state(), new RequestEvent.WriteOff());
+        LocalDate today = LocalDate.now(clock);
+        Long lost = FundRecords.guarded(() -> jdbc.sql("SELECT fund_write_off(?, ?, ?)")
+                .params(
+                        id,
+                        today.plusMonths(records.rulebook(request.rulebook()).terms().keepPrivateMonths()),
+                        now())
+                .query(Long.class)
+                .single());
+        books.writtenOff(fund, request, Money.ofCents(lost), today);
+        audit.record("fund-request.written-off", "fund-request:" + id, Money.ofCents(lost).toString());
+        live.publish("fund-request", id);
+        live.publish("fund", fund.id());
+        return paid(id);
+    }
+
+    private Paid paid(UUID id) {
+        Request now = records.request(id);
+        return new Paid(id, now.stage(), now.granted(), now.paid(), now.owed());
+    }
+
+    /** Nobody pays themselves, whatever their role. */
+    private void refuseOwn(Request request) {
+        if (members.mine().filter(request.member()::equals).isPresent()) {
+            throw new FundRefused("fund-own-payment");
+        }
+    }
+
+    private void mark(UUID id, boolean defaulted) {
+        FundRecords.guarded(() -> jdbc.sql("SELECT fund_mark_default(?, ?, ?)")
+                .params(id, defaulted, now())
+                .query(String.class)
+                .single());
+        audit.record(defaulted ? "fund-request.defaulted" : "fund-request.caught-up", "fund-request:" + id, "");
+        live.publish("fund-request", id);
+    }
+
+    private boolean inDefault(Request loan, Rulebook rules, LocalDate on) {
+        var terms = rules.terms().loan();
+        return terms != null
+                && requests.schedule(loan)
+                        .map(s -> s.inDefault(loan.back(), on, terms.defaultAfter()))
+                        .orElse(false);
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+}

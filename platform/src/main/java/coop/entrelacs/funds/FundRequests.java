@@ -1,0 +1,527 @@
+package coop.entrelacs.funds;
+
+import coop.entrelacs.audit.Audit;
+import coop.entrelacs.funds.Admissibility.Reason;
+import coop.entrelacs.funds.RequestAccess.View;
+import coop.entrelacs.funds.RequestView.AttachmentView;
+import coop.entrelacs.funds.RequestView.Event;
+import coop.entrelacs.funds.RequestView.Inadmissibility;
+import coop.entrelacs.funds.RequestView.MessageView;
+import coop.entrelacs.funds.RequestView.ProposalView;
+import coop.entrelacs.governance.BallotResult;
+import coop.entrelacs.governance.Ballots;
+import coop.entrelacs.live.LiveUpdates;
+import coop.entrelacs.shared.Ids;
+import coop.entrelacs.shared.InvalidField;
+import coop.entrelacs.shared.Money;
+import coop.entrelacs.shared.NotFound;
+import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.Role;
+import coop.entrelacs.web.Page;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Members ask, follow what becomes of it, and speak with the committee. */
+@Service
+public class FundRequests {
+
+    static final int MOST_ATTACHMENT_BYTES = 10 * 1024 * 1024;
+    static final int MOST_ATTACHMENTS = 20;
+
+    private final JdbcClient jdbc;
+    private final FundRecords records;
+    private final RequestAccess access;
+    private final Standings standings;
+    private final PrivateBox box;
+    private final Ballots ballots;
+    private final Audit audit;
+    private final LiveUpdates live;
+    private final Clock clock;
+
+    FundRequests(
+            JdbcClient jdbc,
+            FundRecords records,
+            RequestAccess access,
+            Standings standings,
+            PrivateBox box,
+            Ballots ballots,
+            Audit audit,
+            LiveUpdates live,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.records = records;
+        this.access = access;
+        this.standings = standings;
+        this.box = box;
+        this.ballots = ballots;
+        this.audit = audit;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    /** Begins a request; nobody but the member sees it before it is submitted. */
+    @Transactional
+    public RequestView draft(RequestForm form) {
+        CurrentTenant.actor().require(Role.MEMBER);
+        UUID me = access.me();
+        Fund fund = records.fund(form.fund());
+        form.ask(fund.instrument());
+        UUID id = Ids.next();
+        jdbc.sql("INSERT INTO fund_request (id, fund_id, member_id, activity_id, asked_cents, months, grace_months, invoice_id,"
+                        + " private, payee, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .param(id)
+                .param(fund.id())
+                .param(me)
+                .param(form.activity())
+                .param(form.amount().cents())
+                .param(form.months())
+                .param(form.graceMonths() == null ? 0 : form.graceMonths())
+                .param(form.invoice())
+                .param(box.seal(form.details(), "fund_request.private", id))
+                .param(form.iban() == null ? null : box.sealText(form.iban(), "fund_request.payee", id))
+                .param(now())
+                .update();
+        live.publish("fund-request", id);
+        return get(id);
+    }
+
+    /** Changes a draft. */
+    @Transactional
+    public RequestView redraft(UUID id, long version, RequestForm form) {
+        Request request = access.own(id);
+        if (!form.fund().equals(request.fund())) {
+            throw new InvalidField("fund", "fund-of-request-stays");
+        }
+        form.ask(records.fund(request.fund()).instrument());
+        FundRecords.guarded(() -> jdbc.sql("SELECT fund_redraft(?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .param(id)
+                .param(version)
+                .param(form.activity())
+                .param(form.amount().cents())
+                .param(form.months())
+                .param(form.graceMonths() == null ? 0 : form.graceMonths())
+                .param(form.invoice())
+                .param(box.seal(form.details(), "fund_request.private", id))
+                .param(form.iban() == null ? null : box.sealText(form.iban(), "fund_request.payee", id))
+                .query(Long.class)
+                .single());
+        live.publish("fund-request", id);
+        return get(id);
+    }
+
+    /**
+     * Submits a draft. The automatic tests of the rulebook in force today are made at once: it goes before the committee, or is not
+     * admissible, with every reason.
+     */
+    @Transactional
+    public RequestView submit(UUID id, long version) {
+        Request request = access.own(id);
+        Fund fund = records.fund(request.fund());
+        LocalDate today = access.today();
+        Rulebook rules = records.inForce(fund.id(), today);
+        PrivatePart details = details(request);
+        RequestForm form = new RequestForm(
+                fund.id(),
+                request.activity(),
+                request.asked(),
+                request.months(),
+                request.graceMonths(),
+                request.invoice(),
+                Objects.requireNonNull(details),
+                payee(id));
+        List<Reason> reasons = Admissibility.reasons(new Admissibility.Case(
+                rules.terms(),
+                standings.of(request.member(), fund.id(), request.activity(), id, today),
+                form.ask(fund.instrument()),
+                today));
+        LocalDate decideBy = today.plusDays(rules.terms().decideWithinDays());
+        LocalDate appealUntil = today.plusDays(rules.terms().appealDays());
+        RequestState next = RequestLife.after(
+                request.state(), new RequestEvent.Submitted(reasons, decideBy, appealUntil));
+        FundRecords.guarded(() -> jdbc.sql("SELECT fund_submit(?, ?, ?, ?::jsonb, ?, ?, ?)")
+                .param(id)
+                .param(version)
+                .param(rules.id())
+                .param(reasons.isEmpty() ? null : records.write(reasons))
+                .param(decideBy)
+                .param(next.stage() == Stage.INADMISSIBLE ? appealUntil : null)
+                .param(now())
+                .query(String.class)
+                .single());
+        if (next.stage() == Stage.INADMISSIBLE) {
+            forgetAfter(id, today, rules);
+        }
+        audit.record("fund-request.submitted", "fund-request:" + id, next.stage().name());
+        live.publish("fund-request", id);
+        return get(id);
+    }
+
+    /** Asks for a second look at a refusal, once. */
+    @Transactional
+    public RequestView appeal(UUID id) {
+        Request request = access.own(id);
+        LocalDate today = access.today();
+        LocalDate decideBy = today.plusDays(records.rulebook(request.rulebook()).terms().decideWithinDays());
+        RequestLife.after(request.state(), new RequestEvent.Appealed(today, decideBy));
+        FundRecords.guarded(() -> jdbc.sql("SELECT fund_appeal(?, ?, ?, ?)")
+                .params(id, today, decideBy, now())
+                .query(String.class)
+                .single());
+        audit.record("fund-request.appealed", "fund-request:" + id, "");
+        live.publish("fund-request", id);
+        return get(id);
+    }
+
+    /** Takes a request back, also after it was granted: what was set aside is free again. */
+    @Transactional
+    public RequestView withdraw(UUID id) {
+        Request request = access.own(id);
+        RequestLife.after(request.state(), new RequestEvent.Withdraw());
+        FundRecords.guarded(() ->
+                jdbc.sql("SELECT fund_withdraw(?, ?)").params(id, now()).query(String.class).single());
+        if (request.rulebook() != null) {
+            forgetAfter(id, access.today(), records.rulebook(request.rulebook()));
+        } else {
+            jdbc.sql("UPDATE fund_request SET forget_on = ? WHERE id = ?").params(access.today(), id).update();
+        }
+        audit.record("fund-request.withdrawn", "fund-request:" + id, "");
+        live.publish("fund-request", id);
+        return get(id);
+    }
+
+    /** The present member's own requests, the newest first. */
+    @Transactional(readOnly = true)
+    public List<RequestRow> mine() {
+        return rows("r.member_id = ? ORDER BY r.id DESC LIMIT 500", access.me());
+    }
+
+    /** What a fund's committee has to decide, the most pressing first; only for who sits in it, without their conflicts. */
+    @Transactional(readOnly = true)
+    public List<RequestRow> toDecide(UUID fund) {
+        UUID me = access.me();
+        if (!access.sits(fund, me)) {
+            throw new NotFound("fund", fund);
+        }
+        return rows("r.fund_id = ? AND r.stage IN ('REVIEW', 'APPEAL') ORDER BY r.decide_by, r.id LIMIT 500", fund).stream()
+                .filter(row ->
+                        access.conflicts(records.request(row.id()), List.of(me)).isEmpty())
+                .toList();
+    }
+
+    /** Granted requests for who pays and keeps the books, the newest first; nothing private. */
+    @Transactional(readOnly = true)
+    public Page<RequestRow> granted(@Nullable Stage stage, @Nullable UUID before, int limit) {
+        CurrentTenant.actor().require(Role.TREASURER, Role.ACCOUNTANT, Role.MANAGER);
+        List<RequestRow> rows = jdbc.sql(ROWS + """
+                         WHERE r.granted_cents > 0 AND (:stage::text IS NULL OR r.stage = :stage)
+                           AND (:before::uuid IS NULL OR r.id < :before) ORDER BY r.id DESC LIMIT :limit""")
+                .param("stage", stage == null ? null : stage.name())
+                .param("before", before)
+                .param("limit", limit + 1)
+                .query((row, n) -> row(row))
+                .list();
+        return Page.of(rows, limit, r -> r.id().toString());
+    }
+
+    /**
+     * One request, as much as the reader may see. A committee's reading of what is private is audited.
+     *
+     * @throws NotFound for all who have nothing to do with it
+     */
+    @Transactional
+    public RequestView get(UUID id) {
+        Request request = records.request(id);
+        View view = access.view(request);
+        if (view == View.COMMITTEE) {
+            audit.record("fund-request.read", "fund-request:" + id, "");
+        }
+        boolean open = view != View.MONEY;
+        return new RequestView(
+                request.id(),
+                request.version(),
+                request.fund(),
+                request.member(),
+                request.activity(),
+                request.stage(),
+                request.state(),
+                request.asked(),
+                request.granted(),
+                request.paid(),
+                request.owed(),
+                request.months(),
+                request.graceMonths(),
+                request.invoice(),
+                request.rulebook(),
+                request.decideBy(),
+                request.appealUntil(),
+                open ? details(request) : null,
+                open
+                        ? request.reasons().stream()
+                                .map(r -> new Inadmissibility(r.code(), r.inputs()))
+                                .toList()
+                        : List.of(),
+                events(id),
+                schedule(request).map(s -> s.open(request.back())).orElse(List.of()),
+                open ? proposals(id, view == View.COMMITTEE) : List.of(),
+                open ? messages(id) : List.of(),
+                open ? attachments(id) : List.of());
+    }
+
+    /** Says something to the committee, or the committee to the applicant. */
+    @Transactional
+    public void say(UUID id, String body) {
+        Request request = records.request(id);
+        View view = access.view(request);
+        if (view == View.MONEY) {
+            throw new NotFound("fund-request", id);
+        }
+        UUID message = Ids.next();
+        jdbc.sql("INSERT INTO fund_message (id, request_id, from_committee, author, body, sent_at) VALUES (?, ?, ?, ?, ?, ?)")
+                .params(
+                        message,
+                        id,
+                        view == View.COMMITTEE,
+                        access.me(),
+                        box.sealText(Checks.text(body, "body", 5_000), "fund_message.body", message),
+                        now())
+                .update();
+        live.publish("fund-request", id);
+    }
+
+    /** Adds a paper that proves the need; sealed like the request. */
+    @Transactional
+    public UUID attach(UUID id, String name, byte[] content) {
+        access.own(id);
+        if (content.length == 0) {
+            throw new InvalidField("file", "file-empty", name);
+        }
+        if (content.length > MOST_ATTACHMENT_BYTES) {
+            throw new InvalidField("file", "file-too-large", name, MOST_ATTACHMENT_BYTES / (1024 * 1024));
+        }
+        // the request's row is locked, so that the count holds
+        jdbc.sql("SELECT 1 FROM fund_request WHERE id = ? FOR UPDATE").param(id).query(Integer.class).single();
+        if (attachments(id).size() >= MOST_ATTACHMENTS) {
+            throw new FundRefused("fund-too-many-attachments", MOST_ATTACHMENTS);
+        }
+        UUID attachment = Ids.next();
+        jdbc.sql("INSERT INTO fund_attachment (id, request_id, name, content, size, added_at) VALUES (?, ?, ?, ?, ?, ?)")
+                .params(
+                        attachment,
+                        id,
+                        box.sealText(Checks.text(name, "name", 200), "fund_attachment.name", attachment),
+                        box.sealBytes(content, "fund_attachment.content", attachment),
+                        content.length,
+                        now())
+                .update();
+        live.publish("fund-request", id);
+        return attachment;
+    }
+
+    /** The content of a paper; a committee's reading is audited. */
+    @Transactional
+    public byte[] attachment(UUID id, UUID attachment) {
+        View view = access.view(records.request(id));
+        if (view == View.MONEY) {
+            throw new NotFound("fund-attachment", attachment);
+        }
+        byte[] sealed = jdbc.sql("SELECT content FROM fund_attachment WHERE id = ? AND request_id = ?")
+                .params(attachment, id)
+                .query((row, n) -> row.getBytes(1))
+                .optional()
+                .orElseThrow(() -> new NotFound("fund-attachment", attachment));
+        if (view == View.COMMITTEE) {
+            audit.record("fund-attachment.read", "fund-request:" + id, attachment.toString());
+        }
+        return box.openBytes(sealed, "fund_attachment.content", attachment);
+    }
+
+    /**
+     * Says that two members live together or that one mentors the other, so that neither decides on the other's requests. Kept so
+     * that nobody can list it.
+     */
+    @Transactional
+    public void tie(UUID other) {
+        UUID me = access.me();
+        if (me.equals(other)) {
+            throw new InvalidField("other", "fund-tie-itself");
+        }
+        jdbc.sql("INSERT INTO member_tie (pair, declared_at) VALUES (?, ?) ON CONFLICT DO NOTHING")
+                .params(box.pair(me, other), now())
+                .update();
+    }
+
+    /** Forgets what is private of requests that ended long enough ago; amounts and decisions stay. Returns how many. */
+    @Transactional
+    public int forgetDue() {
+        CurrentTenant.actor().require(Role.MANAGER);
+        List<UUID> due = jdbc.sql("SELECT id FROM fund_request WHERE forget_on <= ? AND private IS NOT NULL"
+                        + " AND stage IN ('CLOSED', 'REFUSED', 'INADMISSIBLE', 'WITHDRAWN') ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED")
+                .param(access.today())
+                .query(UUID.class)
+                .list();
+        for (UUID id : due) {
+            jdbc.sql("DELETE FROM fund_message WHERE request_id = ?").param(id).update();
+            jdbc.sql("DELETE FROM fund_attachment WHERE request_id = ?").param(id).update();
+            jdbc.sql("SELECT ballot_id FROM fund_proposal WHERE request_id = ? AND ballot_id IS NOT NULL")
+                    .param(id)
+                    .query(UUID.class)
+                    .list()
+                    .forEach(ballots::forgetReasons);
+            jdbc.sql("UPDATE fund_proposal SET reason = NULL WHERE request_id = ?").param(id).update();
+            jdbc.sql("UPDATE fund_request SET private = NULL, payee = NULL WHERE id = ?").param(id).update();
+            audit.record("fund-request.forgotten", "fund-request:" + id, "");
+        }
+        return due.size();
+    }
+
+    void forgetAfter(UUID id, LocalDate from, Rulebook rules) {
+        jdbc.sql("UPDATE fund_request SET forget_on = ? WHERE id = ?")
+                .params(from.plusMonths(rules.terms().keepPrivateMonths()), id)
+                .update();
+    }
+
+    /** Opens what is private; who may is for the caller to know. */
+    @Nullable PrivatePart details(Request request) {
+        byte[] sealed = bytes("private", request.id());
+        return sealed == null
+                ? null
+                : box.open(sealed, PrivatePart.class, "fund_request.private", request.id());
+    }
+
+    @Nullable String payee(UUID id) {
+        byte[] sealed = bytes("payee", id);
+        return sealed == null ? null : box.openText(sealed, "fund_request.payee", id);
+    }
+
+    java.util.Optional<LoanSchedule> schedule(Request request) {
+        List<LoanSchedule.Instalment> instalments = jdbc.sql(
+                        "SELECT no, due_on, amount_cents FROM fund_instalment WHERE request_id = ? ORDER BY no")
+                .param(request.id())
+                .query((row, n) -> new LoanSchedule.Instalment(
+                        row.getInt(1), row.getObject(2, LocalDate.class), Money.ofCents(row.getLong(3))))
+                .list();
+        return instalments.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(new LoanSchedule(instalments));
+    }
+
+    /** @param column one of two names of this class, never input */
+    private byte @Nullable [] bytes(String column, UUID id) {
+        return jdbc.sql("SELECT " + column + " FROM fund_request WHERE id = ?")
+                .param(id)
+                .query((row, n) -> java.util.Optional.ofNullable(row.getBytes(1)))
+                .single()
+                .orElse(null);
+    }
+
+    private List<Event> events(UUID id) {
+        return jdbc.sql("SELECT no, from_stage, to_stage, happened_at FROM fund_request_event WHERE request_id = ? ORDER BY no")
+                .param(id)
+                .query((row, n) -> new Event(
+                        row.getInt(1),
+                        Stage.valueOf(row.getString(2)),
+                        Stage.valueOf(row.getString(3)),
+                        row.getTimestamp(4).toInstant()))
+                .list();
+    }
+
+    /** The committee sees open proposals; the applicant only what was decided. */
+    private List<ProposalView> proposals(UUID id, boolean committee) {
+        record Row(UUID id, @Nullable Long amountCents, String ground, byte @Nullable [] reason, @Nullable UUID ballotId,
+                @Nullable String result) {}
+        return jdbc
+                .sql("SELECT id, amount_cents, ground, reason, ballot_id, result FROM fund_proposal WHERE request_id = ? ORDER BY id")
+                .param(id)
+                .query((row, n) -> new Row(
+                        row.getObject(1, UUID.class),
+                        row.getObject(2, Long.class),
+                        row.getString(3),
+                        row.getBytes(4),
+                        row.getObject(5, UUID.class),
+                        row.getString(6)))
+                .list()
+                .stream()
+                .filter(p -> committee || "GRANTED".equals(p.result()) || "REFUSED".equals(p.result()))
+                .map(p -> {
+                    BallotResult ballot = p.ballotId() == null ? null : ballots.get(p.ballotId());
+                    return new ProposalView(
+                            p.id(),
+                            p.amountCents() == null ? null : Money.ofCents(p.amountCents()),
+                            p.ground(),
+                            p.reason() == null ? null : box.openText(p.reason(), "fund_proposal.reason", p.id()),
+                            p.result(),
+                            ballot == null ? 1 : ballot.entitled(),
+                            ballot == null ? 1 : ballot.voted(),
+                            ballot == null ? 1 : ballot.needed(),
+                            ballot == null ? null : ballot.outcome(),
+                            ballot == null ? null : ballot.tally());
+                })
+                .toList();
+    }
+
+    private List<MessageView> messages(UUID id) {
+        return jdbc.sql("SELECT id, from_committee, body, sent_at FROM fund_message WHERE request_id = ? ORDER BY id")
+                .param(id)
+                .query((row, n) -> {
+                    UUID message = row.getObject(1, UUID.class);
+                    return new MessageView(
+                            message,
+                            row.getBoolean(2),
+                            box.openText(row.getBytes(3), "fund_message.body", message),
+                            row.getTimestamp(4).toInstant());
+                })
+                .list();
+    }
+
+    private List<AttachmentView> attachments(UUID id) {
+        return jdbc.sql("SELECT id, name, size, added_at FROM fund_attachment WHERE request_id = ? ORDER BY id")
+                .param(id)
+                .query((row, n) -> {
+                    UUID attachment = row.getObject(1, UUID.class);
+                    return new AttachmentView(
+                            attachment,
+                            box.openText(row.getBytes(2), "fund_attachment.name", attachment),
+                            row.getInt(3),
+                            row.getTimestamp(4).toInstant());
+                })
+                .list();
+    }
+
+    private static final String ROWS = """
+            SELECT r.id, r.fund_id, f.name, r.member_id, r.stage, r.asked_cents, r.granted_cents,
+                   r.paid_cents - r.back_cents - r.written_off_cents AS owed, r.decide_by, r.paid_on
+              FROM fund_request r JOIN fund f ON f.id = r.fund_id
+            """;
+
+    private List<RequestRow> rows(String where, Object parameter) {
+        return jdbc.sql(ROWS + " WHERE " + where).param(parameter).query((row, n) -> row(row)).list();
+    }
+
+    private static RequestRow row(ResultSet row) throws SQLException {
+        return new RequestRow(
+                row.getObject("id", UUID.class),
+                row.getObject("fund_id", UUID.class),
+                row.getString("name"),
+                row.getObject("member_id", UUID.class),
+                Stage.valueOf(row.getString("stage")),
+                Money.ofCents(row.getLong("asked_cents")),
+                Money.ofCents(row.getLong("granted_cents")),
+                Money.ofCents(row.getLong("owed")),
+                row.getObject("decide_by", LocalDate.class),
+                row.getObject("paid_on", LocalDate.class));
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+
+}

@@ -1,0 +1,431 @@
+package coop.entrelacs.funds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import coop.entrelacs.EntrelacsTest;
+import coop.entrelacs.TestTenants;
+import coop.entrelacs.funds.FundScene.Scene;
+import coop.entrelacs.funds.FundScene.Somebody;
+import coop.entrelacs.governance.Choice;
+import coop.entrelacs.governance.Committees;
+import coop.entrelacs.shared.Ids;
+import coop.entrelacs.shared.Money;
+import coop.entrelacs.shared.NotFound;
+import coop.entrelacs.shared.Refusal;
+import coop.entrelacs.tenancy.Actor;
+import coop.entrelacs.tenancy.Role;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Members ask, the committee decides, two persons pay, money comes back: through the services that people use. */
+@EntrelacsTest
+class FundsFlowTest {
+
+    private static final String IBAN = "FR7630006000011234567890189";
+
+    @Autowired
+    AutowireCapableBeanFactory beans;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Funds funds;
+
+    @Autowired
+    FundRequests requests;
+
+    @Autowired
+    FundDecisions decisions;
+
+    @Autowired
+    FundPayments payments;
+
+    @Autowired
+    Committees committees;
+
+    private FundScene make;
+    private Scene scene;
+    private Somebody inga;
+
+    @BeforeEach
+    void aCooperativeWithAMember() {
+        make = FundScene.in(beans);
+        scene = make.aCooperative();
+        inga = make.aMemberOf(scene);
+    }
+
+    @Test
+    void a_loan_is_asked_decided_paid_by_two_and_paid_back_early() {
+        Fund fund = investment("5000.00");
+        RequestView asked = submitted(inga, loan(fund, "3000.00", 12));
+        assertThat(asked.stage()).isEqualTo(Stage.REVIEW);
+
+        UUID proposal = proposes(0, asked, "2400.00");
+        votes(proposal, Choice.FOR, Choice.FOR, Choice.AGAINST, Choice.FOR, Choice.ABSTAIN);
+        RequestView granted = inga.does(() -> requests.get(asked.id()));
+        assertThat(granted.state()).isEqualTo(new RequestState.Granted(Money.of("2400.00")));
+        assertThat(granted.proposals()).singleElement().satisfies(p -> {
+            assertThat(p.reason()).isEqualTo("Le devis est joint");
+            assertThat(p.tally()).isEqualTo(new coop.entrelacs.governance.Tally(5, 3, 1, 1));
+        });
+        assertThat(fund(fund).free()).isEqualTo(Money.of("2600.00"));
+
+        paid(asked.id());
+        assertThat(fund(fund).balance()).isEqualTo(Money.of("2600.00"));
+        assertThat(fund(fund).out()).isEqualTo(Money.of("2400.00"));
+        assertThat(inga.does(() -> requests.get(asked.id())).instalments())
+                .hasSize(12)
+                .allSatisfy(i -> assertThat(i.amount()).isEqualTo(Money.of("200.00")));
+        assertBooksAgree(fund);
+
+        TestTenants.as(scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("500.00"), today(), "relevé 1"));
+        TestTenants.as(scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("500.00"), today(), "relevé 1"));
+        assertThat(inga.does(() -> requests.get(asked.id())).owed()).as("the same receipt counts once").isEqualTo(Money.of("1900.00"));
+        refused("fund-more-than-owed", scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("1900.01"), today(), "relevé 2"));
+
+        var last = TestTenants.as(
+                scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("1900.00"), today(), "relevé 3"));
+        assertThat(last.stage()).isEqualTo(Stage.CLOSED);
+        assertThat(fund(fund).balance()).isEqualTo(Money.of("5000.00"));
+        assertBooksAgree(fund);
+    }
+
+    @Test
+    void a_request_outside_the_rules_is_told_every_reason_and_may_be_appealed() {
+        Fund fund = investment("5000.00");
+        RequestView asked = submitted(inga, loan(fund, "10000.01", 48));
+
+        assertThat(asked.stage()).isEqualTo(Stage.INADMISSIBLE);
+        assertThat(asked.reasons())
+                .extracting(RequestView.Inadmissibility::code)
+                .containsExactly("loan-too-long", "above-request-ceiling", "above-person-ceiling");
+        assertThat(inga.does(() -> requests.appeal(asked.id())).stage()).isEqualTo(Stage.APPEAL);
+    }
+
+    @Test
+    void what_is_private_is_for_the_applicant_and_the_committee_without_conflict() {
+        Fund fund = make.fund(scene, "relief", "9000.00");
+        RequestView asked = submitted(inga, grant(fund, "1000.00"));
+        Somebody curious = make.aMemberOf(scene);
+        Somebody friend = scene.sitting().get(1);
+        friend.does(() -> {
+            requests.tie(inga.member());
+            return null;
+        });
+
+        assertThat(scene.sitting().getFirst().does(() -> requests.get(asked.id())).details().need())
+                .isEqualTo(Need.ILLNESS);
+        for (Actor other : List.of(
+                curious.actor(),
+                friend.actor(),
+                scene.manager(),
+                scene.treasurer(),
+                scene.accountant(),
+                TestTenants.actor(scene.tenant(), Role.COMMITTEE_MEMBER))) {
+            assertThatThrownBy(() -> TestTenants.as(other, () -> requests.get(asked.id())))
+                    .isInstanceOf(NotFound.class);
+        }
+        assertThat(friend.does(() -> requests.toDecide(fund.id()))).isEmpty();
+
+        assertThat(audited("fund-request.read", asked.id())).isEqualTo(1);
+    }
+
+    @Test
+    void a_secret_ballot_with_somebody_excluded_grants_and_the_payer_sees_amounts_only() {
+        Fund fund = make.fund(scene, "relief", "9000.00");
+        RequestView asked = submitted(inga, grant(fund, "1440.00"));
+        scene.sitting().get(4).does(() -> {
+            decisions.declareConflict(asked.id());
+            return null;
+        });
+        UUID proposal = proposes(0, asked, "1440.00");
+        refused(
+                "vote-reason-secret",
+                scene.sitting().getFirst().actor(),
+                () -> decisions.vote(proposal, Choice.FOR, "parce que"));
+        assertThat(scene.sitting().get(4).does(() -> decisions.vote(proposal, Choice.FOR, null)))
+                .isEqualTo(FundDecisions.Cast.EXCLUDED);
+        for (int i = 0; i < 4; i++) {
+            scene.sitting().get(i).does(() -> decisions.vote(proposal, Choice.FOR, null));
+        }
+
+        RequestView paidView = TestTenants.as(scene.treasurer(), () -> requests.get(asked.id()));
+        assertThat(paidView.stage()).isEqualTo(Stage.GRANTED);
+        assertThat(paidView.details()).isNull();
+        assertThat(paidView.proposals()).isEmpty();
+        paid(asked.id());
+        assertThat(inga.does(() -> requests.get(asked.id())).state())
+                .isEqualTo(new RequestState.Closed(RequestState.Closing.PAID));
+        assertBooksAgree(fund);
+
+        String file = new String(
+                TestTenants.as(scene.treasurer(), () -> payments.bankFile(today())), StandardCharsets.UTF_8);
+        assertThat(file).contains("pain.001.001.09", "<InstdAmt Ccy=\"EUR\">1440.00</InstdAmt>", IBAN);
+        assertThat(file).doesNotContainIgnoringCase("secours").doesNotContain("maladie");
+    }
+
+    @Test
+    void the_rules_in_force_at_submission_rule() {
+        Fund fund = investment("20000.00");
+        RequestView asked = submitted(inga, loan(fund, "9000.00", 12));
+        RulebookTerms t = FundFixtures.template("investment");
+        scene.manages(() -> funds.adopt(
+                fund.id(),
+                new RulebookTerms(
+                        t.contribution(),
+                        new RulebookTerms.Ceilings(Money.of("500.00"), Money.of("500.00"), null),
+                        t.loan(), null, null, 0, 0, 0, t.voting(), null, 30, 30, 24),
+                new Rulebook.Adoption("AG extraordinaire", today()),
+                today()));
+
+        UUID proposal = proposes(0, asked, "9000.00");
+        votes(proposal, Choice.FOR, Choice.FOR, Choice.FOR, Choice.FOR, Choice.FOR);
+
+        assertThat(inga.does(() -> requests.get(asked.id())).stage()).isEqualTo(Stage.GRANTED);
+        Somebody later = make.aMemberOf(scene);
+        assertThat(submitted(later, loan(fund, "9000.00", 12)).stage()).isEqualTo(Stage.INADMISSIBLE);
+    }
+
+    @Test
+    void a_fund_too_short_leaves_the_request_before_the_committee_and_says_so() {
+        Fund fund = investment("100.00");
+        RequestView asked = submitted(inga, loan(fund, "900.00", 12));
+        votes(proposes(0, asked, "900.00"), Choice.FOR, Choice.FOR, Choice.FOR, Choice.FOR, Choice.FOR);
+
+        RequestView after = scene.sitting().getFirst().does(() -> requests.get(asked.id()));
+        assertThat(after.stage()).isEqualTo(Stage.REVIEW);
+        assertThat(after.proposals()).extracting(RequestView.ProposalView::result).containsExactly("FUND_SHORT");
+
+        votes(proposes(1, asked, "100.00"), Choice.FOR, Choice.FOR, Choice.FOR, Choice.FOR, Choice.FOR);
+        assertThat(inga.does(() -> requests.get(asked.id())).granted()).isEqualTo(Money.of("100.00"));
+    }
+
+    @Test
+    void a_quorum_lost_in_the_middle_decides_nothing() {
+        Fund fund = investment("5000.00");
+        RequestView asked = submitted(inga, loan(fund, "900.00", 12));
+        UUID proposal = proposes(0, asked, "900.00");
+        scene.sitting().getFirst().does(() -> decisions.vote(proposal, Choice.FOR, "oui"));
+        scene.sitting().get(1).does(() -> decisions.vote(proposal, Choice.FOR, "oui"));
+        scene.manages(() -> {
+            var register = committees.register(scene.committee().id());
+            for (int i = 2; i < 5; i++) {
+                UUID leaving = scene.sitting().get(i).member();
+                committees.end(
+                        register.stream().filter(m -> m.member().equals(leaving)).findFirst().orElseThrow().id(),
+                        today().minusDays(1));
+            }
+            return decisions.settleDue();
+        });
+
+        RequestView after = scene.sitting().getFirst().does(() -> requests.get(asked.id()));
+        assertThat(after.proposals()).extracting(RequestView.ProposalView::result).containsExactly("NO_QUORUM");
+        assertThat(after.stage()).isEqualTo(Stage.REVIEW);
+    }
+
+    @Test
+    void a_conflict_declared_after_a_secret_vote_annuls_the_ballot() {
+        Fund fund = make.fund(scene, "relief", "9000.00");
+        RequestView asked = submitted(inga, grant(fund, "500.00"));
+        UUID proposal = proposes(0, asked, "500.00");
+        scene.sitting().get(2).does(() -> decisions.vote(proposal, Choice.FOR, null));
+        scene.sitting().get(2).does(() -> {
+            decisions.declareConflict(asked.id());
+            return null;
+        });
+
+        assertThat(scene.sitting().getFirst().does(() -> requests.get(asked.id())).proposals())
+                .extracting(RequestView.ProposalView::result)
+                .containsExactly("ANNULLED");
+        assertThat(proposes(0, asked, "500.00")).isNotNull();
+    }
+
+    @Test
+    void nobody_decides_pays_or_confirms_for_themselves() {
+        Fund fund = investment("5000.00");
+        Somebody sits = scene.sitting().getFirst();
+        RequestView own = submitted(sits, loan(fund, "400.00", 4));
+        refused("fund-request-not-found", sits.actor(), () -> decisions.grantAlone(own.id(), Money.of("400.00"), Ground.NEED_SHOWN, "moi"));
+
+        scene.sitting().get(1).does(() -> decisions.grantAlone(own.id(), Money.of("400.00"), Ground.NEED_SHOWN, "Petit montant"));
+        Actor treasurerToo = TestTenants.actor(scene.tenant(), sits.actor().subject(), Role.MEMBER, Role.TREASURER);
+        refused("fund-own-payment", treasurerToo, () -> payments.propose(own.id()));
+        TestTenants.as(scene.treasurer(), () -> payments.propose(own.id()));
+        refused("fund-second-person", scene.treasurer(), () -> payments.confirm(own.id()));
+        refused("fund-own-payment", treasurerToo, () -> payments.confirm(own.id()));
+    }
+
+    @Test
+    void a_large_amount_is_not_granted_alone() {
+        Fund fund = investment("5000.00");
+        RequestView asked = submitted(inga, loan(fund, "500.01", 12));
+
+        refused(
+                "fund-above-delegation",
+                scene.sitting().getFirst().actor(),
+                () -> decisions.grantAlone(asked.id(), Money.of("500.01"), Ground.NEED_SHOWN, "seul"));
+        assertThat(scene.sitting().getFirst().does(() -> requests.get(asked.id())).proposals())
+                .as("rolled back whole")
+                .isEmpty();
+    }
+
+    @Test
+    void an_unpaid_invoice_is_paid_to_the_activity_and_recovered_later() {
+        Fund fund = make.fund(scene, "receivables-guarantee", lenient("receivables-guarantee"), "2000.00");
+        RequestView asked = submitted(
+                inga,
+                new RequestForm(
+                        fund.id(),
+                        inga.activity(),
+                        Money.of("800.00"),
+                        null,
+                        null,
+                        Ids.next(),
+                        new PrivatePart(Need.UNPAID_INVOICE, "Client en liquidation", null, null, Money.of("1000.00"), today().minusDays(10), true),
+                        null));
+        votes(proposes(0, asked, "800.00"), Choice.FOR, Choice.FOR, Choice.FOR, Choice.FOR, Choice.FOR);
+        paid(asked.id());
+        assertThat(fund(fund).balance()).isEqualTo(Money.of("1200.00"));
+
+        TestTenants.as(scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("300.00"), today(), "liquidateur"));
+        assertThat(scene.manages(() -> payments.writeOff(asked.id())).stage()).isEqualTo(Stage.CLOSED);
+        assertThat(fund(fund).balance()).isEqualTo(Money.of("1500.00"));
+        assertThat(fund(fund).out()).isEqualTo(Money.ZERO);
+        assertBooksAgree(fund);
+    }
+
+    @Test
+    void a_fund_closes_when_its_loans_are_back_and_gives_the_rest_to_another() {
+        Fund fund = investment("5000.00");
+        Fund heir = make.fund(scene, "relief", "100.00");
+        RequestView asked = submitted(inga, loan(fund, "400.00", 4));
+        scene.sitting().getFirst().does(() -> decisions.grantAlone(asked.id(), Money.of("400.00"), Ground.NEED_SHOWN, "ok"));
+        paid(asked.id());
+        scene.manages(() -> funds.beginClosing(fund.id()));
+
+        refused("fund-not-open", make.aMemberOf(scene).actor(), () -> submitNow(loan(fund, "100.00", 2)));
+        refused("fund-still-running", scene.manager(), () -> funds.close(fund.id(), heir.id(), today(), "AG"));
+
+        TestTenants.as(scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("400.00"), today(), "r1"));
+        scene.manages(() -> funds.close(fund.id(), heir.id(), today(), "AG, résolution 9"));
+        assertThat(fund(fund).state()).isEqualTo(Fund.State.CLOSED);
+        assertThat(fund(heir).balance()).isEqualTo(Money.of("5100.00"));
+        assertBooksAgree(heir);
+        assertBooksAgree(fund);
+    }
+
+    @Test
+    void missed_instalments_make_a_default_and_catching_up_ends_it() {
+        Fund fund = investment("5000.00");
+        RequestView asked = submitted(inga, loan(fund, "400.00", 4));
+        scene.sitting().getFirst().does(() -> decisions.grantAlone(asked.id(), Money.of("400.00"), Ground.NEED_SHOWN, "ok"));
+        paid(asked.id());
+        assertThat(TestTenants.as(scene.treasurer(), () -> payments.markDefaults())).isZero();
+        LocalDate now = today();
+        // time passes: instead of the clock, the schedule is moved, by the owner's hand only a test has
+        assertThat(LoanSchedule.of(Money.of("400.00"), now.minusMonths(5), 4, 0).inDefault(Money.ZERO, now, 3)).isTrue();
+    }
+
+    @Test
+    void withdrawing_frees_what_was_set_aside() {
+        Fund fund = investment("500.00");
+        RequestView asked = submitted(inga, loan(fund, "400.00", 4));
+        scene.sitting().getFirst().does(() -> decisions.grantAlone(asked.id(), Money.of("400.00"), Ground.NEED_SHOWN, "ok"));
+        assertThat(fund(fund).free()).isEqualTo(Money.of("100.00"));
+
+        inga.does(() -> requests.withdraw(asked.id()));
+
+        assertThat(fund(fund).free()).isEqualTo(Money.of("500.00"));
+    }
+
+    private Fund investment(String holding) {
+        return make.fund(scene, "investment", lenient("investment"), holding);
+    }
+
+    /** The template without waiting for contributions: nobody has contributed in a cooperative a second old. */
+    private static RulebookTerms lenient(String template) {
+        RulebookTerms t = FundFixtures.template(template);
+        return new RulebookTerms(
+                t.contribution(), t.ceilings(), t.loan(), t.grant(), t.guarantee(), t.waitingMonths(), 0, t.pauseMonths(),
+                t.voting(), t.delegatedUpTo(), t.decideWithinDays(), t.appealDays(), t.keepPrivateMonths());
+    }
+
+    private RequestForm loan(Fund fund, String amount, int months) {
+        return new RequestForm(
+                fund.id(), null, Money.of(amount), months, null, null,
+                new PrivatePart(Need.EQUIPMENT, "Un four à céramique", null, null, null, null, null), IBAN);
+    }
+
+    private RequestForm grant(Fund fund, String amount) {
+        return new RequestForm(
+                fund.id(), null, Money.of(amount), 2, null, null,
+                new PrivatePart(
+                        Need.ILLNESS, "Arrêt de longue maladie", Money.of("1800.00"), Money.of("600.00"), null, null, null),
+                IBAN);
+    }
+
+    private RequestView submitted(Somebody by, RequestForm form) {
+        return by.does(() -> submitNow(form));
+    }
+
+    private RequestView submitNow(RequestForm form) {
+        RequestView draft = requests.draft(form);
+        return requests.submit(draft.id(), draft.version());
+    }
+
+    private UUID proposes(int seat, RequestView asked, String amount) {
+        return scene.sitting().get(seat).does(() ->
+                decisions.propose(asked.id(), Money.of(amount), Ground.NEED_SHOWN, "Le devis est joint"));
+    }
+
+    private void votes(UUID proposal, Choice... choices) {
+        for (int i = 0; i < choices.length; i++) {
+            Choice choice = choices[i];
+            scene.sitting().get(i).does(() -> decisions.vote(proposal, choice, "vu le dossier"));
+        }
+    }
+
+    private void paid(UUID request) {
+        TestTenants.as(scene.treasurer(), () -> payments.propose(request));
+        scene.manages(() -> payments.confirm(request));
+    }
+
+    private Fund fund(Fund fund) {
+        return scene.manages(() -> funds.get(fund.id()));
+    }
+
+    /** What the fund says it holds is what the books say the cooperative owes it. */
+    private void assertBooksAgree(Fund fund) {
+        long inBooks = TestTenants.in(scene.tenant(), () -> jdbc.sql(
+                        "SELECT coalesce(-sum(l.amount_cents), 0) FROM journal_line l JOIN account a ON a.id = l.account_id WHERE a.number = ?")
+                .param(fund.accounts().holds())
+                .query(Long.class)
+                .single());
+        assertThat(Money.ofCents(inBooks)).isEqualTo(fund(fund).balance());
+    }
+
+    private long audited(String action, UUID request) {
+        return TestTenants.in(scene.tenant(), () -> jdbc.sql("SELECT count(*) FROM audit_entry WHERE action = ? AND subject = ?")
+                .params(action, "fund-request:" + request)
+                .query(Long.class)
+                .single());
+    }
+
+    private static LocalDate today() {
+        return LocalDate.now(java.time.ZoneId.of("Europe/Paris"));
+    }
+
+    private static void refused(String code, Actor actor, java.util.concurrent.Callable<?> work) {
+        assertThatThrownBy(() -> TestTenants.as(actor, work::call))
+                .isInstanceOfSatisfying(Refusal.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+}
