@@ -34,7 +34,8 @@ final class Admissibility {
         static Optional<Reason> when(boolean fails, String code, Object... inputs) {
             return fails
                     ? Optional.of(new Reason(
-                            code, java.util.Arrays.stream(inputs).map(String::valueOf).toList()))
+                            code,
+                            java.util.Arrays.stream(inputs).map(String::valueOf).toList()))
                     : Optional.empty();
         }
     }
@@ -49,7 +50,11 @@ final class Admissibility {
     static final Policy HAS_WAITED = of -> {
         LocalDate joined = of.standing().joinedOn();
         LocalDate from = joined == null ? null : joined.plusMonths(of.rules().waitingMonths());
-        return Reason.when(from != null && from.isAfter(of.on()), "waiting-period", of.rules().waitingMonths(), from);
+        return Reason.when(
+                from != null && from.isAfter(of.on()),
+                "waiting-period",
+                of.rules().waitingMonths(),
+                from);
     };
 
     static final Policy HAS_CONTRIBUTED = of -> Reason.when(
@@ -61,7 +66,8 @@ final class Admissibility {
     static final Policy HAS_PAUSED = of -> {
         LocalDate last = of.standing().lastGrantedOn();
         LocalDate from = last == null ? null : last.plusMonths(of.rules().pauseMonths());
-        return Reason.when(from != null && from.isAfter(of.on()), "pause", of.rules().pauseMonths(), from);
+        return Reason.when(
+                from != null && from.isAfter(of.on()), "pause", of.rules().pauseMonths(), from);
     };
 
     static final Policy IS_NOT_IN_DEFAULT = of -> Reason.when(of.standing().inDefault(), "in-default");
@@ -83,24 +89,28 @@ final class Admissibility {
             "above-year-ceiling");
 
     static final Policy FITS_THE_FUND = of -> switch (of.ask()) {
-        case Ask.Loan loan when of.rules().loan() != null -> {
+        case Ask.Loan loan
+        when of.rules().loan() != null -> {
             var terms = of.rules().loan();
             yield Reason.when(loan.months() > terms.mostMonths(), "loan-too-long", terms.mostMonths())
                     .or(() -> Reason.when(
                             loan.graceMonths() > terms.graceMonths(), "loan-starts-too-late", terms.graceMonths()));
         }
-        case Ask.Grant grant when of.rules().grant() != null -> {
+        case Ask.Grant grant
+        when of.rules().grant() != null -> {
             var terms = of.rules().grant();
-            yield Reason.when(grant.months() > terms.mostMonths(), "grant-too-long", terms.mostMonths()).or(() -> {
-                if (terms.shareOfDrop() == null) {
-                    return Optional.empty();
-                }
-                Money drop = grant.payBefore().minus(grant.payNow()).max(Money.ZERO);
-                Money most = drop.times(grant.months()).times(terms.shareOfDrop(), RoundingMode.HALF_UP);
-                return Reason.when(grant.amount().compareTo(most) > 0, "grant-above-drop");
-            });
+            yield Reason.when(grant.months() > terms.mostMonths(), "grant-too-long", terms.mostMonths())
+                    .or(() -> {
+                        if (terms.shareOfDrop() == null) {
+                            return Optional.empty();
+                        }
+                        Money drop = grant.payBefore().minus(grant.payNow()).max(Money.ZERO);
+                        Money most = drop.times(grant.months()).times(terms.shareOfDrop(), RoundingMode.HALF_UP);
+                        return Reason.when(grant.amount().compareTo(most) > 0, "grant-above-drop");
+                    });
         }
-        case Ask.Guarantee guarantee when of.rules().guarantee() != null -> {
+        case Ask.Guarantee guarantee
+        when of.rules().guarantee() != null -> {
             var terms = of.rules().guarantee();
             long overdue = ChronoUnit.DAYS.between(guarantee.dueOn(), of.on());
             Money most = guarantee.unpaid().times(terms.share(), RoundingMode.HALF_UP);
@@ -110,7 +120,10 @@ final class Admissibility {
                             terms.overdueDays(),
                             Math.max(overdue, 0))
                     .or(() -> Reason.when(
-                            guarantee.amount().compareTo(most) > 0, "guarantee-above-share", most, terms.share() + " %"));
+                            guarantee.amount().compareTo(most) > 0,
+                            "guarantee-above-share",
+                            most,
+                            terms.share() + " %"));
         }
         default -> Reason.when(true, "other-instrument");
     };

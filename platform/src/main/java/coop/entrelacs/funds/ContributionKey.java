@@ -91,7 +91,8 @@ public record ContributionKey(
     public Due due(Means means) {
         List<Step> steps = new ArrayList<>();
         Money had = base.of(means.amounts());
-        steps.add(step("base-" + base.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'), had.toString(), had));
+        steps.add(
+                step("base-" + base.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'), had.toString(), had));
         BigDecimal exact = BigDecimal.ZERO;
         Money from = Money.ZERO;
         for (Bracket bracket : brackets) {
@@ -102,7 +103,8 @@ public record ContributionKey(
                 steps.add(new Step(
                         "bracket",
                         List.of(from.toString(), bracket.rate() + " %"),
-                        part + " × " + bracket.rate() + " % = " + share.stripTrailingZeros().toPlainString(),
+                        part + " × " + bracket.rate() + " % = "
+                                + share.stripTrailingZeros().toPlainString(),
                         share));
                 exact = exact.add(share);
             }

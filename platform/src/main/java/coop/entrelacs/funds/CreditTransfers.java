@@ -40,7 +40,8 @@ final class CreditTransfers {
         try {
             XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(out, "UTF-8");
             String count = Integer.toString(transfers.size());
-            String sum = Money.sum(transfers.stream().map(Transfer::amount).toList()).toString();
+            String sum =
+                    Money.sum(transfers.stream().map(Transfer::amount).toList()).toString();
             xml.writeStartDocument("UTF-8", "1.0");
             xml.setDefaultNamespace(NAMESPACE);
             xml.writeStartElement("Document");
@@ -101,7 +102,11 @@ final class CreditTransfers {
     /** Banks take Latin letters without accents (EPC217-08); what has no such letter becomes a point. */
     static String latin(String text, int most) {
         String plain = Normalizer.normalize(
-                        text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("ß", "ss").replace('’', '\''),
+                        text.replace("œ", "oe")
+                                .replace("Œ", "OE")
+                                .replace("æ", "ae")
+                                .replace("ß", "ss")
+                                .replace('’', '\''),
                         Normalizer.Form.NFD)
                 .replaceAll("\\p{M}", "")
                 .replaceAll("[^A-Za-z0-9/\\-?:().,'+ ]", ".")

@@ -29,7 +29,8 @@ public record FundAccount(Fund fund, List<Year> years, List<Cell> cells) {
      * @param asked and
      * @param granted in sum, in hundreds of euros
      */
-    public record Cell(int year, String need, int decisions, int inFull, int partly, int refused, long asked, long granted) {}
+    public record Cell(
+            int year, String need, int decisions, int inFull, int partly, int refused, long asked, long granted) {}
 
     /**
      * Suppresses small cells. Where only one small cell is left over, the smallest of the others joins it: else it could be had by
@@ -42,7 +43,8 @@ public record FundAccount(Fund fund, List<Year> years, List<Cell> cells) {
                 cells.stream().filter(c -> c.decisions() < SMALL).toList());
         while (!hidden.isEmpty()
                 && !shown.isEmpty()
-                && (hidden.size() == 1 || hidden.stream().mapToInt(Cell::decisions).sum() < SMALL)) {
+                && (hidden.size() == 1
+                        || hidden.stream().mapToInt(Cell::decisions).sum() < SMALL)) {
             Cell smallest = shown.stream()
                     .min(java.util.Comparator.comparingInt(Cell::decisions))
                     .orElseThrow();

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param bank where payments leave and repayments arrive
  */
 public record FundAccounts(
-        String holds, String label, String contribution, @Nullable String lent, @Nullable String aid, String bank) {
+        String holds,
+        String label,
+        String contribution,
+        @Nullable String lent,
+        @Nullable String aid,
+        String bank) {
     public FundAccounts {
         holds = Checks.text(holds, "accounts.holds", 20);
         label = Checks.text(label, "accounts.label", 200);

@@ -77,8 +77,10 @@ public class FundContributions {
             Checks.required(fund, "fund");
             Checks.required(first, "first");
             Checks.required(last, "last");
-            boolean month = first.getDayOfMonth() == 1 && last.equals(first.plusMonths(1).minusDays(1));
-            boolean year = first.getDayOfYear() == 1 && last.equals(first.plusYears(1).minusDays(1));
+            boolean month = first.getDayOfMonth() == 1
+                    && last.equals(first.plusMonths(1).minusDays(1));
+            boolean year =
+                    first.getDayOfYear() == 1 && last.equals(first.plusYears(1).minusDays(1));
             if (!month && !year) {
                 throw new InvalidField("last", "fund-call-period");
             }
@@ -102,12 +104,19 @@ public class FundContributions {
     public Called call(Call call) {
         CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT);
         checkPeriod(call);
-        // calls of one fund come one after the other: what was called before must stand still while this one is computed
-        jdbc.sql("SELECT 1 FROM fund WHERE id = ? FOR UPDATE").param(call.fund()).query(Integer.class).optional();
+        // calls of one fund come one after the other: what was called before must stand still while this one is
+        // computed
+        jdbc.sql("SELECT 1 FROM fund WHERE id = ? FOR UPDATE")
+                .param(call.fund())
+                .query(Integer.class)
+                .optional();
         Fund fund = records.fund(call.fund());
         LocalDate latest = jdbc.sql("SELECT coalesce(max(period_last), DATE '1900-01-01') FROM fund_contribution"
                         + " WHERE fund_id = ? AND period_first >= ? AND period_last < ?")
-                .params(fund.id(), call.last().withDayOfYear(1), call.last().withDayOfYear(1).plusYears(1))
+                .params(
+                        fund.id(),
+                        call.last().withDayOfYear(1),
+                        call.last().withDayOfYear(1).plusYears(1))
                 .query(LocalDate.class)
                 .single();
         if (latest.isAfter(call.last())) {
@@ -132,7 +141,8 @@ public class FundContributions {
         Money total = Money.ZERO;
         if (!due.isEmpty()) {
             Set<UUID> written = write(call, rules, due, explanations);
-            List<Contributed> called = due.stream().filter(c -> written.contains(c.id())).toList();
+            List<Contributed> called =
+                    due.stream().filter(c -> written.contains(c.id())).toList();
             books.contributions(fund, call.last(), called);
             total = Money.sum(called.stream().map(Contributed::amount).toList());
             audit.record("fund.called", "fund:" + fund.id(), call.first() + " – " + call.last() + " " + total);
@@ -186,8 +196,8 @@ public class FundContributions {
         Checks.within(lastYear, "lastYear", firstYear, firstYear + 10);
         records.fund(fund);
         activities.get(activity);
-        jdbc.sql("INSERT INTO fund_exemption (id, fund_id, activity_id, first_day, last_day, remaining, decided_text, decided_on)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        jdbc.sql("INSERT INTO fund_exemption (id, fund_id, activity_id, first_day, last_day, remaining,"
+                        + " decided_text, decided_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         Ids.next(),
                         fund,
@@ -219,10 +229,11 @@ public class FundContributions {
 
     private List<Contribution> of(List<UUID> own) {
         return jdbc.sql("""
-                        SELECT c.id, c.fund_id, f.name, c.activity_id, c.period_first, c.period_last, c.amount_cents,
-                               c.explanation::text AS explanation, b.version, b.adopted_text, b.adopted_on, c.reverses
-                          FROM fund_contribution c JOIN fund f ON f.id = c.fund_id JOIN fund_rulebook b ON b.id = c.rulebook_id
-                         WHERE c.activity_id IN (:own) ORDER BY c.period_last DESC, c.id DESC LIMIT 500""")
+            SELECT c.id, c.fund_id, f.name, c.activity_id, c.period_first, c.period_last, c.amount_cents,
+                   c.explanation::text AS explanation, b.version, b.adopted_text, b.adopted_on, c.reverses
+              FROM fund_contribution c JOIN fund f ON f.id = c.fund_id JOIN fund_rulebook b ON b.id = c.rulebook_id
+             WHERE c.activity_id IN (:own) ORDER BY c.period_last DESC, c.id DESC LIMIT 500\
+            """)
                 .param("own", own)
                 .query((row, n) -> new Contribution(
                         row.getObject("id", UUID.class),
@@ -234,7 +245,8 @@ public class FundContributions {
                         Money.ofCents(row.getLong("amount_cents")),
                         List.of(json.readValue(row.getString("explanation"), Step[].class)),
                         row.getInt("version"),
-                        new Rulebook.Adoption(row.getString("adopted_text"), row.getObject("adopted_on", LocalDate.class)),
+                        new Rulebook.Adoption(
+                                row.getString("adopted_text"), row.getObject("adopted_on", LocalDate.class)),
                         row.getObject("reverses", UUID.class)))
                 .list();
     }

@@ -80,7 +80,12 @@ public class FundDecisions {
     }
 
     private record Proposal(
-            UUID id, UUID requestId, @Nullable Long amountCents, String ground, @Nullable UUID ballotId, @Nullable String result) {}
+            UUID id,
+            UUID requestId,
+            @Nullable Long amountCents,
+            String ground,
+            @Nullable UUID ballotId,
+            @Nullable String result) {}
 
     /**
      * Proposes to grant an amount, or to refuse.
@@ -98,7 +103,10 @@ public class FundDecisions {
             throw new InvalidField("ground", "fund-ground-of-other-decision");
         }
         // one proposal at a time: the request's row is locked until this commits
-        jdbc.sql("SELECT 1 FROM fund_request WHERE id = ? FOR UPDATE").param(id).query(Integer.class).single();
+        jdbc.sql("SELECT 1 FROM fund_request WHERE id = ? FOR UPDATE")
+                .param(id)
+                .query(Integer.class)
+                .single();
         if (open(id).isPresent()) {
             throw new FundRefused("fund-proposal-open");
         }
@@ -179,7 +187,10 @@ public class FundDecisions {
         if (ground.refuses()) {
             throw new InvalidField("ground", "fund-ground-of-other-decision");
         }
-        jdbc.sql("SELECT 1 FROM fund_request WHERE id = ? FOR UPDATE").param(id).query(Integer.class).single();
+        jdbc.sql("SELECT 1 FROM fund_request WHERE id = ? FOR UPDATE")
+                .param(id)
+                .query(Integer.class)
+                .single();
         if (open(id).isPresent()) {
             throw new FundRefused("fund-proposal-open");
         }
@@ -187,7 +198,8 @@ public class FundDecisions {
         insert(proposal, id, amount, ground, reason, me, null);
         String result = grant(request, amount, null, me);
         if (!result.equals("GRANTED")) {
-            throw new FundRefused("fund-cannot-grant-" + result.toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+            throw new FundRefused("fund-cannot-grant-"
+                    + result.toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
         }
         conclude(new Proposal(proposal, id, amount.cents(), ground.name(), null, null), request, result);
         return requests.get(id);
@@ -201,15 +213,18 @@ public class FundDecisions {
     public int settleDue() {
         CurrentTenant.actor().require(Role.MANAGER);
         int settled = 0;
-        for (Proposal proposal : jdbc.sql("SELECT id, request_id, amount_cents, ground, ballot_id, result FROM fund_proposal"
-                        + " WHERE result IS NULL AND ballot_id IS NOT NULL ORDER BY id FOR UPDATE SKIP LOCKED")
+        for (Proposal proposal : jdbc.sql(
+                        "SELECT id, request_id, amount_cents, ground, ballot_id, result FROM fund_proposal"
+                                + " WHERE result IS NULL AND ballot_id IS NOT NULL ORDER BY id FOR UPDATE SKIP LOCKED")
                 .query((row, n) -> read(row))
                 .list()) {
             Request request = records.request(proposal.requestId());
             UUID ballot = Objects.requireNonNull(proposal.ballotId());
             List<UUID> sitting = access.sitting(request.fund());
             for (Ballots.Voter voter : ballots.roll(ballot)) {
-                if (voter.excluded().isEmpty() && !sitting.contains(voter.member()) && ballots.get(ballot).isOpen()) {
+                if (voter.excluded().isEmpty()
+                        && !sitting.contains(voter.member())
+                        && ballots.get(ballot).isOpen()) {
                     ballots.exclude(ballot, voter.member(), "MANDATE_ENDED");
                 }
             }
@@ -238,14 +253,20 @@ public class FundDecisions {
                 }
                 yield proposal.amountCents() == null
                         ? refuse(request, id)
-                        : grant(request, Money.ofCents(proposal.amountCents()), id, CurrentTenant.actor().subject());
+                        : grant(
+                                request,
+                                Money.ofCents(proposal.amountCents()),
+                                id,
+                                CurrentTenant.actor().subject());
             }
         };
         conclude(proposal, request, result);
     }
 
     private void conclude(Proposal proposal, Request request, String result) {
-        jdbc.sql("UPDATE fund_proposal SET result = ? WHERE id = ?").params(result, proposal.id()).update();
+        jdbc.sql("UPDATE fund_proposal SET result = ? WHERE id = ?")
+                .params(result, proposal.id())
+                .update();
         if (result.equals("GRANTED") || result.equals("REFUSED")) {
             precedent(proposal, request);
         }
@@ -286,8 +307,8 @@ public class FundDecisions {
             return;
         }
         Money granted = proposal.amountCents() == null ? Money.ZERO : Money.ofCents(proposal.amountCents());
-        jdbc.sql("INSERT INTO fund_precedent (id, fund_id, year, need, asked_hundreds, granted_hundreds, decision, ground)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        jdbc.sql("INSERT INTO fund_precedent (id, fund_id, year, need, asked_hundreds, granted_hundreds,"
+                        + " decision, ground) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         UUID.randomUUID(), // not Ids.next(): it would tell the moment
                         request.fund(),
@@ -356,7 +377,10 @@ public class FundDecisions {
     private Instant closesAt(Request request) {
         LocalDate last = Objects.requireNonNull(request.decideBy());
         LocalDate least = access.today().plusDays(LEAST_DAYS_TO_VOTE);
-        return (last.isBefore(least) ? least : last).atTime(LocalTime.MAX).atZone(clock.getZone()).toInstant();
+        return (last.isBefore(least) ? least : last)
+                .atTime(LocalTime.MAX)
+                .atZone(clock.getZone())
+                .toInstant();
     }
 
     private Optional<Proposal> open(UUID request) {
@@ -368,7 +392,8 @@ public class FundDecisions {
     }
 
     private Proposal proposal(UUID id) {
-        return jdbc.sql("SELECT id, request_id, amount_cents, ground, ballot_id, result FROM fund_proposal WHERE id = ?")
+        return jdbc.sql("SELECT id, request_id, amount_cents, ground, ballot_id, result FROM fund_proposal WHERE id ="
+                        + " ?")
                 .param(id)
                 .query((row, n) -> read(row))
                 .optional()

@@ -47,12 +47,13 @@ public class FundPage {
     public FundAccount account(UUID id) {
         Fund fund = records.fund(id);
         List<Year> years = jdbc.sql("""
-                        SELECT extract(year FROM on_day)::integer AS year,
-                               coalesce(sum(amount_cents) FILTER (WHERE kind IN ('CONTRIBUTION', 'GIVEN_BACK')), 0) AS contributions,
-                               coalesce(sum(amount_cents) FILTER (WHERE kind IN ('ENDOWMENT', 'TRANSFER')), 0) AS given,
-                               coalesce(-sum(amount_cents) FILTER (WHERE kind = 'PAYMENT'), 0) AS paid,
-                               coalesce(sum(amount_cents) FILTER (WHERE kind IN ('REPAYMENT', 'RECOVERY')), 0) AS back
-                          FROM fund_movement WHERE fund_id = ? GROUP BY 1 ORDER BY 1 DESC""")
+            SELECT extract(year FROM on_day)::integer AS year,
+                   coalesce(sum(amount_cents) FILTER (WHERE kind IN ('CONTRIBUTION', 'GIVEN_BACK')), 0) AS contributions,
+                   coalesce(sum(amount_cents) FILTER (WHERE kind IN ('ENDOWMENT', 'TRANSFER')), 0) AS given,
+                   coalesce(-sum(amount_cents) FILTER (WHERE kind = 'PAYMENT'), 0) AS paid,
+                   coalesce(sum(amount_cents) FILTER (WHERE kind IN ('REPAYMENT', 'RECOVERY')), 0) AS back
+              FROM fund_movement WHERE fund_id = ? GROUP BY 1 ORDER BY 1 DESC\
+            """)
                 .param(id)
                 .query((row, n) -> new Year(
                         row.getInt("year"),
@@ -87,20 +88,19 @@ public class FundPage {
         LocalDate today = LocalDate.now(clock);
         record Sums(long contributions, long paid) {}
         Sums year = jdbc.sql("""
-                        SELECT coalesce(sum(amount_cents) FILTER (WHERE kind IN ('CONTRIBUTION', 'GIVEN_BACK')), 0) AS contributions,
-                               coalesce(-sum(amount_cents) FILTER (WHERE kind = 'PAYMENT'), 0) AS paid
-                          FROM fund_movement WHERE fund_id = ? AND on_day > ?::date - 365 AND on_day <= ?""")
-                .params(id, today, today)
-                .query(Sums.class)
-                .single();
+            SELECT coalesce(sum(amount_cents) FILTER (WHERE kind IN ('CONTRIBUTION', 'GIVEN_BACK')), 0) AS contributions,
+                   coalesce(-sum(amount_cents) FILTER (WHERE kind = 'PAYMENT'), 0) AS paid
+              FROM fund_movement WHERE fund_id = ? AND on_day > ?::date - 365 AND on_day <= ?\
+            """).params(id, today, today).query(Sums.class).single();
         TreeMap<YearMonth, Money> instalments = new TreeMap<>();
         // what is late is not counted on: only instalments still to come
         jdbc.sql("""
-                        SELECT date_trunc('month', i.due_on)::date, sum(i.amount_cents) FROM fund_instalment i
-                          JOIN fund_request r ON r.id = i.request_id AND r.stage = 'REPAYING' AND r.fund_id = ?
-                         WHERE i.due_on > ? AND (SELECT sum(e.amount_cents) FROM fund_instalment e
-                                                  WHERE e.request_id = i.request_id AND e.no <= i.no) > r.back_cents
-                         GROUP BY 1""")
+            SELECT date_trunc('month', i.due_on)::date, sum(i.amount_cents) FROM fund_instalment i
+              JOIN fund_request r ON r.id = i.request_id AND r.stage = 'REPAYING' AND r.fund_id = ?
+             WHERE i.due_on > ? AND (SELECT sum(e.amount_cents) FROM fund_instalment e
+                                      WHERE e.request_id = i.request_id AND e.no <= i.no) > r.back_cents
+             GROUP BY 1\
+            """)
                 .params(id, today)
                 .query((row, n) -> instalments.put(
                         YearMonth.from(row.getObject(1, LocalDate.class)), Money.ofCents(row.getLong(2))))
@@ -125,13 +125,14 @@ public class FundPage {
         record Row(long owed, long sold, long all) {}
         var guarantee = records.inForce(fund.id(), today).terms().guarantee();
         return jdbc.sql("""
-                        WITH customers AS (
-                            SELECT l.third_party_id, sum(l.amount_cents) AS owed,
-                                   coalesce(sum(l.amount_cents) FILTER (WHERE l.amount_cents > 0 AND l.entry_date > :today::date - 365), 0) AS sold
-                              FROM journal_line l JOIN account a ON a.id = l.account_id AND a.number LIKE '411%'
-                             WHERE l.third_party_id IS NOT NULL AND l.entry_date <= :today GROUP BY l.third_party_id)
-                        SELECT owed, sold, (SELECT sum(sold) FROM customers)::bigint AS "all" FROM customers
-                         WHERE owed > 0 ORDER BY owed DESC LIMIT 1""")
+            WITH customers AS (
+                SELECT l.third_party_id, sum(l.amount_cents) AS owed,
+                       coalesce(sum(l.amount_cents) FILTER (WHERE l.amount_cents > 0 AND l.entry_date > :today::date - 365), 0) AS sold
+                  FROM journal_line l JOIN account a ON a.id = l.account_id AND a.number LIKE '411%'
+                 WHERE l.third_party_id IS NOT NULL AND l.entry_date <= :today GROUP BY l.third_party_id)
+            SELECT owed, sold, (SELECT sum(sold) FROM customers)::bigint AS "all" FROM customers
+             WHERE owed > 0 ORDER BY owed DESC LIMIT 1\
+            """)
                 .param("today", today)
                 .query(Row.class)
                 .optional()
@@ -156,7 +157,8 @@ public class FundPage {
             throw new InvalidField("year", "fund-call-not-over", last);
         }
         Fund fund = records.fund(id);
-        ContributionKey present = records.inForce(id, LocalDate.now(clock)).terms().contribution();
+        ContributionKey present =
+                records.inForce(id, LocalDate.now(clock)).terms().contribution();
         Map<UUID, Means> before = byActivity(fund, present, last);
         Map<UUID, Means> after = byActivity(fund, other, last);
         return WhatIf.of(

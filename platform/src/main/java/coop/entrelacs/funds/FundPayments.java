@@ -110,13 +110,7 @@ public class FundPayments {
         Rulebook rules = records.rulebook(request.rulebook());
         LocalDate today = LocalDate.now(clock);
         FundRecords.guarded(() -> jdbc.sql("SELECT fund_pay(?, ?, ?, ?, ?, ?)")
-                .params(
-                        id,
-                        me,
-                        today,
-                        today.plusMonths(rules.terms().keepPrivateMonths()),
-                        Ids.next(),
-                        now())
+                .params(id, me, today, today.plusMonths(rules.terms().keepPrivateMonths()), Ids.next(), now())
                 .query(String.class)
                 .single());
         books.paid(fund, request, today);
@@ -129,7 +123,10 @@ public class FundPayments {
                         .update();
             }
         }
-        audit.record("fund-payment.confirmed", "fund-request:" + id, request.granted().toString());
+        audit.record(
+                "fund-payment.confirmed",
+                "fund-request:" + id,
+                request.granted().toString());
         live.publish("fund-request", id);
         live.publish("fund", fund.id());
         return paid(id);
@@ -170,8 +167,7 @@ public class FundPayments {
                 "FONDS-" + paidOn,
                 paidOn.atStartOfDay(clock.getZone()).toInstant(),
                 paidOn,
-                new CreditTransfers.Payer(
-                        payer.name(), Objects.requireNonNullElse(payer.iban(), ""), payer.bic()),
+                new CreditTransfers.Payer(payer.name(), Objects.requireNonNullElse(payer.iban(), ""), payer.bic()),
                 transfers);
     }
 
@@ -218,8 +214,9 @@ public class FundPayments {
         CurrentTenant.actor().require(Role.TREASURER, Role.MANAGER);
         LocalDate today = LocalDate.now(clock);
         List<Request> running = jdbc.sql(FundRecords.REQUEST + """
-                        r WHERE stage = 'REPAYING' AND EXISTS (SELECT 1 FROM fund_instalment i
-                          WHERE i.request_id = r.id AND i.due_on < ?) ORDER BY id FOR UPDATE OF r SKIP LOCKED""")
+            r WHERE stage = 'REPAYING' AND EXISTS (SELECT 1 FROM fund_instalment i
+              WHERE i.request_id = r.id AND i.due_on < ?) ORDER BY id FOR UPDATE OF r SKIP LOCKED\
+            """)
                 .param(today)
                 .query((row, n) -> records.request(row))
                 .list();
@@ -244,12 +241,16 @@ public class FundPayments {
         Long lost = FundRecords.guarded(() -> jdbc.sql("SELECT fund_write_off(?, ?, ?)")
                 .params(
                         id,
-                        today.plusMonths(records.rulebook(request.rulebook()).terms().keepPrivateMonths()),
+                        today.plusMonths(
+                                records.rulebook(request.rulebook()).terms().keepPrivateMonths()),
                         now())
                 .query(Long.class)
                 .single());
         books.writtenOff(fund, request, Money.ofCents(lost), today);
-        audit.record("fund-request.written-off", "fund-request:" + id, Money.ofCents(lost).toString());
+        audit.record(
+                "fund-request.written-off",
+                "fund-request:" + id,
+                Money.ofCents(lost).toString());
         live.publish("fund-request", id);
         live.publish("fund", fund.id());
         return paid(id);

@@ -23,16 +23,17 @@ import tools.jackson.databind.json.JsonMapper;
 class FundRecords {
 
     private static final String FUND =
-            "SELECT id, code, name, instrument, committee_id, accounts::text AS accounts, state, balance_cents, committed_cents,"
-                    + " out_cents FROM fund ";
-    private static final String RULEBOOK = "SELECT id, fund_id, version, valid_from, adopted_text, adopted_on, terms::text AS terms"
-            + " FROM fund_rulebook ";
+            "SELECT id, code, name, instrument, committee_id, accounts::text AS accounts, state, balance_cents,"
+                    + " committed_cents, out_cents FROM fund ";
+    private static final String RULEBOOK =
+            "SELECT id, fund_id, version, valid_from, adopted_text, adopted_on, terms::text AS terms"
+                    + " FROM fund_rulebook ";
     static final String REQUEST = """
-            SELECT id, version, fund_id, member_id, activity_id, stage, rulebook_id, asked_cents, months, grace_months, invoice_id,
-                   granted_cents, paid_cents, back_cents, written_off_cents, reasons::text AS reasons, decide_by, appeal_until,
-                   appealed, decided_on, proposed_by, paid_on, closing
-              FROM fund_request
-            """;
+        SELECT id, version, fund_id, member_id, activity_id, stage, rulebook_id, asked_cents, months, grace_months, invoice_id,
+               granted_cents, paid_cents, back_cents, written_off_cents, reasons::text AS reasons, decide_by, appeal_until,
+               appealed, decided_on, proposed_by, paid_on, closing
+          FROM fund_request
+        """;
 
     private final JdbcClient jdbc;
     private final JsonMapper json;

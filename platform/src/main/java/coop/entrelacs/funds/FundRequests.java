@@ -78,8 +78,9 @@ public class FundRequests {
         Fund fund = records.fund(form.fund());
         form.ask(fund.instrument());
         UUID id = Ids.next();
-        jdbc.sql("INSERT INTO fund_request (id, fund_id, member_id, activity_id, asked_cents, months, grace_months, invoice_id,"
-                        + " private, payee, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        jdbc.sql("INSERT INTO fund_request (id, fund_id, member_id, activity_id, asked_cents, months,"
+                        + " grace_months, invoice_id, private, payee, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
+                        + " ?, ?, ?)")
                 .param(id)
                 .param(fund.id())
                 .param(me)
@@ -147,8 +148,8 @@ public class FundRequests {
                 today));
         LocalDate decideBy = today.plusDays(rules.terms().decideWithinDays());
         LocalDate appealUntil = today.plusDays(rules.terms().appealDays());
-        RequestState next = RequestLife.after(
-                request.state(), new RequestEvent.Submitted(reasons, decideBy, appealUntil));
+        RequestState next =
+                RequestLife.after(request.state(), new RequestEvent.Submitted(reasons, decideBy, appealUntil));
         FundRecords.guarded(() -> jdbc.sql("SELECT fund_submit(?, ?, ?, ?::jsonb, ?, ?, ?)")
                 .param(id)
                 .param(version)
@@ -162,7 +163,8 @@ public class FundRequests {
         if (next.stage() == Stage.INADMISSIBLE) {
             forgetAfter(id, today, rules);
         }
-        audit.record("fund-request.submitted", "fund-request:" + id, next.stage().name());
+        audit.record(
+                "fund-request.submitted", "fund-request:" + id, next.stage().name());
         live.publish("fund-request", id);
         return get(id);
     }
@@ -172,7 +174,8 @@ public class FundRequests {
     public RequestView appeal(UUID id) {
         Request request = access.own(id);
         LocalDate today = access.today();
-        LocalDate decideBy = today.plusDays(records.rulebook(request.rulebook()).terms().decideWithinDays());
+        LocalDate decideBy =
+                today.plusDays(records.rulebook(request.rulebook()).terms().decideWithinDays());
         RequestLife.after(request.state(), new RequestEvent.Appealed(today, decideBy));
         FundRecords.guarded(() -> jdbc.sql("SELECT fund_appeal(?, ?, ?, ?)")
                 .params(id, today, decideBy, now())
@@ -188,12 +191,16 @@ public class FundRequests {
     public RequestView withdraw(UUID id) {
         Request request = access.own(id);
         RequestLife.after(request.state(), new RequestEvent.Withdraw());
-        FundRecords.guarded(() ->
-                jdbc.sql("SELECT fund_withdraw(?, ?)").params(id, now()).query(String.class).single());
+        FundRecords.guarded(() -> jdbc.sql("SELECT fund_withdraw(?, ?)")
+                .params(id, now())
+                .query(String.class)
+                .single());
         if (request.rulebook() != null) {
             forgetAfter(id, access.today(), records.rulebook(request.rulebook()));
         } else {
-            jdbc.sql("UPDATE fund_request SET forget_on = ? WHERE id = ?").params(access.today(), id).update();
+            jdbc.sql("UPDATE fund_request SET forget_on = ? WHERE id = ?")
+                    .params(access.today(), id)
+                    .update();
         }
         audit.record("fund-request.withdrawn", "fund-request:" + id, "");
         live.publish("fund-request", id);
@@ -213,7 +220,8 @@ public class FundRequests {
         if (!access.sits(fund, me)) {
             throw new NotFound("fund", fund);
         }
-        return rows("r.fund_id = ? AND r.stage IN ('REVIEW', 'APPEAL') ORDER BY r.decide_by, r.id LIMIT 500", fund).stream()
+        return rows("r.fund_id = ? AND r.stage IN ('REVIEW', 'APPEAL') ORDER BY r.decide_by, r.id LIMIT 500", fund)
+                .stream()
                 .filter(row ->
                         access.conflicts(records.request(row.id()), List.of(me)).isEmpty())
                 .toList();
@@ -224,8 +232,9 @@ public class FundRequests {
     public Page<RequestRow> granted(@Nullable Stage stage, @Nullable UUID before, int limit) {
         CurrentTenant.actor().require(Role.TREASURER, Role.ACCOUNTANT, Role.MANAGER);
         List<RequestRow> rows = jdbc.sql(ROWS + """
-                         WHERE r.granted_cents > 0 AND (:stage::text IS NULL OR r.stage = :stage)
-                           AND (:before::uuid IS NULL OR r.id < :before) ORDER BY r.id DESC LIMIT :limit""")
+            WHERE r.granted_cents > 0 AND (:stage::text IS NULL OR r.stage = :stage)
+              AND (:before::uuid IS NULL OR r.id < :before) ORDER BY r.id DESC LIMIT :limit\
+            """)
                 .param("stage", stage == null ? null : stage.name())
                 .param("before", before)
                 .param("limit", limit + 1)
@@ -287,7 +296,8 @@ public class FundRequests {
             throw new NotFound("fund-request", id);
         }
         UUID message = Ids.next();
-        jdbc.sql("INSERT INTO fund_message (id, request_id, from_committee, author, body, sent_at) VALUES (?, ?, ?, ?, ?, ?)")
+        jdbc.sql("INSERT INTO fund_message (id, request_id, from_committee, author, body, sent_at) VALUES (?,"
+                        + " ?, ?, ?, ?, ?)")
                 .params(
                         message,
                         id,
@@ -310,12 +320,16 @@ public class FundRequests {
             throw new InvalidField("file", "file-too-large", name, MOST_ATTACHMENT_BYTES / (1024 * 1024));
         }
         // the request's row is locked, so that the count holds
-        jdbc.sql("SELECT 1 FROM fund_request WHERE id = ? FOR UPDATE").param(id).query(Integer.class).single();
+        jdbc.sql("SELECT 1 FROM fund_request WHERE id = ? FOR UPDATE")
+                .param(id)
+                .query(Integer.class)
+                .single();
         if (attachments(id).size() >= MOST_ATTACHMENTS) {
             throw new FundRefused("fund-too-many-attachments", MOST_ATTACHMENTS);
         }
         UUID attachment = Ids.next();
-        jdbc.sql("INSERT INTO fund_attachment (id, request_id, name, content, size, added_at) VALUES (?, ?, ?, ?, ?, ?)")
+        jdbc.sql("INSERT INTO fund_attachment (id, request_id, name, content, size, added_at) VALUES (?, ?, ?,"
+                        + " ?, ?, ?)")
                 .params(
                         attachment,
                         id,
@@ -365,21 +379,29 @@ public class FundRequests {
     @Transactional
     public int forgetDue() {
         CurrentTenant.actor().require(Role.MANAGER);
-        List<UUID> due = jdbc.sql("SELECT id FROM fund_request WHERE forget_on <= ? AND private IS NOT NULL"
-                        + " AND stage IN ('CLOSED', 'REFUSED', 'INADMISSIBLE', 'WITHDRAWN') ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED")
+        List<UUID> due = jdbc.sql(
+                        "SELECT id FROM fund_request WHERE forget_on <= ? AND private IS NOT NULL AND stage IN"
+                            + " ('CLOSED', 'REFUSED', 'INADMISSIBLE', 'WITHDRAWN') ORDER BY id LIMIT 1000 FOR UPDATE"
+                            + " SKIP LOCKED")
                 .param(access.today())
                 .query(UUID.class)
                 .list();
         for (UUID id : due) {
             jdbc.sql("DELETE FROM fund_message WHERE request_id = ?").param(id).update();
-            jdbc.sql("DELETE FROM fund_attachment WHERE request_id = ?").param(id).update();
+            jdbc.sql("DELETE FROM fund_attachment WHERE request_id = ?")
+                    .param(id)
+                    .update();
             jdbc.sql("SELECT ballot_id FROM fund_proposal WHERE request_id = ? AND ballot_id IS NOT NULL")
                     .param(id)
                     .query(UUID.class)
                     .list()
                     .forEach(ballots::forgetReasons);
-            jdbc.sql("UPDATE fund_proposal SET reason = NULL WHERE request_id = ?").param(id).update();
-            jdbc.sql("UPDATE fund_request SET private = NULL, payee = NULL WHERE id = ?").param(id).update();
+            jdbc.sql("UPDATE fund_proposal SET reason = NULL WHERE request_id = ?")
+                    .param(id)
+                    .update();
+            jdbc.sql("UPDATE fund_request SET private = NULL, payee = NULL WHERE id = ?")
+                    .param(id)
+                    .update();
             audit.record("fund-request.forgotten", "fund-request:" + id, "");
         }
         return due.size();
@@ -392,14 +414,14 @@ public class FundRequests {
     }
 
     /** Opens what is private; who may is for the caller to know. */
-    @Nullable PrivatePart details(Request request) {
+    @Nullable
+    PrivatePart details(Request request) {
         byte[] sealed = bytes("private", request.id());
-        return sealed == null
-                ? null
-                : box.open(sealed, PrivatePart.class, "fund_request.private", request.id());
+        return sealed == null ? null : box.open(sealed, PrivatePart.class, "fund_request.private", request.id());
     }
 
-    @Nullable String payee(UUID id) {
+    @Nullable
+    String payee(UUID id) {
         byte[] sealed = bytes("payee", id);
         return sealed == null ? null : box.openText(sealed, "fund_request.payee", id);
     }
@@ -411,7 +433,9 @@ public class FundRequests {
                 .query((row, n) -> new LoanSchedule.Instalment(
                         row.getInt(1), row.getObject(2, LocalDate.class), Money.ofCents(row.getLong(3))))
                 .list();
-        return instalments.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(new LoanSchedule(instalments));
+        return instalments.isEmpty()
+                ? java.util.Optional.empty()
+                : java.util.Optional.of(new LoanSchedule(instalments));
     }
 
     /** @param column one of two names of this class, never input */
@@ -424,7 +448,8 @@ public class FundRequests {
     }
 
     private List<Event> events(UUID id) {
-        return jdbc.sql("SELECT no, from_stage, to_stage, happened_at FROM fund_request_event WHERE request_id = ? ORDER BY no")
+        return jdbc.sql("SELECT no, from_stage, to_stage, happened_at FROM fund_request_event WHERE request_id = ?"
+                        + " ORDER BY no")
                 .param(id)
                 .query((row, n) -> new Event(
                         row.getInt(1),
@@ -436,10 +461,16 @@ public class FundRequests {
 
     /** The committee sees open proposals; the applicant only what was decided. */
     private List<ProposalView> proposals(UUID id, boolean committee) {
-        record Row(UUID id, @Nullable Long amountCents, String ground, byte @Nullable [] reason, @Nullable UUID ballotId,
+        record Row(
+                UUID id,
+                @Nullable Long amountCents,
+                String ground,
+                byte @Nullable [] reason,
+                @Nullable UUID ballotId,
                 @Nullable String result) {}
         return jdbc
-                .sql("SELECT id, amount_cents, ground, reason, ballot_id, result FROM fund_proposal WHERE request_id = ? ORDER BY id")
+                .sql("SELECT id, amount_cents, ground, reason, ballot_id, result FROM fund_proposal WHERE"
+                        + " request_id = ? ORDER BY id")
                 .param(id)
                 .query((row, n) -> new Row(
                         row.getObject(1, UUID.class),
@@ -497,13 +528,16 @@ public class FundRequests {
     }
 
     private static final String ROWS = """
-            SELECT r.id, r.fund_id, f.name, r.member_id, r.stage, r.asked_cents, r.granted_cents,
-                   r.paid_cents - r.back_cents - r.written_off_cents AS owed, r.decide_by, r.paid_on
-              FROM fund_request r JOIN fund f ON f.id = r.fund_id
-            """;
+        SELECT r.id, r.fund_id, f.name, r.member_id, r.stage, r.asked_cents, r.granted_cents,
+               r.paid_cents - r.back_cents - r.written_off_cents AS owed, r.decide_by, r.paid_on
+          FROM fund_request r JOIN fund f ON f.id = r.fund_id
+        """;
 
     private List<RequestRow> rows(String where, Object parameter) {
-        return jdbc.sql(ROWS + " WHERE " + where).param(parameter).query((row, n) -> row(row)).list();
+        return jdbc.sql(ROWS + " WHERE " + where)
+                .param(parameter)
+                .query((row, n) -> row(row))
+                .list();
     }
 
     private static RequestRow row(ResultSet row) throws SQLException {
@@ -523,5 +557,4 @@ public class FundRequests {
     private OffsetDateTime now() {
         return clock.instant().atOffset(ZoneOffset.UTC);
     }
-
 }

@@ -144,7 +144,8 @@ class FundRequestsApi {
         try {
             String name = file.getOriginalFilename();
             return ResponseEntity.status(HttpStatus.CREATED)
-                    .body(new Made(requests.attach(id, name == null || name.isBlank() ? "document" : name, file.getBytes())));
+                    .body(new Made(
+                            requests.attach(id, name == null || name.isBlank() ? "document" : name, file.getBytes())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -157,13 +158,18 @@ class FundRequestsApi {
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment().filename(attachment.toString()).build().toString())
+                        ContentDisposition.attachment()
+                                .filename(attachment.toString())
+                                .build()
+                                .toString())
                 .cacheControl(CacheControl.noStore())
                 .body(requests.attachment(id, attachment));
     }
 
     @PostMapping("/ties")
-    @Operation(summary = "Say that one lives with another member, or that one mentors the other: neither decides for the other")
+    @Operation(
+            summary = "Say that one lives with another member, or that one mentors the other: neither decides for the"
+                    + " other")
     ResponseEntity<Void> tie(@RequestBody Tie tie) {
         requests.tie(Checks.required(tie.other(), "other"));
         return ResponseEntity.noContent().build();
@@ -254,7 +260,10 @@ class FundRequestsApi {
         return ResponseEntity.ok()
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment().filename("fonds-" + on + ".xml").build().toString())
+                        ContentDisposition.attachment()
+                                .filename("fonds-" + on + ".xml")
+                                .build()
+                                .toString())
                 .cacheControl(CacheControl.noStore())
                 .body(payments.bankFile(on));
     }

@@ -62,8 +62,9 @@ public class Funds {
             throw new InvalidField("accounts.aid", "required");
         }
         UUID id = Ids.next();
-        int made = jdbc.sql("INSERT INTO fund (id, code, name, instrument, committee_id, accounts) VALUES (?, ?, ?, ?, ?, ?::jsonb)"
-                        + " ON CONFLICT (code) DO NOTHING")
+        int made = jdbc.sql(
+                        "INSERT INTO fund (id, code, name, instrument, committee_id, accounts) VALUES (?, ?, ?, ?, ?,"
+                                + " ?::jsonb) ON CONFLICT (code) DO NOTHING")
                 .params(id, code, called, terms.instrument().name(), committee, records.write(accounts))
                 .update();
         if (made == 0) {
@@ -89,7 +90,10 @@ public class Funds {
             throw new InvalidField("terms", "fund-other-instrument", of.instrument());
         }
         // one after the other: versions count up
-        jdbc.sql("SELECT 1 FROM fund WHERE id = ? FOR UPDATE").param(fund).query(Integer.class).single();
+        jdbc.sql("SELECT 1 FROM fund WHERE id = ? FOR UPDATE")
+                .param(fund)
+                .query(Integer.class)
+                .single();
         Rulebook last = records.rulebooks(fund).getFirst();
         if (validFrom.isBefore(last.validFrom())) {
             throw new InvalidField("validFrom", "fund-rules-out-of-order", last.validFrom());
@@ -148,7 +152,10 @@ public class Funds {
     @Transactional
     public Fund beginClosing(UUID fund) {
         CurrentTenant.actor().require(Role.MANAGER);
-        if (jdbc.sql("UPDATE fund SET state = 'CLOSING' WHERE id = ? AND state = 'OPEN'").param(fund).update() == 0) {
+        if (jdbc.sql("UPDATE fund SET state = 'CLOSING' WHERE id = ? AND state = 'OPEN'")
+                        .param(fund)
+                        .update()
+                == 0) {
             throw new FundRefused("fund-not-open");
         }
         audit.record("fund.closing", "fund:" + fund, "");
@@ -169,7 +176,10 @@ public class Funds {
             throw new InvalidField("heir", "fund-heir-itself");
         }
         // both rows in one order, so that two closings cannot wait for each other
-        jdbc.sql("SELECT 1 FROM fund WHERE id IN (?, ?) ORDER BY id FOR UPDATE").params(fund, heir).query(Integer.class).list();
+        jdbc.sql("SELECT 1 FROM fund WHERE id IN (?, ?) ORDER BY id FOR UPDATE")
+                .params(fund, heir)
+                .query(Integer.class)
+                .list();
         Fund ending = records.fund(fund);
         Fund receiving = records.fund(heir);
         if (ending.state() != Fund.State.CLOSING) {

@@ -58,7 +58,12 @@ class FundsApi {
 
     record Reason(String reason) {}
 
-    record Exempted(UUID activity, int firstYear, int lastYear, coop.entrelacs.shared.Rate remaining, Rulebook.Adoption decision) {}
+    record Exempted(
+            UUID activity,
+            int firstYear,
+            int lastYear,
+            coop.entrelacs.shared.Rate remaining,
+            Rulebook.Adoption decision) {}
 
     record Preview(RulebookTerms terms, int year) {}
 
@@ -89,13 +94,18 @@ class FundsApi {
                 .orElse(null);
         Fund made = funds.open(
                 asked.code(),
-                asked.name() == null && template != null ? template.title(java.util.Locale.FRENCH) : Checks.required(asked.name(), "name"),
+                asked.name() == null && template != null
+                        ? template.title(java.util.Locale.FRENCH)
+                        : Checks.required(asked.name(), "name"),
                 Checks.required(asked.committee(), "committee"),
-                asked.accounts() == null && template != null ? template.accounts() : Checks.required(asked.accounts(), "accounts"),
+                asked.accounts() == null && template != null
+                        ? template.accounts()
+                        : Checks.required(asked.accounts(), "accounts"),
                 asked.terms() == null && template != null ? template.terms() : Checks.required(asked.terms(), "terms"),
                 Checks.required(asked.adoption(), "adoption"),
                 Checks.required(asked.validFrom(), "validFrom"));
-        return ResponseEntity.created(URI.create("/api/" + tenant + "/funds/" + made.id())).body(made);
+        return ResponseEntity.created(URI.create("/api/" + tenant + "/funds/" + made.id()))
+                .body(made);
     }
 
     @GetMapping("/{id}/rulebooks")
@@ -157,11 +167,15 @@ class FundsApi {
                 Map.of("POST", "funds/" + id + "/closure", "body", asked),
                 Fund.class,
                 () -> ResponseEntity.ok(funds.close(
-                        id, Checks.required(asked.heir(), "heir"), Checks.required(asked.on(), "on"), asked.decision())));
+                        id,
+                        Checks.required(asked.heir(), "heir"),
+                        Checks.required(asked.on(), "on"),
+                        asked.decision())));
     }
 
     @PostMapping("/{id}/calls")
-    @Operation(summary = "Call a month's or year's contributions from every activity, as a job; repeatable, called once")
+    @Operation(
+            summary = "Call a month's or year's contributions from every activity, as a job; repeatable, called once")
     ResponseEntity<Void> call(@PathVariable String tenant, @PathVariable UUID id, @RequestBody Period period) {
         UUID job = contributions.submit(new FundContributions.Call(id, period.first(), period.last()));
         return ResponseEntity.accepted()
@@ -202,7 +216,9 @@ class FundsApi {
     }
 
     @GetMapping("/{id}/account")
-    @Operation(summary = "For all members: what came in and went out each year, and for what kinds of need; small cells suppressed")
+    @Operation(
+            summary = "For all members: what came in and went out each year, and for what kinds of need; small cells"
+                    + " suppressed")
     FundAccount account(@PathVariable UUID id) {
         return page.account(id);
     }

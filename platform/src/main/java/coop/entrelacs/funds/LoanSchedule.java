@@ -86,7 +86,8 @@ public record LoanSchedule(List<Instalment> instalments) {
         if (open.isEmpty()) {
             return new Standing.Repaid();
         }
-        List<Instalment> late = open.stream().filter(i -> i.dueOn().isBefore(on)).toList();
+        List<Instalment> late =
+                open.stream().filter(i -> i.dueOn().isBefore(on)).toList();
         return late.isEmpty()
                 ? new Standing.InTime(open.getFirst())
                 : new Standing.Late(

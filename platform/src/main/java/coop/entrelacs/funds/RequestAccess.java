@@ -103,10 +103,11 @@ class RequestAccess {
 
     /** Those of the committee who may not decide on a request, each with the reason. */
     Map<UUID, Conflict> conflicts(Request request, Collection<UUID> committee) {
-        Set<UUID> declared = Set.copyOf(jdbc.sql("SELECT member_id FROM fund_conflict WHERE request_id = ? AND kind = 'DECLARED'")
-                .param(request.id())
-                .query(UUID.class)
-                .list());
+        Set<UUID> declared =
+                Set.copyOf(jdbc.sql("SELECT member_id FROM fund_conflict WHERE request_id = ? AND kind = 'DECLARED'")
+                        .param(request.id())
+                        .query(UUID.class)
+                        .list());
         return Conflict.among(committee, standings.ties(request.member(), committee, today()), declared);
     }
 

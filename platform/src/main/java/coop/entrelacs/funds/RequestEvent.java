@@ -9,7 +9,8 @@ import java.util.UUID;
 sealed interface RequestEvent {
 
     /** @param reasons why it is not admissible; none if it is */
-    record Submitted(List<Admissibility.Reason> reasons, LocalDate decideBy, LocalDate appealUntil) implements RequestEvent {}
+    record Submitted(List<Admissibility.Reason> reasons, LocalDate decideBy, LocalDate appealUntil)
+            implements RequestEvent {}
 
     record Appealed(LocalDate on, LocalDate decideBy) implements RequestEvent {}
 

@@ -16,24 +16,27 @@ final class RequestLife {
      */
     static RequestState after(RequestState state, RequestEvent event) {
         RequestState next = switch (event) {
-            case Submitted e when state instanceof Draft ->
+            case Submitted e
+            when state instanceof Draft ->
                 e.reasons().isEmpty()
                         ? new UnderReview(e.decideBy(), false)
                         : new Inadmissible(e.reasons(), e.appealUntil());
             case Appealed e when state instanceof Inadmissible s -> appealed(e, s.appealUntil());
             case Appealed e when state instanceof Refused s -> appealed(e, s.appealUntil());
-            case Grant e when state instanceof UnderReview -> {
+            case Grant e
+            when state instanceof UnderReview -> {
                 if (e.amount().compareTo(e.asked()) > 0) {
                     throw new FundRefused("fund-more-than-asked", e.asked());
                 }
                 yield new Granted(e.amount());
             }
             case Refuse e when state instanceof UnderReview s -> new Refused(s.appeal() ? null : e.appealUntil());
-            case Withdraw e when state instanceof Draft || state instanceof UnderReview || state instanceof Granted ->
-                new Withdrawn();
+            case Withdraw e
+            when state instanceof Draft || state instanceof UnderReview || state instanceof Granted -> new Withdrawn();
             case ProposePayment e when state instanceof Granted s -> new Paying(s.amount(), e.by());
             case CancelPayment e when state instanceof Paying s -> new Granted(s.amount());
-            case Pay e when state instanceof Paying s -> {
+            case Pay e
+            when state instanceof Paying s -> {
                 if (e.by().equals(s.proposedBy())) {
                     throw new FundRefused("fund-second-person");
                 }
@@ -43,11 +46,13 @@ final class RequestLife {
                     case GUARANTEE -> new Recovering(s.amount());
                 };
             }
-            case ComeBack e when state instanceof Repaying s -> {
+            case ComeBack e
+            when state instanceof Repaying s -> {
                 Money left = left(s.owed(), e.amount());
                 yield left.isZero() ? new Closed(Closing.REPAID) : new Repaying(left, s.defaulted());
             }
-            case ComeBack e when state instanceof Recovering s -> {
+            case ComeBack e
+            when state instanceof Recovering s -> {
                 Money left = left(s.open(), e.amount());
                 yield left.isZero() ? new Closed(Closing.RECOVERED) : new Recovering(left);
             }
@@ -61,7 +66,8 @@ final class RequestLife {
         return next;
     }
 
-    private static RequestState appealed(Appealed appeal, java.time.@org.jspecify.annotations.Nullable LocalDate until) {
+    private static RequestState appealed(
+            Appealed appeal, java.time.@org.jspecify.annotations.Nullable LocalDate until) {
         if (until == null) {
             throw new FundRefused("fund-no-further-appeal");
         }

@@ -69,7 +69,10 @@ public record RulebookTerms(
      * @param perPerson the most that one person may owe or hold at a time, or null
      * @param perPersonAndYear the most that one person may be granted in a calendar year, or null
      */
-    public record Ceilings(@Nullable Money perRequest, @Nullable Money perPerson, @Nullable Money perPersonAndYear) {
+    public record Ceilings(
+            @Nullable Money perRequest,
+            @Nullable Money perPerson,
+            @Nullable Money perPersonAndYear) {
         public Ceilings {
             Checks.positiveIfThere(perRequest, "ceilings.perRequest");
             Checks.positiveIfThere(perPerson, "ceilings.perPerson");

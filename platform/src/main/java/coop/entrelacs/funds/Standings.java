@@ -42,16 +42,18 @@ class Standings {
                         .min(LocalDate::compareTo)
                         .orElse(null);
         List<UUID> own = activities.ofMember(member, on);
-        record Row(long outstanding, long thisYear, @Nullable LocalDate last, boolean defaulted, boolean waiting) {}
+        record Row(
+                long outstanding, long thisYear, @Nullable LocalDate last, boolean defaulted, boolean waiting) {}
         Row row = jdbc.sql("""
-                        SELECT coalesce(sum(granted_cents - back_cents - written_off_cents)
-                                 FILTER (WHERE fund_id = :fund AND stage IN ('GRANTED','PAYING','REPAYING','DEFAULTED','RECOVERING')), 0) AS outstanding,
-                               coalesce(sum(granted_cents) FILTER (WHERE fund_id = :fund AND stage <> 'WITHDRAWN'
-                                 AND decided_on >= date_trunc('year', :on::date)), 0) AS this_year,
-                               max(decided_on) FILTER (WHERE fund_id = :fund AND granted_cents > 0 AND stage <> 'WITHDRAWN') AS last,
-                               coalesce(bool_or(stage = 'DEFAULTED'), false) AS defaulted,
-                               coalesce(bool_or(fund_id = :fund AND stage IN ('REVIEW','APPEAL')), false) AS waiting
-                          FROM fund_request WHERE member_id = :member AND id <> :request""")
+            SELECT coalesce(sum(granted_cents - back_cents - written_off_cents)
+                     FILTER (WHERE fund_id = :fund AND stage IN ('GRANTED','PAYING','REPAYING','DEFAULTED','RECOVERING')), 0) AS outstanding,
+                   coalesce(sum(granted_cents) FILTER (WHERE fund_id = :fund AND stage <> 'WITHDRAWN'
+                     AND decided_on >= date_trunc('year', :on::date)), 0) AS this_year,
+                   max(decided_on) FILTER (WHERE fund_id = :fund AND granted_cents > 0 AND stage <> 'WITHDRAWN') AS last,
+                   coalesce(bool_or(stage = 'DEFAULTED'), false) AS defaulted,
+                   coalesce(bool_or(fund_id = :fund AND stage IN ('REVIEW','APPEAL')), false) AS waiting
+              FROM fund_request WHERE member_id = :member AND id <> :request\
+            """)
                 .param("fund", fund)
                 .param("member", member)
                 .param("request", request)
@@ -95,10 +97,11 @@ class Standings {
             return 0;
         }
         return jdbc.sql("""
-                        SELECT count(DISTINCT m) FROM fund_contribution c,
-                               generate_series(c.period_first, c.period_last, interval '1 month') m
-                         WHERE c.fund_id = :fund AND c.activity_id IN (:activities) AND c.reverses IS NULL
-                           AND NOT EXISTS (SELECT 1 FROM fund_contribution r WHERE r.reverses = c.id)""")
+            SELECT count(DISTINCT m) FROM fund_contribution c,
+                   generate_series(c.period_first, c.period_last, interval '1 month') m
+             WHERE c.fund_id = :fund AND c.activity_id IN (:activities) AND c.reverses IS NULL
+               AND NOT EXISTS (SELECT 1 FROM fund_contribution r WHERE r.reverses = c.id)\
+            """)
                 .param("fund", fund)
                 .param("activities", activities)
                 .query(Integer.class)

@@ -4,7 +4,17 @@
  */
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {
-            "shared", "tenancy", "config", "audit", "documents", "jobs", "live", "web", "ledger", "members", "activities",
+            "shared",
+            "tenancy",
+            "config",
+            "audit",
+            "documents",
+            "jobs",
+            "live",
+            "web",
+            "ledger",
+            "members",
+            "activities",
             "governance"
         })
 @org.jspecify.annotations.NullMarked

@@ -129,10 +129,11 @@ public class Ballots {
     @Transactional(readOnly = true)
     public BallotResult get(UUID id) {
         return jdbc.sql("""
-                        SELECT b.*,
-                               (SELECT count(*) FROM ballot_voter v WHERE v.ballot_id = b.id AND v.excluded IS NULL) AS entitled,
-                               (SELECT count(*) FROM ballot_voter v WHERE v.ballot_id = b.id AND v.excluded IS NULL AND v.voted) AS voted
-                          FROM ballot b WHERE b.id = ?""")
+            SELECT b.*,
+                   (SELECT count(*) FROM ballot_voter v WHERE v.ballot_id = b.id AND v.excluded IS NULL) AS entitled,
+                   (SELECT count(*) FROM ballot_voter v WHERE v.ballot_id = b.id AND v.excluded IS NULL AND v.voted) AS voted
+              FROM ballot b WHERE b.id = ?\
+            """)
                 .param(id)
                 .query((row, n) -> read(row))
                 .optional()
@@ -156,19 +157,25 @@ public class Ballots {
     @Transactional(readOnly = true)
     public List<BallotVote> votes(UUID ballot) {
         return jdbc.sql("""
-                        SELECT v.member_id, v.choice, v.reason, v.struck FROM ballot_vote v
-                          JOIN ballot b ON b.id = v.ballot_id AND b.outcome IS NOT NULL
-                         WHERE v.ballot_id = ? ORDER BY v.member_id""")
+            SELECT v.member_id, v.choice, v.reason, v.struck FROM ballot_vote v
+              JOIN ballot b ON b.id = v.ballot_id AND b.outcome IS NOT NULL
+             WHERE v.ballot_id = ? ORDER BY v.member_id\
+            """)
                 .param(ballot)
                 .query((row, n) -> new BallotVote(
-                        row.getObject(1, UUID.class), Choice.valueOf(row.getString(2)), row.getBytes(3), row.getBoolean(4)))
+                        row.getObject(1, UUID.class),
+                        Choice.valueOf(row.getString(2)),
+                        row.getBytes(3),
+                        row.getBoolean(4)))
                 .list();
     }
 
     /** Removes the reasons given in open votes, when what they speak of has to be forgotten. */
     @Transactional
     public void forgetReasons(UUID ballot) {
-        jdbc.sql("UPDATE ballot_vote SET reason = NULL WHERE ballot_id = ?").param(ballot).update();
+        jdbc.sql("UPDATE ballot_vote SET reason = NULL WHERE ballot_id = ?")
+                .param(ballot)
+                .update();
     }
 
     private static BallotResult read(ResultSet row) throws SQLException {

@@ -274,12 +274,12 @@ DECLARE
   r fund_request;
 BEGIN
   r := fund_step(p_request, target, p_now);
-  IF r.version <> p_version THEN PERFORM refuse('changed-meanwhile'); END IF;
-  IF (SELECT state FROM fund WHERE id = r.fund_id) <> 'OPEN' THEN PERFORM refuse('fund-not-open'); END IF;
+  IF r.version <> p_version THEN PERFORM refuse('changed-meanwhile', ''); END IF;
+  IF (SELECT state FROM fund WHERE id = r.fund_id) <> 'OPEN' THEN PERFORM refuse('fund-not-open', ''); END IF;
   BEGIN
     UPDATE fund_request SET stage = target, version = version + 1, rulebook_id = p_rulebook, reasons = p_reasons,
            submitted_at = p_now, decide_by = p_decide_by, appeal_until = p_appeal_until WHERE id = p_request;
-  EXCEPTION WHEN unique_violation THEN PERFORM refuse('fund-asked-already');
+  EXCEPTION WHEN unique_violation THEN PERFORM refuse('fund-asked-already', '');
   END;
   RETURN target;
 END $$;
@@ -295,7 +295,7 @@ BEGIN
          grace_months = p_grace, invoice_id = p_invoice, private = p_private, payee = p_payee
   WHERE id = p_request AND stage = 'DRAFT' AND version = p_version RETURNING version INTO v;
   IF NOT FOUND THEN
-    IF EXISTS (SELECT 1 FROM fund_request WHERE id = p_request AND stage = 'DRAFT') THEN PERFORM refuse('changed-meanwhile'); END IF;
+    IF EXISTS (SELECT 1 FROM fund_request WHERE id = p_request AND stage = 'DRAFT') THEN PERFORM refuse('changed-meanwhile', ''); END IF;
     PERFORM refuse('fund-request-state', (SELECT stage FROM fund_request WHERE id = p_request));
   END IF;
   RETURN v;
@@ -309,12 +309,12 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${schema}, pg_temp AS $$
 DECLARE r fund_request;
 BEGIN
   r := fund_step(p_request, 'APPEAL', p_now);
-  IF r.appealed THEN PERFORM refuse('fund-no-further-appeal'); END IF;
+  IF r.appealed THEN PERFORM refuse('fund-no-further-appeal', ''); END IF;
   IF r.appeal_until IS NULL OR p_on > r.appeal_until THEN PERFORM refuse('fund-appeal-too-late', r.appeal_until::text); END IF;
   BEGIN
     UPDATE fund_request SET stage = 'APPEAL', version = version + 1, appealed = true, decide_by = p_decide_by, appeal_until = NULL
     WHERE id = p_request;
-  EXCEPTION WHEN unique_violation THEN PERFORM refuse('fund-asked-already');
+  EXCEPTION WHEN unique_violation THEN PERFORM refuse('fund-asked-already', '');
   END;
   RETURN 'APPEAL';
 END $$;
@@ -329,7 +329,7 @@ BEGIN
   r := fund_step(p_request, 'REFUSED', p_now);
   IF NOT EXISTS (SELECT 1 FROM fund_proposal p JOIN ballot b ON b.id = p.ballot_id
                  WHERE p.request_id = p_request AND b.id = p_ballot AND b.outcome = 'ADOPTED' AND p.amount_cents IS NULL) THEN
-    PERFORM refuse('fund-not-decided');
+    PERFORM refuse('fund-not-decided', '');
   END IF;
   UPDATE fund_request SET stage = 'REFUSED', version = version + 1, decided_on = p_on,
          appeal_until = CASE WHEN r.appealed THEN NULL ELSE p_appeal_until END WHERE id = p_request;
@@ -360,14 +360,14 @@ BEGIN
   IF p_ballot IS NOT NULL THEN
     IF NOT EXISTS (SELECT 1 FROM fund_proposal p JOIN ballot b ON b.id = p.ballot_id
                    WHERE p.request_id = p_request AND b.id = p_ballot AND b.outcome = 'ADOPTED' AND p.amount_cents = p_amount) THEN
-      PERFORM refuse('fund-not-decided');
+      PERFORM refuse('fund-not-decided', '');
     END IF;
   ELSE
-    IF p_amount > coalesce((terms ->> 'delegatedUpTo')::numeric * 100, 0) THEN PERFORM refuse('fund-above-delegation'); END IF;
+    IF p_amount > coalesce((terms ->> 'delegatedUpTo')::numeric * 100, 0) THEN PERFORM refuse('fund-above-delegation', ''); END IF;
     IF p_by = r.member_id OR EXISTS (SELECT 1 FROM fund_conflict c WHERE c.request_id = p_request AND c.member_id = p_by)
        OR NOT EXISTS (SELECT 1 FROM mandate m WHERE m.committee_id = f.committee_id AND m.member_id = p_by
                       AND p_on BETWEEN m.first_day AND coalesce(m.ended_on, m.last_day)) THEN
-      PERFORM refuse('vote-not-entitled');
+      PERFORM refuse('vote-not-entitled', '');
     END IF;
   END IF;
 
@@ -435,7 +435,7 @@ BEGIN
   FROM fund_request q JOIN fund f ON f.id = q.fund_id WHERE q.id = p_request;
   r := fund_step(p_request, coalesce(target, 'CLOSED'), p_now);
   IF r.stage <> 'PAYING' THEN PERFORM refuse('fund-request-state', r.stage); END IF;
-  IF r.proposed_by = p_by THEN PERFORM refuse('fund-second-person'); END IF;
+  IF r.proposed_by = p_by THEN PERFORM refuse('fund-second-person', ''); END IF;
   UPDATE fund SET balance_cents = balance_cents - r.granted_cents, committed_cents = committed_cents - r.granted_cents,
          out_cents = out_cents + CASE WHEN target = 'CLOSED' THEN 0 ELSE r.granted_cents END
   WHERE id = r.fund_id AND committed_cents >= r.granted_cents;
@@ -467,7 +467,7 @@ BEGIN
   BEGIN
     INSERT INTO fund_movement (id, fund_id, kind, amount_cents, request_id, on_day, source)
     VALUES (p_movement, r.fund_id, CASE WHEN r.stage = 'RECOVERING' THEN 'RECOVERY' ELSE 'REPAYMENT' END, p_amount, r.id, p_on, p_source);
-  EXCEPTION WHEN unique_violation THEN PERFORM refuse('fund-source-used');
+  EXCEPTION WHEN unique_violation THEN PERFORM refuse('fund-source-used', '');
   END;
   UPDATE fund SET balance_cents = balance_cents + p_amount, out_cents = out_cents - p_amount WHERE id = r.fund_id;
   IF p_amount = owed THEN PERFORM fund_step(p_request, 'CLOSED', p_now); END IF;
@@ -521,8 +521,8 @@ BEGIN
   UPDATE fund SET balance_cents = balance_cents + p_amount
   WHERE id = p_fund AND state <> 'CLOSED' AND balance_cents - committed_cents + p_amount >= 0;
   IF NOT FOUND THEN
-    IF EXISTS (SELECT 1 FROM fund WHERE id = p_fund AND state <> 'CLOSED') THEN PERFORM refuse('fund-short'); END IF;
-    PERFORM refuse('fund-not-open');
+    IF EXISTS (SELECT 1 FROM fund WHERE id = p_fund AND state <> 'CLOSED') THEN PERFORM refuse('fund-short', ''); END IF;
+    PERFORM refuse('fund-not-open', '');
   END IF;
   INSERT INTO fund_movement (id, fund_id, kind, amount_cents, on_day, source) VALUES (p_movement, p_fund, p_kind, p_amount, p_on, p_source);
   RETURN true;
@@ -530,7 +530,7 @@ EXCEPTION WHEN unique_violation THEN
   IF EXISTS (SELECT 1 FROM fund_movement WHERE source = p_source AND fund_id = p_fund AND kind = p_kind AND amount_cents = p_amount) THEN
     RETURN false;
   END IF;
-  PERFORM refuse('fund-source-used');
+  PERFORM refuse('fund-source-used', '');
   RETURN false;
 END $$;
 REVOKE ALL ON FUNCTION fund_endow FROM PUBLIC;
@@ -548,7 +548,7 @@ DECLARE
   total bigint;
 BEGIN
   SELECT * INTO f FROM fund WHERE id = p_fund FOR UPDATE;
-  IF NOT FOUND OR f.state <> 'OPEN' THEN PERFORM refuse('fund-not-open'); END IF;
+  IF NOT FOUND OR f.state <> 'OPEN' THEN PERFORM refuse('fund-not-open', ''); END IF;
   WITH new AS (
     INSERT INTO fund_contribution (id, fund_id, rulebook_id, activity_id, period_first, period_last, amount_cents, explanation)
     SELECT i, p_fund, p_rulebook, a, p_first, p_last, c, e::jsonb FROM unnest(p_ids, p_activities, p_amounts, p_explanations) u(i, a, c, e)
@@ -557,7 +557,7 @@ BEGIN
   SELECT coalesce(array_agg(id), '{}'), coalesce(sum(amount_cents), 0) INTO written, total FROM new;
   IF total <> 0 THEN
     UPDATE fund SET balance_cents = balance_cents + total WHERE id = p_fund AND balance_cents - committed_cents + total >= 0;
-    IF NOT FOUND THEN PERFORM refuse('fund-short'); END IF;
+    IF NOT FOUND THEN PERFORM refuse('fund-short', ''); END IF;
     INSERT INTO fund_movement (id, fund_id, kind, amount_cents, on_day, source)
     VALUES (p_call, p_fund, 'CONTRIBUTION', total, p_last, 'call:' || p_call);
   END IF;
@@ -574,16 +574,16 @@ DECLARE c fund_contribution;
 BEGIN
   SELECT * INTO c FROM fund_contribution WHERE id = p_contribution;
   IF NOT FOUND THEN PERFORM refuse('fund-contribution-not-found', p_contribution::text); END IF;
-  IF c.reverses IS NOT NULL THEN PERFORM refuse('fund-reversal-of-reversal'); END IF;
+  IF c.reverses IS NOT NULL THEN PERFORM refuse('fund-reversal-of-reversal', ''); END IF;
   BEGIN
     INSERT INTO fund_contribution (id, fund_id, rulebook_id, activity_id, period_first, period_last, amount_cents, explanation, reverses, reason)
     VALUES (p_id, c.fund_id, c.rulebook_id, c.activity_id, c.period_first, c.period_last, -c.amount_cents, c.explanation, c.id, p_reason);
-  EXCEPTION WHEN unique_violation THEN PERFORM refuse('fund-reversed-already');
+  EXCEPTION WHEN unique_violation THEN PERFORM refuse('fund-reversed-already', '');
   END;
   IF c.amount_cents <> 0 THEN
     UPDATE fund SET balance_cents = balance_cents - c.amount_cents
     WHERE id = c.fund_id AND balance_cents - committed_cents - c.amount_cents >= 0;
-    IF NOT FOUND THEN PERFORM refuse('fund-short'); END IF;
+    IF NOT FOUND THEN PERFORM refuse('fund-short', ''); END IF;
     INSERT INTO fund_movement (id, fund_id, kind, amount_cents, on_day, source)
     VALUES (p_id, c.fund_id, 'GIVEN_BACK', -c.amount_cents, p_on, 'contribution:' || c.id || ':reversal');
   END IF;

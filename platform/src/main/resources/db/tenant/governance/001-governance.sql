@@ -37,10 +37,10 @@ BEGIN
   SELECT seats INTO seats_there FROM committee WHERE id = p_committee FOR UPDATE;
   IF NOT FOUND THEN PERFORM refuse('committee-not-found', p_committee::text); END IF;
   SELECT count(*) INTO served FROM mandate WHERE committee_id = p_committee AND member_id = p_member;
-  IF served >= 2 THEN PERFORM refuse('mandate-third-term'); END IF;
+  IF served >= 2 THEN PERFORM refuse('mandate-third-term', ''); END IF;
   IF EXISTS (SELECT 1 FROM mandate WHERE committee_id = p_committee AND member_id = p_member
              AND first_day <= p_last AND coalesce(ended_on, last_day) >= p_first) THEN
-    PERFORM refuse('mandate-overlaps');
+    PERFORM refuse('mandate-overlaps', '');
   END IF;
   -- the most that sit on one day of the new term; it can only rise where another term begins
   IF (SELECT max(n) FROM (SELECT (SELECT count(*) FROM mandate m WHERE m.committee_id = p_committee
@@ -111,7 +111,7 @@ BEGIN
   INSERT INTO ballot (id, subject, secret, quorum, least_voters, majority, closes_at)
   VALUES (p_id, p_subject, p_secret, p_quorum, p_least, p_majority, p_closes)
   ON CONFLICT (subject) WHERE outcome IS NULL DO NOTHING;
-  IF NOT FOUND THEN PERFORM refuse('ballot-open-already'); END IF;
+  IF NOT FOUND THEN PERFORM refuse('ballot-open-already', ''); END IF;
   INSERT INTO ballot_voter (ballot_id, member_id, excluded) SELECT p_id, m, x FROM unnest(p_members, p_excluded) u(m, x);
   IF p_secret THEN INSERT INTO ballot_box (ballot_id) VALUES (p_id); END IF;
   RETURN cardinality(p_members);
@@ -129,15 +129,15 @@ BEGIN
   -- alone: a vote counts before the closing or is refused, never between
   SELECT * INTO b FROM ballot WHERE id = p_ballot FOR UPDATE;
   IF NOT FOUND THEN PERFORM refuse('ballot-not-found', p_ballot::text); END IF;
-  IF b.outcome IS NOT NULL OR p_now >= b.closes_at THEN PERFORM refuse('ballot-closed'); END IF;
-  IF p_choice NOT IN ('FOR', 'AGAINST', 'ABSTAIN') THEN PERFORM refuse('ballot-choice'); END IF;
+  IF b.outcome IS NOT NULL OR p_now >= b.closes_at THEN PERFORM refuse('ballot-closed', ''); END IF;
+  IF p_choice NOT IN ('FOR', 'AGAINST', 'ABSTAIN') THEN PERFORM refuse('ballot-choice', ''); END IF;
   SELECT * INTO v FROM ballot_voter WHERE ballot_id = p_ballot AND member_id = p_member;
-  IF NOT FOUND THEN PERFORM refuse('vote-not-entitled'); END IF;
-  IF v.excluded IS NOT NULL THEN PERFORM refuse('vote-excluded'); END IF;
+  IF NOT FOUND THEN PERFORM refuse('vote-not-entitled', ''); END IF;
+  IF v.excluded IS NOT NULL THEN PERFORM refuse('vote-excluded', ''); END IF;
   UPDATE ballot_voter SET voted = true WHERE ballot_id = p_ballot AND member_id = p_member AND NOT voted;
-  IF NOT FOUND THEN PERFORM refuse('voted-already'); END IF;
+  IF NOT FOUND THEN PERFORM refuse('voted-already', ''); END IF;
   IF b.secret THEN
-    IF p_reason IS NOT NULL THEN PERFORM refuse('vote-reason-secret'); END IF;
+    IF p_reason IS NOT NULL THEN PERFORM refuse('vote-reason-secret', ''); END IF;
     UPDATE ballot_box SET in_favour = in_favour + (p_choice = 'FOR')::integer, against = against + (p_choice = 'AGAINST')::integer,
            abstained = abstained + (p_choice = 'ABSTAIN')::integer WHERE ballot_id = p_ballot;
   ELSE
@@ -157,7 +157,7 @@ DECLARE
 BEGIN
   SELECT * INTO b FROM ballot WHERE id = p_ballot FOR UPDATE;
   IF NOT FOUND THEN PERFORM refuse('ballot-not-found', p_ballot::text); END IF;
-  IF b.outcome IS NOT NULL THEN PERFORM refuse('ballot-closed'); END IF;
+  IF b.outcome IS NOT NULL THEN PERFORM refuse('ballot-closed', ''); END IF;
   UPDATE ballot_voter SET excluded = p_reason WHERE ballot_id = p_ballot AND member_id = p_member AND excluded IS NULL
   RETURNING voted INTO had_voted;
   IF NOT FOUND THEN RETURN false; END IF;
@@ -185,7 +185,7 @@ DECLARE
 BEGIN
   SELECT * INTO b FROM ballot WHERE id = p_ballot FOR UPDATE;
   IF NOT FOUND THEN PERFORM refuse('ballot-not-found', p_ballot::text); END IF;
-  IF b.outcome IS NOT NULL THEN PERFORM refuse('ballot-closed'); END IF;
+  IF b.outcome IS NOT NULL THEN PERFORM refuse('ballot-closed', ''); END IF;
   SELECT count(*), count(*) FILTER (WHERE voted) INTO entitled, turnout FROM ballot_voter
   WHERE ballot_id = p_ballot AND excluded IS NULL;
   IF turnout < entitled AND p_now < b.closes_at THEN

@@ -17,13 +17,14 @@ class AdmissibilityTest {
 
     @Test
     void a_regular_member_within_the_rules_goes_to_the_committee() {
-        assertThat(codes(template("investment"), regular(), new Ask.Loan(Money.of("10000.00"), 36, 6))).isEmpty();
+        assertThat(codes(template("investment"), regular(), new Ask.Loan(Money.of("10000.00"), 36, 6)))
+                .isEmpty();
     }
 
     @Test
     void every_reason_is_told_at_once() {
-        Standing newcomer = new Standing(
-                TODAY.minusMonths(2), 0, Money.of("500.00"), Money.ZERO, null, true, false, true);
+        Standing newcomer =
+                new Standing(TODAY.minusMonths(2), 0, Money.of("500.00"), Money.ZERO, null, true, false, true);
 
         assertThat(codes(template("investment"), newcomer, new Ask.Loan(Money.of("10000.01"), 48, 0)))
                 .containsExactly(
@@ -72,7 +73,10 @@ class AdmissibilityTest {
     void relief_pauses_between_two_grants_and_keeps_to_the_year() {
         RulebookTerms rules = template("relief");
         Standing helped = standing(
-                TODAY.minusYears(2), Money.ZERO, Money.of("1600.00"), TODAY.minusMonths(6).plusDays(1));
+                TODAY.minusYears(2),
+                Money.ZERO,
+                Money.of("1600.00"),
+                TODAY.minusMonths(6).plusDays(1));
 
         assertThat(codes(rules, helped, grant("1400.00"))).containsExactly("pause");
         assertThat(codes(rules, helped, grant("1400.01"))).containsExactly("pause", "above-year-ceiling");
@@ -82,7 +86,8 @@ class AdmissibilityTest {
     void an_invoice_must_be_overdue_long_enough_unless_the_customer_is_insolvent() {
         RulebookTerms rules = template("receivables-guarantee");
 
-        assertThat(codes(rules, regular(), guarantee("800.00", TODAY.minusDays(90), false))).isEmpty();
+        assertThat(codes(rules, regular(), guarantee("800.00", TODAY.minusDays(90), false)))
+                .isEmpty();
         assertThat(codes(rules, regular(), guarantee("800.00", TODAY.minusDays(89), false)))
                 .containsExactly("not-overdue-enough");
         assertThat(codes(rules, regular(), guarantee("800.00", TODAY, true))).isEmpty();

@@ -70,7 +70,8 @@ class ContributionKeyTest {
             }
 
             assertThat(called)
-                    .isEqualTo(key.due(year(ContributionAmounts.turnover(turnover))).due());
+                    .isEqualTo(key.due(year(ContributionAmounts.turnover(turnover)))
+                            .due());
         }
     }
 
@@ -84,9 +85,11 @@ class ContributionKeyTest {
                 null,
                 null);
 
-        assertThat(key.due(new Means(ContributionAmounts.NONE, 5, false, Means.WHOLE, Money.ZERO)).due())
+        assertThat(key.due(new Means(ContributionAmounts.NONE, 5, false, Means.WHOLE, Money.ZERO))
+                        .due())
                 .isEqualTo(Money.ZERO);
-        assertThat(key.due(new Means(ContributionAmounts.NONE, 5, true, Means.WHOLE, Money.ZERO)).due())
+        assertThat(key.due(new Means(ContributionAmounts.NONE, 5, true, Means.WHOLE, Money.ZERO))
+                        .due())
                 .isEqualTo(Money.of("25.00"));
     }
 
@@ -127,8 +130,7 @@ class ContributionKeyTest {
                         null,
                         null))
                 .isInstanceOfSatisfying(
-                        InvalidField.class,
-                        e -> assertThat(e.field()).isEqualTo("contribution.brackets[1].upTo"));
+                        InvalidField.class, e -> assertThat(e.field()).isEqualTo("contribution.brackets[1].upTo"));
     }
 
     private static ContributionAmounts result(String turnover, String direct, String other) {

@@ -69,7 +69,13 @@ class FundScene {
         }
     }
 
-    record Scene(TenantId tenant, Committee committee, List<Somebody> sitting, Actor manager, Actor treasurer, Actor accountant) {
+    record Scene(
+            TenantId tenant,
+            Committee committee,
+            List<Somebody> sitting,
+            Actor manager,
+            Actor treasurer,
+            Actor accountant) {
         <T extends @Nullable Object> T manages(Callable<T> work) {
             return TestTenants.as(manager, work);
         }
@@ -89,7 +95,8 @@ class FundScene {
             sitting.add(one);
             TestTenants.in(
                     tenant,
-                    () -> committees.elect(committee.id(), one.member(), LocalDate.of(2026, 1, 1), "AG du 12 juin 2025"));
+                    () -> committees.elect(
+                            committee.id(), one.member(), LocalDate.of(2026, 1, 1), "AG du 12 juin 2025"));
         }
         return new Scene(
                 tenant,
@@ -104,14 +111,18 @@ class FundScene {
     Somebody somebody(TenantId tenant, Role... roles) {
         UUID person = Ids.next();
         UUID member = members.aMember().person(person).withCesa(JOINED).in(tenant);
-        String code = "A" + Long.toString(person.getLeastSignificantBits() & 0xffffffffL, 36).toUpperCase(java.util.Locale.ROOT);
+        String code = "A"
+                + Long.toString(person.getLeastSignificantBits() & 0xffffffffL, 36)
+                        .toUpperCase(java.util.Locale.ROOT);
         UUID activity = TestTenants.in(
                 tenant,
                 () -> activities
                         .open(ActivityForm.of(code, "Atelier " + code, "essai", JOINED), MemberShare.whole(member))
                         .id());
         return new Somebody(
-                TestTenants.actor(tenant, person, roles.length == 0 ? new Role[] {Role.MEMBER} : roles), member, activity);
+                TestTenants.actor(tenant, person, roles.length == 0 ? new Role[] {Role.MEMBER} : roles),
+                member,
+                activity);
     }
 
     Somebody aMemberOf(Scene scene) {
@@ -127,7 +138,13 @@ class FundScene {
         FundTemplate from = FundFixtures.fund(template);
         return scene.manages(() -> {
             Fund fund = funds.open(
-                    template, from.title().get("fr"), scene.committee().id(), from.accounts(), terms, ADOPTED, LocalDate.of(2025, 7, 1));
+                    template,
+                    from.title().get("fr"),
+                    scene.committee().id(),
+                    from.accounts(),
+                    terms,
+                    ADOPTED,
+                    LocalDate.of(2025, 7, 1));
             return holding.equals("0.00")
                     ? fund
                     : funds.endow(

@@ -50,10 +50,15 @@ class FundsDatabaseTest {
         TenantId tenant = FundScene.in(beans).aCooperative().tenant();
 
         Map<Stage, List<Stage>> inDatabase = new HashMap<>();
-        TestTenants.in(tenant, () -> jdbc.sql("SELECT from_stage, to_stage FROM fund_transition")
-                        .query((row, n) -> Map.entry(Stage.valueOf(row.getString(1)), Stage.valueOf(row.getString(2))))
-                        .list())
-                .forEach(t -> inDatabase.computeIfAbsent(t.getKey(), from -> new ArrayList<>()).add(t.getValue()));
+        TestTenants.in(
+                        tenant,
+                        () -> jdbc.sql("SELECT from_stage, to_stage FROM fund_transition")
+                                .query((row, n) ->
+                                        Map.entry(Stage.valueOf(row.getString(1)), Stage.valueOf(row.getString(2))))
+                                .list())
+                .forEach(t -> inDatabase
+                        .computeIfAbsent(t.getKey(), from -> new ArrayList<>())
+                        .add(t.getValue()));
 
         for (Stage stage : Stage.values()) {
             assertThat(inDatabase.getOrDefault(stage, List.of()))
@@ -80,17 +85,21 @@ class FundsDatabaseTest {
                 "DELETE FROM fund_contribution",
                 "INSERT INTO fund_transition VALUES ('DRAFT', 'GRANTED')",
                 "UPDATE ballot SET outcome = 'ADOPTED', closed_at = now()",
-                "INSERT INTO ballot_vote (ballot_id, member_id, choice) SELECT id, gen_random_uuid(), 'FOR' FROM ballot",
+                "INSERT INTO ballot_vote (ballot_id, member_id, choice) SELECT id, gen_random_uuid(), 'FOR' FROM"
+                        + " ballot",
                 "SELECT * FROM ballot_box",
-                "INSERT INTO mandate SELECT gen_random_uuid(), committee_id, member_id, 2, '2030-01-01', '2031-01-01', NULL, 'x' FROM mandate",
+                "INSERT INTO mandate SELECT gen_random_uuid(), committee_id, member_id, 2, '2030-01-01', '2031-01-01',"
+                        + " NULL, 'x' FROM mandate",
                 "SELECT fund_step(gen_random_uuid(), 'GRANTED', now())",
             })
     void nobody_goes_around_the_functions(String statement) {
         TenantId tenant = FundScene.in(beans).aCooperative().tenant();
 
-        assertThatThrownBy(() -> TestTenants.in(tenant, () -> statement.startsWith("SELECT")
-                        ? jdbc.sql(statement).query().listOfRows().size()
-                        : jdbc.sql(statement).update()))
+        assertThatThrownBy(() -> TestTenants.in(
+                        tenant,
+                        () -> statement.startsWith("SELECT")
+                                ? jdbc.sql(statement).query().listOfRows().size()
+                                : jdbc.sql(statement).update()))
                 .isInstanceOf(DataAccessException.class)
                 .hasStackTraceContaining("permission denied");
     }
@@ -136,7 +145,10 @@ class FundsDatabaseTest {
                 UUID request = submitted(fund, member, 95_000);
                 granted.add(grant(request, 95_000, decider));
                 if (stage(request).equals("REVIEW")) {
-                    jdbc.sql("SELECT fund_withdraw(?, ?)").params(request, NOW).query(String.class).single();
+                    jdbc.sql("SELECT fund_withdraw(?, ?)")
+                            .params(request, NOW)
+                            .query(String.class)
+                            .single();
                 }
             }
             return granted;
@@ -218,7 +230,10 @@ class FundsDatabaseTest {
                     default -> {
                         expected = model.giveUp(some);
                         did = attempt(() -> {
-                            jdbc.sql("SELECT fund_mark_default(?, true, ?)").params(some, NOW).query(String.class).single();
+                            jdbc.sql("SELECT fund_mark_default(?, true, ?)")
+                                    .params(some, NOW)
+                                    .query(String.class)
+                                    .single();
                             return String.valueOf(jdbc.sql("SELECT fund_write_off(?, ?, ?)")
                                     .params(some, TODAY, NOW)
                                     .query(Long.class)
@@ -229,8 +244,12 @@ class FundsDatabaseTest {
                 assertThat(did).as("step %d", step).isEqualTo(expected);
                 if (step % 10 == 0) {
                     Fund now = records.fund(fund.id());
-                    assertThat(now.balance().cents()).as("balance at step %d", step).isEqualTo(model.balance);
-                    assertThat(now.committed().cents()).as("committed at step %d", step).isEqualTo(model.committed());
+                    assertThat(now.balance().cents())
+                            .as("balance at step %d", step)
+                            .isEqualTo(model.balance);
+                    assertThat(now.committed().cents())
+                            .as("committed at step %d", step)
+                            .isEqualTo(model.committed());
                     assertThat(now.out().cents()).as("out at step %d", step).isEqualTo(model.out());
                     assertThat(jdbc.sql("SELECT coalesce(sum(amount_cents), 0) FROM fund_movement WHERE fund_id = ?")
                                     .param(fund.id())
@@ -292,7 +311,8 @@ class FundsDatabaseTest {
         }
 
         String submit(UUID member) {
-            boolean waits = requests.values().stream().anyMatch(r -> r.member.equals(member) && r.stage.equals("REVIEW"));
+            boolean waits =
+                    requests.values().stream().anyMatch(r -> r.member.equals(member) && r.stage.equals("REVIEW"));
             return waits ? "fund-asked-already" : "OK";
         }
 
@@ -313,7 +333,8 @@ class FundsDatabaseTest {
                 return "fund-more-than-asked";
             }
             long has = requests.values().stream()
-                    .filter(o -> o.member.equals(r.member) && List.of("GRANTED", "REPAYING").contains(o.stage))
+                    .filter(o -> o.member.equals(r.member)
+                            && List.of("GRANTED", "REPAYING").contains(o.stage))
                     .mapToLong(o -> o.amount - o.back)
                     .sum();
             if (has + part > CEILING) {
@@ -428,7 +449,10 @@ class FundsDatabaseTest {
     }
 
     private String stage(UUID request) {
-        return jdbc.sql("SELECT stage FROM fund_request WHERE id = ?").param(request).query(String.class).single();
+        return jdbc.sql("SELECT stage FROM fund_request WHERE id = ?")
+                .param(request)
+                .query(String.class)
+                .single();
     }
 
     private UUID submitted(Fund fund, UUID member, long cents) {
@@ -439,7 +463,8 @@ class FundsDatabaseTest {
 
     private void submit(UUID id, Fund fund, UUID member, long cents) {
         UUID rules = records.rulebooks(fund.id()).getFirst().id();
-        jdbc.sql("INSERT INTO fund_request (id, fund_id, member_id, asked_cents, months, created_at) VALUES (?, ?, ?, ?, 12, ?)")
+        jdbc.sql("INSERT INTO fund_request (id, fund_id, member_id, asked_cents, months, created_at) VALUES (?,"
+                        + " ?, ?, ?, 12, ?)")
                 .params(id, fund.id(), member, cents, NOW)
                 .update();
         jdbc.sql("SELECT fund_submit(?, 0, ?, NULL::jsonb, ?, NULL::date, ?)")
@@ -455,7 +480,8 @@ class FundsDatabaseTest {
                             + " SELECT gen_random_uuid(), ?, gen_random_uuid(), ?, 12, ? FROM generate_series(1, ?)")
                     .params(fund.id(), cents, NOW, count)
                     .update();
-            jdbc.sql("SELECT count(fund_submit(id, 0, ?, NULL::jsonb, ?, NULL::date, ?)) FROM fund_request WHERE fund_id = ? AND stage = 'DRAFT'")
+            jdbc.sql("SELECT count(fund_submit(id, 0, ?, NULL::jsonb, ?, NULL::date, ?)) FROM fund_request"
+                            + " WHERE fund_id = ? AND stage = 'DRAFT'")
                     .params(rules, TODAY.plusDays(30), NOW, fund.id())
                     .query(Long.class)
                     .single();

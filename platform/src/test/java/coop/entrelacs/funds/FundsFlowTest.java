@@ -87,10 +87,17 @@ class FundsFlowTest {
                 .allSatisfy(i -> assertThat(i.amount()).isEqualTo(Money.of("200.00")));
         assertBooksAgree(fund);
 
-        TestTenants.as(scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("500.00"), today(), "relevé 1"));
-        TestTenants.as(scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("500.00"), today(), "relevé 1"));
-        assertThat(inga.does(() -> requests.get(asked.id())).owed()).as("the same receipt counts once").isEqualTo(Money.of("1900.00"));
-        refused("fund-more-than-owed", scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("1900.01"), today(), "relevé 2"));
+        TestTenants.as(
+                scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("500.00"), today(), "relevé 1"));
+        TestTenants.as(
+                scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("500.00"), today(), "relevé 1"));
+        assertThat(inga.does(() -> requests.get(asked.id())).owed())
+                .as("the same receipt counts once")
+                .isEqualTo(Money.of("1900.00"));
+        refused(
+                "fund-more-than-owed",
+                scene.accountant(),
+                () -> payments.comeBack(asked.id(), Money.of("1900.01"), today(), "relevé 2"));
 
         var last = TestTenants.as(
                 scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("1900.00"), today(), "relevé 3"));
@@ -122,7 +129,11 @@ class FundsFlowTest {
             return null;
         });
 
-        assertThat(scene.sitting().getFirst().does(() -> requests.get(asked.id())).details().need())
+        assertThat(scene.sitting()
+                        .getFirst()
+                        .does(() -> requests.get(asked.id()))
+                        .details()
+                        .need())
                 .isEqualTo(Need.ILLNESS);
         for (Actor other : List.of(
                 curious.actor(),
@@ -167,8 +178,8 @@ class FundsFlowTest {
                 .isEqualTo(new RequestState.Closed(RequestState.Closing.PAID));
         assertBooksAgree(fund);
 
-        String file = new String(
-                TestTenants.as(scene.treasurer(), () -> payments.bankFile(today())), StandardCharsets.UTF_8);
+        String file =
+                new String(TestTenants.as(scene.treasurer(), () -> payments.bankFile(today())), StandardCharsets.UTF_8);
         assertThat(file).contains("pain.001.001.09", "<InstdAmt Ccy=\"EUR\">1440.00</InstdAmt>", IBAN);
         assertThat(file).doesNotContainIgnoringCase("secours").doesNotContain("maladie");
     }
@@ -183,7 +194,17 @@ class FundsFlowTest {
                 new RulebookTerms(
                         t.contribution(),
                         new RulebookTerms.Ceilings(Money.of("500.00"), Money.of("500.00"), null),
-                        t.loan(), null, null, 0, 0, 0, t.voting(), null, 30, 30, 24),
+                        t.loan(),
+                        null,
+                        null,
+                        0,
+                        0,
+                        0,
+                        t.voting(),
+                        null,
+                        30,
+                        30,
+                        24),
                 new Rulebook.Adoption("AG extraordinaire", today()),
                 today()));
 
@@ -203,7 +224,9 @@ class FundsFlowTest {
 
         RequestView after = scene.sitting().getFirst().does(() -> requests.get(asked.id()));
         assertThat(after.stage()).isEqualTo(Stage.REVIEW);
-        assertThat(after.proposals()).extracting(RequestView.ProposalView::result).containsExactly("FUND_SHORT");
+        assertThat(after.proposals())
+                .extracting(RequestView.ProposalView::result)
+                .containsExactly("FUND_SHORT");
 
         votes(proposes(1, asked, "100.00"), Choice.FOR, Choice.FOR, Choice.FOR, Choice.FOR, Choice.FOR);
         assertThat(inga.does(() -> requests.get(asked.id())).granted()).isEqualTo(Money.of("100.00"));
@@ -221,14 +244,20 @@ class FundsFlowTest {
             for (int i = 2; i < 5; i++) {
                 UUID leaving = scene.sitting().get(i).member();
                 committees.end(
-                        register.stream().filter(m -> m.member().equals(leaving)).findFirst().orElseThrow().id(),
+                        register.stream()
+                                .filter(m -> m.member().equals(leaving))
+                                .findFirst()
+                                .orElseThrow()
+                                .id(),
                         today().minusDays(1));
             }
             return decisions.settleDue();
         });
 
         RequestView after = scene.sitting().getFirst().does(() -> requests.get(asked.id()));
-        assertThat(after.proposals()).extracting(RequestView.ProposalView::result).containsExactly("NO_QUORUM");
+        assertThat(after.proposals())
+                .extracting(RequestView.ProposalView::result)
+                .containsExactly("NO_QUORUM");
         assertThat(after.stage()).isEqualTo(Stage.REVIEW);
     }
 
@@ -243,7 +272,10 @@ class FundsFlowTest {
             return null;
         });
 
-        assertThat(scene.sitting().getFirst().does(() -> requests.get(asked.id())).proposals())
+        assertThat(scene.sitting()
+                        .getFirst()
+                        .does(() -> requests.get(asked.id()))
+                        .proposals())
                 .extracting(RequestView.ProposalView::result)
                 .containsExactly("ANNULLED");
         assertThat(proposes(0, asked, "500.00")).isNotNull();
@@ -254,9 +286,14 @@ class FundsFlowTest {
         Fund fund = investment("5000.00");
         Somebody sits = scene.sitting().getFirst();
         RequestView own = submitted(sits, loan(fund, "400.00", 4));
-        refused("fund-request-not-found", sits.actor(), () -> decisions.grantAlone(own.id(), Money.of("400.00"), Ground.NEED_SHOWN, "moi"));
+        refused(
+                "fund-request-not-found",
+                sits.actor(),
+                () -> decisions.grantAlone(own.id(), Money.of("400.00"), Ground.NEED_SHOWN, "moi"));
 
-        scene.sitting().get(1).does(() -> decisions.grantAlone(own.id(), Money.of("400.00"), Ground.NEED_SHOWN, "Petit montant"));
+        scene.sitting()
+                .get(1)
+                .does(() -> decisions.grantAlone(own.id(), Money.of("400.00"), Ground.NEED_SHOWN, "Petit montant"));
         Actor treasurerToo = TestTenants.actor(scene.tenant(), sits.actor().subject(), Role.MEMBER, Role.TREASURER);
         refused("fund-own-payment", treasurerToo, () -> payments.propose(own.id()));
         TestTenants.as(scene.treasurer(), () -> payments.propose(own.id()));
@@ -273,7 +310,10 @@ class FundsFlowTest {
                 "fund-above-delegation",
                 scene.sitting().getFirst().actor(),
                 () -> decisions.grantAlone(asked.id(), Money.of("500.01"), Ground.NEED_SHOWN, "seul"));
-        assertThat(scene.sitting().getFirst().does(() -> requests.get(asked.id())).proposals())
+        assertThat(scene.sitting()
+                        .getFirst()
+                        .does(() -> requests.get(asked.id()))
+                        .proposals())
                 .as("rolled back whole")
                 .isEmpty();
     }
@@ -290,13 +330,21 @@ class FundsFlowTest {
                         null,
                         null,
                         Ids.next(),
-                        new PrivatePart(Need.UNPAID_INVOICE, "Client en liquidation", null, null, Money.of("1000.00"), today().minusDays(10), true),
+                        new PrivatePart(
+                                Need.UNPAID_INVOICE,
+                                "Client en liquidation",
+                                null,
+                                null,
+                                Money.of("1000.00"),
+                                today().minusDays(10),
+                                true),
                         null));
         votes(proposes(0, asked, "800.00"), Choice.FOR, Choice.FOR, Choice.FOR, Choice.FOR, Choice.FOR);
         paid(asked.id());
         assertThat(fund(fund).balance()).isEqualTo(Money.of("1200.00"));
 
-        TestTenants.as(scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("300.00"), today(), "liquidateur"));
+        TestTenants.as(
+                scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("300.00"), today(), "liquidateur"));
         assertThat(scene.manages(() -> payments.writeOff(asked.id())).stage()).isEqualTo(Stage.CLOSED);
         assertThat(fund(fund).balance()).isEqualTo(Money.of("1500.00"));
         assertThat(fund(fund).out()).isEqualTo(Money.ZERO);
@@ -308,7 +356,9 @@ class FundsFlowTest {
         Fund fund = investment("5000.00");
         Fund heir = make.fund(scene, "relief", "100.00");
         RequestView asked = submitted(inga, loan(fund, "400.00", 4));
-        scene.sitting().getFirst().does(() -> decisions.grantAlone(asked.id(), Money.of("400.00"), Ground.NEED_SHOWN, "ok"));
+        scene.sitting()
+                .getFirst()
+                .does(() -> decisions.grantAlone(asked.id(), Money.of("400.00"), Ground.NEED_SHOWN, "ok"));
         paid(asked.id());
         scene.manages(() -> funds.beginClosing(fund.id()));
 
@@ -324,22 +374,12 @@ class FundsFlowTest {
     }
 
     @Test
-    void missed_instalments_make_a_default_and_catching_up_ends_it() {
-        Fund fund = investment("5000.00");
-        RequestView asked = submitted(inga, loan(fund, "400.00", 4));
-        scene.sitting().getFirst().does(() -> decisions.grantAlone(asked.id(), Money.of("400.00"), Ground.NEED_SHOWN, "ok"));
-        paid(asked.id());
-        assertThat(TestTenants.as(scene.treasurer(), () -> payments.markDefaults())).isZero();
-        LocalDate now = today();
-        // time passes: instead of the clock, the schedule is moved, by the owner's hand only a test has
-        assertThat(LoanSchedule.of(Money.of("400.00"), now.minusMonths(5), 4, 0).inDefault(Money.ZERO, now, 3)).isTrue();
-    }
-
-    @Test
     void withdrawing_frees_what_was_set_aside() {
         Fund fund = investment("500.00");
         RequestView asked = submitted(inga, loan(fund, "400.00", 4));
-        scene.sitting().getFirst().does(() -> decisions.grantAlone(asked.id(), Money.of("400.00"), Ground.NEED_SHOWN, "ok"));
+        scene.sitting()
+                .getFirst()
+                .does(() -> decisions.grantAlone(asked.id(), Money.of("400.00"), Ground.NEED_SHOWN, "ok"));
         assertThat(fund(fund).free()).isEqualTo(Money.of("100.00"));
 
         inga.does(() -> requests.withdraw(asked.id()));
@@ -355,21 +395,49 @@ class FundsFlowTest {
     private static RulebookTerms lenient(String template) {
         RulebookTerms t = FundFixtures.template(template);
         return new RulebookTerms(
-                t.contribution(), t.ceilings(), t.loan(), t.grant(), t.guarantee(), t.waitingMonths(), 0, t.pauseMonths(),
-                t.voting(), t.delegatedUpTo(), t.decideWithinDays(), t.appealDays(), t.keepPrivateMonths());
+                t.contribution(),
+                t.ceilings(),
+                t.loan(),
+                t.grant(),
+                t.guarantee(),
+                t.waitingMonths(),
+                0,
+                t.pauseMonths(),
+                t.voting(),
+                t.delegatedUpTo(),
+                t.decideWithinDays(),
+                t.appealDays(),
+                t.keepPrivateMonths());
     }
 
     private RequestForm loan(Fund fund, String amount, int months) {
         return new RequestForm(
-                fund.id(), null, Money.of(amount), months, null, null,
-                new PrivatePart(Need.EQUIPMENT, "Un four à céramique", null, null, null, null, null), IBAN);
+                fund.id(),
+                null,
+                Money.of(amount),
+                months,
+                null,
+                null,
+                new PrivatePart(Need.EQUIPMENT, "Un four à céramique", null, null, null, null, null),
+                IBAN);
     }
 
     private RequestForm grant(Fund fund, String amount) {
         return new RequestForm(
-                fund.id(), null, Money.of(amount), 2, null, null,
+                fund.id(),
+                null,
+                Money.of(amount),
+                2,
+                null,
+                null,
                 new PrivatePart(
-                        Need.ILLNESS, "Arrêt de longue maladie", Money.of("1800.00"), Money.of("600.00"), null, null, null),
+                        Need.ILLNESS,
+                        "Arrêt de longue maladie",
+                        Money.of("1800.00"),
+                        Money.of("600.00"),
+                        null,
+                        null,
+                        null),
                 IBAN);
     }
 
@@ -383,8 +451,9 @@ class FundsFlowTest {
     }
 
     private UUID proposes(int seat, RequestView asked, String amount) {
-        return scene.sitting().get(seat).does(() ->
-                decisions.propose(asked.id(), Money.of(amount), Ground.NEED_SHOWN, "Le devis est joint"));
+        return scene.sitting()
+                .get(seat)
+                .does(() -> decisions.propose(asked.id(), Money.of(amount), Ground.NEED_SHOWN, "Le devis est joint"));
     }
 
     private void votes(UUID proposal, Choice... choices) {
@@ -405,19 +474,23 @@ class FundsFlowTest {
 
     /** What the fund says it holds is what the books say the cooperative owes it. */
     private void assertBooksAgree(Fund fund) {
-        long inBooks = TestTenants.in(scene.tenant(), () -> jdbc.sql(
-                        "SELECT coalesce(-sum(l.amount_cents), 0) FROM journal_line l JOIN account a ON a.id = l.account_id WHERE a.number = ?")
-                .param(fund.accounts().holds())
-                .query(Long.class)
-                .single());
+        long inBooks = TestTenants.in(
+                scene.tenant(),
+                () -> jdbc.sql("SELECT coalesce(-sum(l.amount_cents), 0) FROM journal_line l JOIN account a ON a.id ="
+                                + " l.account_id WHERE a.number = ?")
+                        .param(fund.accounts().holds())
+                        .query(Long.class)
+                        .single());
         assertThat(Money.ofCents(inBooks)).isEqualTo(fund(fund).balance());
     }
 
     private long audited(String action, UUID request) {
-        return TestTenants.in(scene.tenant(), () -> jdbc.sql("SELECT count(*) FROM audit_entry WHERE action = ? AND subject = ?")
-                .params(action, "fund-request:" + request)
-                .query(Long.class)
-                .single());
+        return TestTenants.in(
+                scene.tenant(),
+                () -> jdbc.sql("SELECT count(*) FROM audit_entry WHERE action = ? AND subject = ?")
+                        .params(action, "fund-request:" + request)
+                        .query(Long.class)
+                        .single());
     }
 
     private static LocalDate today() {

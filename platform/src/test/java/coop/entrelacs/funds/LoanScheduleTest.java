@@ -24,7 +24,10 @@ class LoanScheduleTest {
 
     @Test
     void grace_moves_the_first_instalment() {
-        assertThat(LoanSchedule.of(Money.of("100.00"), PAID, 2, 6).instalments().getFirst().dueOn())
+        assertThat(LoanSchedule.of(Money.of("100.00"), PAID, 2, 6)
+                        .instalments()
+                        .getFirst()
+                        .dueOn())
                 .isEqualTo(LocalDate.of(2026, 8, 31));
     }
 
@@ -39,7 +42,8 @@ class LoanScheduleTest {
 
     @Test
     void an_instalment_is_late_from_the_day_after() {
-        assertThat(THOUSAND_IN_THREE.standing(Money.ZERO, LocalDate.of(2026, 2, 28))).isInstanceOf(Standing.InTime.class);
+        assertThat(THOUSAND_IN_THREE.standing(Money.ZERO, LocalDate.of(2026, 2, 28)))
+                .isInstanceOf(Standing.InTime.class);
         assertThat(THOUSAND_IN_THREE.standing(Money.ZERO, LocalDate.of(2026, 3, 1)))
                 .isEqualTo(new Standing.Late(1, Money.of("333.34"), LocalDate.of(2026, 2, 28)));
     }

@@ -55,7 +55,8 @@ class RequestLifeTest {
     @Test
     void who_proposed_a_payment_may_not_confirm_it() {
         refusedWith("fund-second-person", new Paying(ASKED, ONE), new Pay(ONE, Instrument.GRANT));
-        assertThat(after(new Paying(ASKED, ONE), new Pay(OTHER, Instrument.GRANT))).isEqualTo(new Closed(Closing.PAID));
+        assertThat(after(new Paying(ASKED, ONE), new Pay(OTHER, Instrument.GRANT)))
+                .isEqualTo(new Closed(Closing.PAID));
     }
 
     @Test
@@ -134,6 +135,7 @@ class RequestLifeTest {
 
     private static void refusedWith(String code, RequestState state, RequestEvent event) {
         assertThatThrownBy(() -> RequestLife.after(state, event))
-                .isInstanceOfSatisfying(FundRefused.class, e -> assertThat(e.code()).isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        FundRefused.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 }

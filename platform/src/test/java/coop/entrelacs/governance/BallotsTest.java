@@ -114,15 +114,15 @@ class BallotsTest {
     void a_member_with_two_devices_votes_once() throws Exception {
         TenantId tenant = tenants.aCooperative();
         List<UUID> roll = List.of(Ids.next(), Ids.next(), Ids.next());
-        BallotResult ballot = TestTenants.in(tenant, () -> ballots.open("test:two-devices", rule(true), later(), roll, Map.of()));
+        BallotResult ballot =
+                TestTenants.in(tenant, () -> ballots.open("test:two-devices", rule(true), later(), roll, Map.of()));
 
         List<String> results = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<String>> devices = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 devices.add(threads.submit(() -> TestTenants.in(
-                        tenant,
-                        () -> refusal(() -> ballots.cast(ballot.id(), roll.getFirst(), Choice.FOR, null)))));
+                        tenant, () -> refusal(() -> ballots.cast(ballot.id(), roll.getFirst(), Choice.FOR, null)))));
             }
             for (Future<String> device : devices) {
                 results.add(device.get());
@@ -136,7 +136,8 @@ class BallotsTest {
             ballots.cast(ballot.id(), roll.get(2), Choice.FOR, null);
             return null;
         });
-        assertThat(TestTenants.in(tenant, () -> ballots.close(ballot.id())).tally()).isEqualTo(new Tally(3, 2, 1, 0));
+        assertThat(TestTenants.in(tenant, () -> ballots.close(ballot.id())).tally())
+                .isEqualTo(new Tally(3, 2, 1, 0));
     }
 
     @Test
@@ -163,7 +164,8 @@ class BallotsTest {
 
         TestTenants.in(tenant, () -> {
             BallotResult ballot = ballots.open("test:secret", rule(true), later(), List.of(voter), Map.of());
-            assertThat(refusal(() -> ballots.cast(ballot.id(), Ids.next(), Choice.FOR, null))).isEqualTo("vote-not-entitled");
+            assertThat(refusal(() -> ballots.cast(ballot.id(), Ids.next(), Choice.FOR, null)))
+                    .isEqualTo("vote-not-entitled");
             assertThat(refusal(() -> ballots.cast(ballot.id(), voter, Choice.FOR, new byte[] {1})))
                     .isEqualTo("vote-reason-secret");
             assertThat(refusal(() -> ballots.open("test:secret", rule(true), later(), List.of(voter), Map.of())))
@@ -226,8 +228,8 @@ class BallotsTest {
             for (int i = 0; i < 12; i++) {
                 elections.add(threads.submit(() -> TestTenants.in(
                         tenant,
-                        () -> refusal(() -> committees.elect(
-                                body.id(), Ids.next(), LocalDate.of(2026, 1, 1), "AG 2025")))));
+                        () -> refusal(
+                                () -> committees.elect(body.id(), Ids.next(), LocalDate.of(2026, 1, 1), "AG 2025")))));
             }
             for (Future<String> election : elections) {
                 results.add(election.get());

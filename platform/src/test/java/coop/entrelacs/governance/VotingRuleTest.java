@@ -31,11 +31,20 @@ class VotingRuleTest {
             Majority majority, int entitled, int inFavour, int against, int abstained, Outcome outcome) {
         VotingRule rule = new VotingRule(Rate.percent("50"), 3, majority, false);
 
-        assertThat(rule.outcome(new Tally(entitled, inFavour, against, abstained))).isEqualTo(outcome);
+        assertThat(rule.outcome(new Tally(entitled, inFavour, against, abstained)))
+                .isEqualTo(outcome);
     }
 
     @ParameterizedTest(name = "a quorum of {0} % of {1}, at least {2}, is {3}")
-    @CsvSource({"50, 5, 1, 3", "50, 4, 1, 2", "60, 5, 3, 3", "66.6667, 3, 1, 3", "0, 9, 2, 2", "50, 1, 3, 3", "100, 7, 1, 7"})
+    @CsvSource({
+        "50, 5, 1, 3",
+        "50, 4, 1, 2",
+        "60, 5, 3, 3",
+        "66.6667, 3, 1, 3",
+        "0, 9, 2, 2",
+        "50, 1, 3, 3",
+        "100, 7, 1, 7"
+    })
     void a_quorum_is_rounded_up_and_never_below_the_least(String quorum, int entitled, int least, int needed) {
         assertThat(new VotingRule(Rate.percent(quorum), least, Majority.SIMPLE, false).needed(entitled))
                 .isEqualTo(needed);

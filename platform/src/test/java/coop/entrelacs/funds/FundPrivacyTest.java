@@ -1,0 +1,244 @@
+package coop.entrelacs.funds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import coop.entrelacs.EntrelacsTest;
+import coop.entrelacs.TestTenants;
+import coop.entrelacs.funds.FundScene.Scene;
+import coop.entrelacs.funds.FundScene.Somebody;
+import coop.entrelacs.governance.Choice;
+import coop.entrelacs.shared.Money;
+import coop.entrelacs.tenancy.ControlPlane;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.data.redis.core.RedisCallback;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Plants words in everything a request can hold, lets it live its whole life, and looks for them everywhere. */
+@EntrelacsTest
+@ExtendWith(OutputCaptureExtension.class)
+class FundPrivacyTest {
+
+    /** One for every place in which something private is written. */
+    private static final List<String> PLANTED = List.of(
+            "zorglubite",
+            "verrucostase",
+            "pneumofrisson",
+            "glottophobie",
+            "ordonnance-quinquina.pdf",
+            "certificatum-medicum");
+
+    private static final String IBAN = "DE89370400440532013000";
+
+    @Autowired
+    AutowireCapableBeanFactory beans;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    ControlPlane controlPlane;
+
+    @Autowired
+    StringRedisTemplate redis;
+
+    @Autowired
+    FundRequests requests;
+
+    @Autowired
+    FundDecisions decisions;
+
+    @Autowired
+    FundPayments payments;
+
+    @Test
+    void what_is_private_is_nowhere_to_be_read(CapturedOutput log) {
+        FundScene make = FundScene.in(beans);
+        Scene scene = make.aCooperative();
+        Somebody asks = make.aMemberOf(scene);
+        RulebookTerms t = FundFixtures.template("relief");
+        Fund fund = make.fund(
+                scene,
+                "relief",
+                new RulebookTerms(
+                        t.contribution(),
+                        t.ceilings(),
+                        null,
+                        t.grant(),
+                        null,
+                        0,
+                        0,
+                        0,
+                        new coop.entrelacs.governance.VotingRule(
+                                t.voting().quorum(), 3, t.voting().majority(), false),
+                        null,
+                        15,
+                        30,
+                        12),
+                "9000.00");
+
+        UUID id = asks.does(() -> {
+            RequestView draft = requests.draft(new RequestForm(
+                    fund.id(),
+                    null,
+                    Money.of("600.00"),
+                    2,
+                    null,
+                    null,
+                    new PrivatePart(
+                            Need.ILLNESS,
+                            "Soignée pour zorglubite",
+                            Money.of("1800.00"),
+                            Money.of("600.00"),
+                            null,
+                            null,
+                            null),
+                    IBAN));
+            requests.submit(draft.id(), draft.version());
+            requests.say(draft.id(), "et aussi verrucostase");
+            requests.attach(
+                    draft.id(), "ordonnance-quinquina.pdf", "certificatum-medicum".getBytes(StandardCharsets.UTF_8));
+            return draft.id();
+        });
+        UUID proposal = scene.sitting().getFirst().does(() -> {
+            requests.say(id, "courage");
+            return decisions.propose(id, Money.of("600.00"), Ground.NEED_SHOWN, "pneumofrisson établi");
+        });
+        for (Somebody one : scene.sitting()) {
+            one.does(() -> requests.get(id));
+            one.does(() -> decisions.vote(proposal, Choice.FOR, "malgré la glottophobie"));
+        }
+        TestTenants.as(scene.treasurer(), () -> payments.propose(id));
+        scene.manages(() -> payments.confirm(id));
+        TestTenants.as(
+                scene.treasurer(),
+                () -> payments.bankFile(java.time.LocalDate.now(java.time.ZoneId.of("Europe/Paris"))));
+
+        // the needle would be found: the applicant reads it
+        assertThat(asks.does(() -> requests.get(id)).details().story()).contains("zorglubite");
+        List<String> words = new ArrayList<>(PLANTED);
+        words.add("ILLNESS\",\"story"); // the kind of need beside the person
+        words.add(IBAN);
+        assertThat(found(scene, words)).as("in the tenant's tables").isEmpty();
+        assertThat(needsBesidePersons(scene))
+                .as("the kind of need in a row that names the request or the member")
+                .isEmpty();
+        assertThat(inControlPlane(words)).as("in the control plane").isEmpty();
+        assertThat(inRedis(words)).as("in Redis").isEmpty();
+        assertThat(words).as("in the log").noneMatch(word -> log.getAll().contains(word));
+    }
+
+    /** Every column of every table as text, and bytes as hexadecimal. */
+    private List<String> found(Scene scene, List<String> words) {
+        return TestTenants.in(scene.tenant(), () -> scan(jdbc, "current_schema()", words));
+    }
+
+    private List<String> inControlPlane(List<String> words) {
+        return scan(controlPlane.jdbc(), "current_schema()", words);
+    }
+
+    private static List<String> scan(JdbcClient jdbc, String schema, List<String> words) {
+        List<String> hits = new ArrayList<>();
+        List<String> tables = jdbc.sql("SELECT table_name FROM information_schema.tables WHERE table_schema = " + schema
+                        + " AND table_type = 'BASE TABLE' AND has_table_privilege(quote_ident(table_name), 'SELECT')")
+                .query(String.class)
+                .list();
+        for (String table : tables) {
+            for (String word : words) {
+                String hex = HexFormat.of().formatHex(word.getBytes(StandardCharsets.UTF_8));
+                Long rows = jdbc.sql(
+                                "SELECT count(*) FROM \"" + table + "\" t WHERE t::text ILIKE ? OR t::text ILIKE ?")
+                        .params("%" + word + "%", "%" + hex + "%")
+                        .query(Long.class)
+                        .single();
+                if (rows > 0) {
+                    hits.add(word + " in " + table);
+                }
+            }
+        }
+        assertThat(tables).hasSizeGreaterThan(3);
+        return hits;
+    }
+
+    /** The kind of need stands in precedents only, which name nobody. */
+    private List<String> needsBesidePersons(Scene scene) {
+        return TestTenants.in(scene.tenant(), () -> scan(jdbc, "current_schema()", List.of("ILLNESS"))).stream()
+                .filter(hit -> !hit.equals("ILLNESS in fund_precedent"))
+                .toList();
+    }
+
+    private List<String> inRedis(List<String> words) {
+        List<String> all = redis.execute((RedisCallback<List<String>>) connection -> {
+            List<String> texts = new ArrayList<>();
+            try (var keys = connection
+                    .keyCommands()
+                    .scan(org.springframework.data.redis.core.ScanOptions.scanOptions()
+                            .count(500)
+                            .build())) {
+                keys.forEachRemaining(key -> {
+                    texts.add(new String(key, StandardCharsets.UTF_8));
+                    byte[] dump = connection.keyCommands().dump(key);
+                    texts.add(dump == null ? "" : new String(dump, StandardCharsets.ISO_8859_1));
+                });
+            }
+            return texts;
+        });
+        return words.stream()
+                .filter(word -> all.stream()
+                        .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(word.toLowerCase(Locale.ROOT))))
+                .toList();
+    }
+
+    @Test
+    void what_ended_long_enough_ago_is_forgotten_and_the_decision_stays() {
+        FundScene make = FundScene.in(beans);
+        Scene scene = make.aCooperative();
+        Somebody asks = make.aMemberOf(scene);
+        Fund fund = make.fund(scene, "relief", "9000.00");
+        UUID id = asks.does(() -> {
+            RequestView draft = requests.draft(new RequestForm(
+                    fund.id(),
+                    null,
+                    Money.of("600.00"),
+                    2,
+                    null,
+                    null,
+                    new PrivatePart(
+                            Need.ILLNESS, "zorglubite", Money.of("1800.00"), Money.of("600.00"), null, null, null),
+                    IBAN));
+            requests.submit(draft.id(), draft.version());
+            requests.attach(draft.id(), "papier.pdf", new byte[] {1});
+            requests.say(draft.id(), "bonjour");
+            requests.withdraw(draft.id());
+            return draft.id();
+        });
+        assertThat((Integer) scene.manages(() -> requests.forgetDue()))
+                .as("not yet")
+                .isZero();
+
+        TestTenants.in(
+                scene.tenant(),
+                () -> jdbc.sql("UPDATE fund_request SET forget_on = DATE '2026-01-01' WHERE id = ?")
+                        .param(id)
+                        .update());
+        assertThat((Integer) scene.manages(() -> requests.forgetDue())).isEqualTo(1);
+
+        RequestView after = asks.does(() -> requests.get(id));
+        assertThat(after.details()).isNull();
+        assertThat(after.messages()).isEmpty();
+        assertThat(after.attachments()).isEmpty();
+        assertThat(after.asked()).isEqualTo(Money.of("600.00"));
+        assertThat(after.events()).isNotEmpty();
+    }
+}
