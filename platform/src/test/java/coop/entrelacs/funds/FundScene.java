@@ -85,8 +85,9 @@ class FundScene {
     Scene aCooperative() {
         TenantId tenant = tenants.aCooperative();
         TestTenants.in(tenant, () -> {
-            books.open(LedgerSetup.DEFAULT_CHART, LocalDate.of(2025, 1, 1), LocalDate.of(2025, 12, 31));
-            return years.open(LocalDate.of(2026, 1, 1), LocalDate.of(2026, 12, 31));
+            books.open(LedgerSetup.DEFAULT_CHART, LocalDate.of(2026, 1, 1), LocalDate.of(2026, 12, 31));
+            return years.containing(LocalDate.of(2025, 12, 31))
+                    .orElseGet(() -> years.open(LocalDate.of(2025, 1, 1), LocalDate.of(2025, 12, 31)));
         });
         Committee committee = TestTenants.in(tenant, () -> committees.ensure("fonds", "Commission des fonds", 5, 24));
         List<Somebody> sitting = new ArrayList<>();
@@ -109,7 +110,11 @@ class FundScene {
 
     /** Somebody who has been an entrepreneur-employee since 2025, with an activity of their own. */
     Somebody somebody(TenantId tenant, Role... roles) {
-        UUID person = Ids.next();
+        return known(tenant, Ids.next(), roles);
+    }
+
+    /** The same for a person who has an account. */
+    Somebody known(TenantId tenant, UUID person, Role... roles) {
         UUID member = members.aMember().person(person).withCesa(JOINED).in(tenant);
         String code = "A"
                 + Long.toString(person.getLeastSignificantBits() & 0xffffffffL, 36)
