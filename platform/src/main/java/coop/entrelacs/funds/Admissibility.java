@@ -47,15 +47,10 @@ final class Admissibility {
 
     static final Policy IS_A_MEMBER = of -> Reason.when(of.standing().joinedOn() == null, "not-a-member");
 
-    static final Policy HAS_WAITED = of -> {
-        LocalDate joined = of.standing().joinedOn();
-        LocalDate from = joined == null ? null : joined.plusMonths(of.rules().waitingMonths());
-        return Reason.when(
-                from != null && from.isAfter(of.on()),
-                "waiting-period",
-                of.rules().waitingMonths(),
-                from);
-    };
+    static final Policy HAS_WAITED =
+            of -> from(of.standing().joinedOn(), of.rules().waitingMonths(), of.on())
+                    .map(from -> new Reason(
+                            "waiting-period", List.of(String.valueOf(of.rules().waitingMonths()), from.toString())));
 
     static final Policy HAS_CONTRIBUTED = of -> Reason.when(
             of.standing().contributedMonths() < of.rules().contributedMonths(),
@@ -63,12 +58,9 @@ final class Admissibility {
             of.rules().contributedMonths(),
             of.standing().contributedMonths());
 
-    static final Policy HAS_PAUSED = of -> {
-        LocalDate last = of.standing().lastGrantedOn();
-        LocalDate from = last == null ? null : last.plusMonths(of.rules().pauseMonths());
-        return Reason.when(
-                from != null && from.isAfter(of.on()), "pause", of.rules().pauseMonths(), from);
-    };
+    static final Policy HAS_PAUSED = of -> from(
+                    of.standing().lastGrantedOn(), of.rules().pauseMonths(), of.on())
+            .map(from -> new Reason("pause", List.of(String.valueOf(of.rules().pauseMonths()), from.toString())));
 
     static final Policy IS_NOT_IN_DEFAULT = of -> Reason.when(of.standing().inDefault(), "in-default");
 
@@ -157,11 +149,18 @@ final class Admissibility {
                 .min(Money::compareTo);
     }
 
+    /** The first day on which so many months have passed since a day, if that is still to come. */
+    private static Optional<LocalDate> from(@Nullable LocalDate since, int months, LocalDate on) {
+        return Optional.ofNullable(since).map(day -> day.plusMonths(months)).filter(from -> from.isAfter(on));
+    }
+
     private static Optional<Money> left(@Nullable Money ceiling, Money taken) {
         return Optional.ofNullable(ceiling).map(c -> c.minus(taken).max(Money.ZERO));
     }
 
     private static Optional<Reason> above(Money asked, @Nullable Money ceiling, Money taken, String code) {
-        return Reason.when(ceiling != null && asked.plus(taken).compareTo(ceiling) > 0, code, ceiling, taken);
+        return Optional.ofNullable(ceiling)
+                .filter(most -> asked.plus(taken).compareTo(most) > 0)
+                .map(most -> new Reason(code, List.of(most.toString(), taken.toString())));
     }
 }

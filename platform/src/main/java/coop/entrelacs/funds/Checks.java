@@ -31,10 +31,11 @@ final class Checks {
     }
 
     static Money positive(@Nullable Money value, String field) {
-        if (!required(value, field).isPositive()) {
+        Money amount = required(value, field);
+        if (!amount.isPositive()) {
             throw new InvalidField(field, "must-be-positive");
         }
-        return value;
+        return amount;
     }
 
     static void positiveIfThere(@Nullable Money value, String field) {
@@ -52,10 +53,11 @@ final class Checks {
     }
 
     static void share(@Nullable Rate rate, String field) {
-        if (required(rate, field).compareTo(Rate.ZERO) < 0 || rate.compareTo(WHOLE) > 0) {
+        Rate share = required(rate, field);
+        if (share.compareTo(Rate.ZERO) < 0 || share.compareTo(WHOLE) > 0) {
             throw new InvalidField(field, "out-of-range", 0, 100);
         }
-        if (rate.percent().scale() > 4) {
+        if (share.percent().scale() > 4) {
             throw new InvalidField(field, "too-many-decimals", 4);
         }
     }

@@ -19,7 +19,14 @@ public record FundAccount(Fund fund, List<Year> years, List<Cell> cells) {
         cells = List.copyOf(cells);
     }
 
-    /** @param contributions in, less what was given back; @param given in by decisions; @param paid out; @param back what came back */
+    /**
+     * What moved in a year.
+     *
+     * @param contributions less what was given back
+     * @param given by decisions
+     * @param paid out
+     * @param back what came back
+     */
     public record Year(int year, Money contributions, Money given, Money paid, Money back) {}
 
     /**

@@ -163,11 +163,12 @@ public class FundPage {
         Map<UUID, Means> after = byActivity(fund, other, last);
         return WhatIf.of(
                 year,
-                before.keySet().stream()
-                        .map(a -> new WhatIf.Change(
-                                a,
-                                present.due(before.get(a)).due(),
-                                other.due(after.getOrDefault(a, before.get(a))).due()))
+                before.entrySet().stream()
+                        .map(one -> new WhatIf.Change(
+                                one.getKey(),
+                                present.due(one.getValue()).due(),
+                                other.due(after.getOrDefault(one.getKey(), one.getValue()))
+                                        .due()))
                         .toList());
     }
 

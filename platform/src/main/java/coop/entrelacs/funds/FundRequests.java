@@ -460,6 +460,7 @@ public class FundRequests {
     }
 
     /** The committee sees open proposals; the applicant only what was decided. */
+    @SuppressWarnings("ArrayRecordComponent") // a row on its way, never compared
     private List<ProposalView> proposals(UUID id, boolean committee) {
         record Row(
                 UUID id,

@@ -29,7 +29,10 @@ public record LoanSchedule(List<Instalment> instalments) {
         /** As agreed; the next instalment, as far as it is not covered. */
         record InTime(Instalment next) implements Standing {}
 
-        /** @param missed how many instalments are due and not covered, @param overdue what is missing of them */
+        /**
+         * @param missed how many instalments are due and not covered
+         * @param overdue what is missing of them
+         */
         record Late(int missed, Money overdue, LocalDate since) implements Standing {}
 
         record Repaid() implements Standing {}

@@ -14,7 +14,12 @@ public record WhatIf(int year, Money now, Money then, int payMore, int payLess, 
         changes = List.copyOf(changes);
     }
 
-    /** @param now by the present key, @param then by the other */
+    /**
+     * What changes for an activity.
+     *
+     * @param now by the present key
+     * @param then by the other
+     */
     public record Change(UUID activity, Money now, Money then) {
         Money difference() {
             return then.minus(now);

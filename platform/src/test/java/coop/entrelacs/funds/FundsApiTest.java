@@ -40,10 +40,14 @@ class FundsApiTest {
                 "POST",
                 api + "funds",
                 Map.of(
-                        "code", "relief",
-                        "committee", scene.committee().id(),
-                        "adoption", Map.of("text", "AG, résolution 7", "on", "2025-06-12"),
-                        "validFrom", "2025-07-01"));
+                        "code",
+                        "relief",
+                        "committee",
+                        scene.committee().id(),
+                        "adoption",
+                        Map.of("text", "AG, résolution 7", "on", "2025-06-12"),
+                        "validFrom",
+                        "2025-07-01"));
         assertThat(opened.statusCode()).as(opened.body()).isEqualTo(201);
         JsonNode fund = tokens.read(opened);
         assertThat(fund.get("name").asString()).isEqualTo("Fonds de secours");
@@ -53,16 +57,29 @@ class FundsApiTest {
                 "POST",
                 api + "fund-requests",
                 Map.of(
-                        "fund", fund.get("id").asString(),
-                        "amount", "600.00",
-                        "months", 2,
-                        "iban", "DE89 3704 0044 0532 0130 00",
+                        "fund",
+                        fund.get("id").asString(),
+                        "amount",
+                        "600.00",
+                        "months",
+                        2,
+                        "iban",
+                        "DE89 3704 0044 0532 0130 00",
                         "details",
-                                Map.of("need", "ILLNESS", "story", "Longue maladie", "payBefore", "1800.00", "payNow", "600.00")));
+                        Map.of(
+                                "need",
+                                "ILLNESS",
+                                "story",
+                                "Longue maladie",
+                                "payBefore",
+                                "1800.00",
+                                "payNow",
+                                "600.00")));
         assertThat(drafted.statusCode()).as(drafted.body()).isEqualTo(201);
         String path = drafted.headers().firstValue("Location").orElseThrow();
 
-        assertThat(tokens.api(member, "POST", path + "/submission").statusCode()).isEqualTo(428);
+        assertThat(tokens.api(member, "POST", path + "/submission").statusCode())
+                .isEqualTo(428);
         HttpResponse<String> submitted = tokens.send(tokens.request(path + "/submission")
                 .header("Authorization", "Bearer " + member)
                 .header("If-Match", drafted.headers().firstValue("ETag").orElseThrow())
@@ -71,7 +88,9 @@ class FundsApiTest {
         assertThat(tokens.read(submitted).get("stage").asString()).isEqualTo("REVIEW");
 
         for (String other : new String[] {
-            manager, tokens.token(scene.tenant(), Role.TREASURER, Role.ACCOUNTANT), tokens.token(scene.tenant(), Role.COMMITTEE_MEMBER)
+            manager,
+            tokens.token(scene.tenant(), Role.TREASURER, Role.ACCOUNTANT),
+            tokens.token(scene.tenant(), Role.COMMITTEE_MEMBER)
         }) {
             HttpResponse<String> refused = tokens.api(other, "GET", path);
             assertThat(refused.statusCode()).isEqualTo(404);
