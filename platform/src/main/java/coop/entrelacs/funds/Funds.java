@@ -137,7 +137,12 @@ public class Funds {
         String said = Checks.text(decision, "decision", 200);
         UUID movement = Ids.next();
         Boolean given = FundRecords.guarded(() -> jdbc.sql("SELECT fund_endow(?, 'ENDOWMENT', ?, ?, ?, ?)")
-                .params(fund, amount.cents(), "endowment:" + Checks.text(source, "source", 150), on, movement)
+                .params(
+                        fund,
+                        amount.cents(),
+                        "endowment:" + fund + ":" + Checks.text(source, "source", 120),
+                        on,
+                        movement)
                 .query(Boolean.class)
                 .single());
         if (given) {

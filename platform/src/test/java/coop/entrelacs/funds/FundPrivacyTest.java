@@ -150,8 +150,9 @@ class FundPrivacyTest {
 
     private static List<String> scan(JdbcClient jdbc, String schema, List<String> words) {
         List<String> hits = new ArrayList<>();
-        List<String> tables = jdbc.sql("SELECT table_name FROM information_schema.tables WHERE table_schema = " + schema
-                        + " AND table_type = 'BASE TABLE' AND has_table_privilege(quote_ident(table_name), 'SELECT')")
+        List<String> tables = jdbc.sql("SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                        + " WHERE n.nspname = " + schema
+                        + " AND c.relkind = 'r' AND has_table_privilege(c.oid, 'SELECT')")
                 .query(String.class)
                 .list();
         for (String table : tables) {
