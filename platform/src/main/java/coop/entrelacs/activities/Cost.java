@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What an activity spends: a member's expense report or a supplier's invoice. Once approved it is booked and changes no more. */
 @Entity
+@SuppressWarnings("UnusedVariable") // Fields are columns: some are written here and read by projections only.
 class Cost {
 
     @Id

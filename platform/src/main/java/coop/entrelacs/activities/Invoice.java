@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * too); what is paid and credited since stands in its row of {@code receivable}.
  */
 @Entity
+@SuppressWarnings("UnusedVariable") // Fields are columns: some are written here and read by projections only.
 class Invoice {
 
     @Id

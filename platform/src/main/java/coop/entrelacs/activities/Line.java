@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One line of a quote or an invoice. What is left out while someone types gets a neutral value, so a draft can be saved at any
- * moment; {@link #complete} tells what is still missing.
+ * moment; complete tells what is still missing.
  *
  * @param quantity at most four decimals; negative takes back (a deposit already invoiced)
  * @param unit code of UN/ECE Recommendation 20: {@code C62} piece, {@code HUR} hour, {@code DAY}, {@code MON}, {@code KMT}, {@code LS} lump sum

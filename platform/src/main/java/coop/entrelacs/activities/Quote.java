@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What an activity offers to do, at which price. Once sent it changes no more; an accepted one becomes an invoice. */
 @Entity
+@SuppressWarnings("UnusedVariable") // Fields are columns: some are written here and read by projections only.
 class Quote {
 
     @Id

@@ -381,8 +381,8 @@ public class FundRequests {
         CurrentTenant.actor().require(Role.MANAGER);
         List<UUID> due = jdbc.sql(
                         "SELECT id FROM fund_request WHERE forget_on <= ? AND private IS NOT NULL AND stage IN"
-                            + " ('CLOSED', 'REFUSED', 'INADMISSIBLE', 'WITHDRAWN') ORDER BY id LIMIT 1000 FOR UPDATE"
-                            + " SKIP LOCKED")
+                                + " ('CLOSED', 'REFUSED', 'INADMISSIBLE', 'WITHDRAWN') ORDER BY id LIMIT 1000 FOR UPDATE"
+                                + " SKIP LOCKED")
                 .param(access.today())
                 .query(UUID.class)
                 .list();

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.function.LongUnaryOperator;
 
@@ -250,7 +251,7 @@ public final class PayCalculator {
 
         private double smicFor(long agreedPay) {
             if (input.workingTime() instanceof WorkingTime.EquivalentHours) {
-                return Math.min(fullSmic, gross);
+                return Math.min(fullSmic, (double) gross);
             }
             // A month partly paid counts for the part paid (CSS, art. D241-7, II).
             return deductions == 0 || agreedPay <= 0
@@ -308,7 +309,9 @@ public final class PayCalculator {
             long yearBase = priorReductionBase + base;
             ReductionRule rule = law.reduction();
             coefficient = rule.coefficient(
-                    priorReductionSmic + smic, yearBase, input.establishment().headcount());
+                    priorReductionSmic + smic,
+                    (double) yearBase,
+                    input.establishment().headcount());
             reduction = Fixed.times(yearBase, Math.round(coefficient * Fixed.ONE)) - priorReduction;
         }
 
@@ -365,7 +368,7 @@ public final class PayCalculator {
         }
 
         /** Where what remains of pay may fall as pay rises: at the ceiling, and at each bracket of the neutral tax. */
-        private TreeSet<Long> jumps(long most, boolean neutralTax) {
+        private NavigableSet<Long> jumps(long most, boolean neutralTax) {
             TreeSet<Long> jumps = new TreeSet<>();
             jumps.add(deductions);
             long atCeiling = priorCeiling + ceiling - priorBase - benefits + deductions + 1;
@@ -396,7 +399,9 @@ public final class PayCalculator {
             List<Line> lines = new ArrayList<>(due.length + 3);
             for (int i = 0; i < due.length; i++) {
                 Contribution c = due[i].contribution();
-                if (employer[i] != 0 || employee[i] != 0 || bases[i] != 0 && employerRates[i] + employeeRates[i] != 0) {
+                if (employer[i] != 0
+                        || employee[i] != 0
+                        || (bases[i] != 0 && employerRates[i] + employeeRates[i] != 0)) {
                     long rate = relieved[i] ? due[i].relieved() : employerRates[i];
                     lines.add(new Line(
                             c.code(),

@@ -231,7 +231,7 @@ public final class PayrollParameters {
 
         /** The coefficient, rounded to four decimals as the law says. */
         double coefficient(double smic, double pay, int headcount) {
-            if (pay <= 0 || formula == Formula.POWER && pay >= limit * smic) {
+            if (pay <= 0 || (formula == Formula.POWER && pay >= limit * smic)) {
                 return 0;
             }
             double most = headcount < smallBelow ? mostSmall : mostLarge;

@@ -174,7 +174,7 @@ class SlipMaker {
         if (outside > 0) {
             // Whoever has hours is paid for the days of the contract; an entrepreneur's pay is what the activity gives,
             // whole.
-            Money unpaid = entrepreneur || chosen != null && chosen.kind() != PayChoice.Kind.GROSS
+            Money unpaid = entrepreneur || (chosen != null && chosen.kind() != PayChoice.Kind.GROSS)
                     ? Money.ZERO
                     : fixed.times(
                             BigDecimal.valueOf(outside)

@@ -262,7 +262,7 @@ CREATE TABLE draft_line (
 
 --changeset ledger:7-refuse splitStatements:false
 -- A refusal as the application reads it: its code in the message, its arguments in the detail, one a line.
-CREATE FUNCTION refuse(code text, VARIADIC arguments text[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse(code text, VARIADIC arguments text[] DEFAULT '{}') RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = 'LE001', MESSAGE = code, DETAIL = array_to_string(arguments, E'\n', '');
 END $$;

@@ -97,7 +97,7 @@ class NodeKilledTest {
         ActivityFixtures.Made activity = fixtures.anActivity().withCustomer().in(cooperative);
         UUID invoice = draft(activity);
         Set<String> heard = ConcurrentHashMap.newKeySet();
-        try (var listening = live.subscribe(cooperative, change -> heard.add(change.topic() + " " + change.id()))) {
+        try (var _ = live.subscribe(cooperative, change -> heard.add(change.topic() + " " + change.id()))) {
             HttpResponse<String> answer = post(
                     cooperative,
                     "/invoices/" + invoice + "/validate",

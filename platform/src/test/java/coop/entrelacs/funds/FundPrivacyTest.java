@@ -224,16 +224,14 @@ class FundPrivacyTest {
             requests.withdraw(draft.id());
             return draft.id();
         });
-        assertThat((Integer) scene.manages(() -> requests.forgetDue()))
-                .as("not yet")
-                .isZero();
+        assertThat(scene.manages(() -> requests.forgetDue())).as("not yet").isZero();
 
         TestTenants.in(
                 scene.tenant(),
                 () -> jdbc.sql("UPDATE fund_request SET forget_on = DATE '2026-01-01' WHERE id = ?")
                         .param(id)
                         .update());
-        assertThat((Integer) scene.manages(() -> requests.forgetDue())).isEqualTo(1);
+        assertThat(scene.manages(() -> requests.forgetDue())).isEqualTo(1);
 
         RequestView after = asks.does(() -> requests.get(id));
         assertThat(after.details()).isNull();

@@ -74,7 +74,7 @@ class JobsBell extends Anchor {
         subscription = live.subscribe(tenant, change -> {
             if (change.topic().equals("job") && !pending) {
                 pending = true;
-                ui.access(() -> {
+                var _ = ui.access(() -> {
                     pending = false;
                     if (isAttached()) {
                         look(true);

@@ -219,6 +219,7 @@ public class MainLayout extends AppLayout implements AfterNavigationObserver {
     }
 
     @ClientCallable
+    @SuppressWarnings("UnusedMethod") // Called by the page when ? is pressed.
     private void keys() {
         new KeysDialog().open();
     }

@@ -25,7 +25,7 @@ class Navigation {
                     For who = page.view().getAnnotation(For.class);
                     return who != null && ViewAccess.allows(who, actor);
                 })
-                .sorted(Comparator.comparing(Pages.Destination::group).thenComparing(Pages.Destination::order))
+                .sorted(Comparator.comparing(Pages.Destination::group).thenComparingInt(Pages.Destination::order))
                 .toList();
     }
 

@@ -17,7 +17,8 @@ class Startup implements VaadinServiceInitListener {
         event.getSource().addSessionInitListener(session -> session.getSession().setErrorHandler(new Refusals()));
         event.getSource().addUIInitListener(init -> {
             UI ui = init.getUI();
-            if (VaadinServletRequest.getCurrent() instanceof VaadinServletRequest request) {
+            VaadinServletRequest request = VaadinServletRequest.getCurrent();
+            if (request != null) {
                 ui.setLocale(Languages.of(request.getHttpServletRequest()));
                 ui.getPage().setColorScheme(Look.of(request.getHttpServletRequest()));
             }

@@ -46,7 +46,7 @@ class JobView extends TenantView {
                 bar.setIndeterminate(true);
             } else {
                 bar.setMax(total);
-                bar.setValue(Math.min(total, job.done()));
+                bar.setValue((double) Math.min(total, job.done()));
                 card.add(new Paragraph(t("ui.job.of", job.done(), total)));
             }
             card.add(bar, new Paragraph(t("ui.job.leave")));

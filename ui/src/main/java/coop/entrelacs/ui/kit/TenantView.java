@@ -132,7 +132,7 @@ public abstract class TenantView extends Main implements BeforeEnterObserver, Ha
     }
 
     /** A sentence of the bundles in the reader's language. */
-    protected static String t(String key, Object... arguments) {
+    protected static String t(String key, @Nullable Object... arguments) {
         return Texts.t(key, arguments);
     }
 
@@ -178,7 +178,7 @@ public abstract class TenantView extends Main implements BeforeEnterObserver, Ha
         subscription = live.subscribe(tenant(), change -> {
             if (topics.contains(change.topic()) && !refreshPending) {
                 refreshPending = true;
-                here.access(() -> {
+                var _ = here.access(() -> {
                     refreshPending = false;
                     if (isAttached()) {
                         refresh();
