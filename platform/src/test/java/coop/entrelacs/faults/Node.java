@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.core.env.Environment;
@@ -35,7 +36,7 @@ final class Node implements AutoCloseable {
             port = free.getLocalPort();
         }
         Path log = Files.createTempFile("entrelacs-node-", ".log");
-        ProcessBuilder builder = new ProcessBuilder(List.of(
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
@@ -43,7 +44,7 @@ final class Node implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "coop.entrelacs.Application"));
+                "coop.entrelacs.Application")));
         builder.environment()
                 .putAll(Map.of(
                         "SERVER_PORT",

@@ -75,17 +75,19 @@ class NodeKilledTest {
 
     @BeforeAll
     void aSecondNode() throws Exception {
-        other = Node.start(environment);
+        other();
     }
 
     @AfterAll
     void noSecondNode() throws Exception {
-        other.close();
+        if (other != null) {
+            other.close();
+        }
     }
 
     /** A node for the test that comes next, where an earlier one killed it. */
     private Node other() throws Exception {
-        if (!other.isAlive()) {
+        if (other == null || !other.isAlive()) {
             other = Node.start(environment);
         }
         return other;
