@@ -1,5 +1,6 @@
 package coop.entrelacs;
 
+import com.openhtmltopdf.util.XRLog;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.modulith.Modulithic;
@@ -10,6 +11,11 @@ import org.springframework.modulith.Modulithic;
         sharedModules = {"shared", "tenancy"})
 @SpringBootApplication
 public class Application {
+
+    static {
+        // The PDF library tells of every font and stylesheet on the console; what goes wrong it throws.
+        XRLog.setLoggingEnabled(false);
+    }
 
     public static void main(String[] args) {
         SpringApplication.run(Application.class, args);

@@ -7,6 +7,7 @@ import coop.entrelacs.identity.Operators;
 import coop.entrelacs.identity.People;
 import coop.entrelacs.identity.Person;
 import coop.entrelacs.ledger.LedgerSetup;
+import coop.entrelacs.reporting.MonthlyFigures;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.NewTenant;
@@ -51,6 +52,7 @@ class Demo implements ApplicationRunner {
     private final DemoMembers members;
     private final DemoHistory history;
     private final DemoState state;
+    private final MonthlyFigures figures;
     private final Clock clock;
 
     Demo(
@@ -62,6 +64,7 @@ class Demo implements ApplicationRunner {
             DemoMembers members,
             DemoHistory history,
             DemoState state,
+            MonthlyFigures figures,
             Clock clock) {
         this.tenants = tenants;
         this.people = people;
@@ -71,6 +74,7 @@ class Demo implements ApplicationRunner {
         this.members = members;
         this.history = history;
         this.state = state;
+        this.figures = figures;
         this.clock = clock;
     }
 
@@ -82,6 +86,7 @@ class Demo implements ApplicationRunner {
             LOG.info("Making the demo's federation {}: this takes some seconds", plan.federation());
             plan.tenants().forEach(tenant -> Operators.asSystem(() -> open(plan, tenant)));
             fill(plan);
+            figures.publishAll(plan.federation());
             Operators.asSystem(() -> {
                 clients.ensureDemoOperator();
                 grants.grantOperator(

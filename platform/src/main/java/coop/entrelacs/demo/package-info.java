@@ -3,6 +3,16 @@
  * people it invents.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"shared", "tenancy", "config", "web", "identity", "ledger", "members", "activities"})
+        allowedDependencies = {
+            "shared",
+            "tenancy",
+            "config",
+            "web",
+            "identity",
+            "ledger",
+            "members",
+            "activities",
+            "reporting"
+        })
 @org.jspecify.annotations.NullMarked
 package coop.entrelacs.demo;

@@ -147,7 +147,7 @@ class NodeKilledTest {
                 .isEqualTo("120 of 120 to 120");
         assertThat(TestTenants.in(
                         cooperative,
-                        () -> jdbc.sql("SELECT count(*) FROM journal_entry WHERE source LIKE 'invoice:%:sale'")
+                        () -> jdbc.sql("SELECT count(*) FROM journal_entry WHERE source LIKE 'invoice:%'")
                                 .query(Integer.class)
                                 .single()))
                 .isEqualTo(120);

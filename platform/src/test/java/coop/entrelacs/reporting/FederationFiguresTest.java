@@ -101,8 +101,9 @@ class FederationFiguresTest {
     private String everythingIn(TenantId tenant) {
         return TestTenants.in(tenant, () -> {
             StringBuilder all = new StringBuilder();
-            for (String table : jdbc.sql("SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
-                            + " AND relkind = 'r' AND has_table_privilege(oid, 'SELECT')")
+            for (String table : jdbc.sql(
+                            "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
+                                    + " AND relkind = 'r' AND has_table_privilege(oid, 'SELECT')")
                     .query(String.class)
                     .list()) {
                 jdbc.sql("SELECT coalesce(string_agg(t::text, ' '), '') FROM " + table + " t")

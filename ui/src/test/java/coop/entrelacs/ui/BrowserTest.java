@@ -39,6 +39,12 @@ import org.springframework.context.annotation.Import;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class BrowserTest {
 
+    static {
+        // Before the application starts: its pages as people get them, without the tools of those who build them.
+        System.setProperty("vaadin.devmode.devTools.enabled", "false");
+        System.setProperty("vaadin.copilot.enable", "false");
+    }
+
     private static final List<String> OPTIONS = List.of(
             "--no-sandbox",
             "--disable-gpu",

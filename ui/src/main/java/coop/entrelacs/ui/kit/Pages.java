@@ -11,8 +11,8 @@ public interface Pages {
     /** Where an entry stands in the navigation, in this order; the first entry one may open is one's home. */
     enum Group {
         MINE,
-        COOPERATIVE,
         FEDERATION,
+        COOPERATIVE,
         BOOKS,
         ACCOMPANY,
         SALES,
