@@ -189,7 +189,10 @@ abstract class BrowserTest {
 
         Person reads(String words) {
             try {
-                page.getByText(words).first().waitFor();
+                page.getByText(words)
+                        .filter(new Locator.FilterOptions().setVisible(true))
+                        .first()
+                        .waitFor();
             } catch (com.microsoft.playwright.TimeoutError e) {
                 throw new AssertionError("no «" + words + "» on " + page.url() + ":\n" + text(), e);
             }
