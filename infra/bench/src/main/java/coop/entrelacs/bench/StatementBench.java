@@ -44,8 +44,7 @@ final class StatementBench {
         }
         Deployment.in(tenant, () -> statement(months.getFirst()));
         int[] next = {0};
-        Samples reads = Deployment.in(
-                tenant, () -> Samples.of(months.size(), () -> statement(months.get(next[0]++))));
+        Samples reads = Deployment.in(tenant, () -> Samples.of(months.size(), () -> statement(months.get(next[0]++))));
         results.add(Result.time(
                 "a month's statement (first page) of the busiest account among %,d lines, p95".formatted(ENTRIES * 2),
                 reads.percentile(95),
@@ -56,12 +55,14 @@ final class StatementBench {
                 () -> Samples.of(
                         40, () -> statements.trialBalance(LocalDate.of(year, 1, 1), LocalDate.of(year, 12, 31), "")));
         results.add(Result.time(
-                "the year's trial balance among %,d lines, p95".formatted(ENTRIES * 2), balances.percentile(95), 50, "ms"));
+                "the year's trial balance among %,d lines, p95".formatted(ENTRIES * 2),
+                balances.percentile(95),
+                50,
+                "ms"));
     }
 
     private Statements.AccountStatement statement(LocalDate month) {
-        return statements.statement(
-                BUSIEST, month, month.plusMonths(1).minusDays(1), null, null, null, 50);
+        return statements.statement(BUSIEST, month, month.plusMonths(1).minusDays(1), null, null, null, 50);
     }
 
     /** A year in which one customer account has a fifth of all lines; numbered, chained and folded before anyone reads. */
@@ -82,8 +83,8 @@ final class StatementBench {
             }
             Deployment.in(tenant, () -> ledger.post(batch));
         }
-        LedgerVerifier.Verification sound =
-                Deployment.in(tenant, () -> deployment.bean(LedgerVerifier.class).verify());
+        LedgerVerifier.Verification sound = Deployment.in(
+                tenant, () -> deployment.bean(LedgerVerifier.class).verify());
         if (!sound.isSound()) {
             throw new IllegalStateException("the books of the bench are not sound: " + sound.faults());
         }
