@@ -1,4 +1,4 @@
-/** What the cooperatives of a federation share: published figures; later treaties, pooled funds, positions. */
+/** What the cooperatives of a federation share: published figures, treaties, pooled funds, claims, positions. */
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {
             "shared",
@@ -9,7 +9,14 @@
             "web",
             "audit",
             "config",
-            "ledger"
+            "documents",
+            "identity",
+            "ledger",
+            "members",
+            "activities",
+            "payroll",
+            "governance",
+            "funds"
         })
 @org.jspecify.annotations.NullMarked
 package coop.entrelacs.federation;
