@@ -19,13 +19,13 @@ public record Cession(
         String treatyName,
         int version,
         String fund,
-        ClaimView.Kind kind,
+        ClaimView.ClaimKind kind,
         @Nullable Integer year,
         Money loss,
         Money ceded,
         LocalDate decidedOn,
         LocalDate paidOn,
-        Stage stage,
+        CessionStage stage,
         @Nullable Money accepted,
         @Nullable ReviewReason reason,
         @Nullable String note,
@@ -36,7 +36,7 @@ public record Cession(
         events = List.copyOf(events);
     }
 
-    public enum Stage {
+    public enum CessionStage {
         /** With the coordinators. */
         SENT,
         /** They ask something. */
@@ -53,7 +53,7 @@ public record Cession(
 
     /** What happened, as told to or by the federation. */
     public record Event(
-            Stage what,
+            CessionStage what,
             @Nullable Money amount,
             @Nullable ReviewReason reason,
             @Nullable String note,

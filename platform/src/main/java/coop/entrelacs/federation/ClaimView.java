@@ -31,20 +31,20 @@ public record ClaimView(
         Instrument fundKind,
         @Nullable Integer version,
         int toldVersion,
-        Kind kind,
-        Need need,
+        ClaimKind kind,
+        ClaimNeed need,
         Money asked,
         Money granted,
         Money loss,
         @Nullable Money base,
         Money told,
         Money due,
-        Decision decision,
+        ClaimDecision decision,
         String ground,
         LocalDate decidedOn,
         LocalDate paidOn,
         Instant receivedAt,
-        Stage stage,
+        ClaimStage stage,
         @Nullable Money accepted,
         @Nullable ReviewReason reason,
         @Nullable LocalDate reviewedOn,
@@ -53,7 +53,7 @@ public record ClaimView(
         long seen,
         boolean proposedByMe) {
 
-    public enum Kind {
+    public enum ClaimKind {
         /** One loss. */
         LOSS,
         /** What a whole year went over the treaty's line. */
@@ -61,13 +61,13 @@ public record ClaimView(
     }
 
     /** What for, coarsely: what says something of health or family is not told apart. */
-    public enum Need {
+    public enum ClaimNeed {
         PAY_SUPPORT,
         UNPAID_INVOICE,
         LOAN_LOST,
         WHOLE_YEAR;
 
-        static Need of(Instrument fund) {
+        static ClaimNeed of(Instrument fund) {
             return switch (fund) {
                 case GRANT -> PAY_SUPPORT;
                 case GUARANTEE -> UNPAID_INVOICE;
@@ -77,13 +77,13 @@ public record ClaimView(
     }
 
     /** What the cooperative's committee decided. */
-    public enum Decision {
+    public enum ClaimDecision {
         FULL,
         PART,
         YEAR
     }
 
-    public enum Stage {
+    public enum ClaimStage {
         TO_REVIEW,
         /** A question is with the cooperative. */
         ASKED,
@@ -100,14 +100,14 @@ public record ClaimView(
     }
 
     /** What coordinators say to a cooperative. */
-    public enum Outcome {
+    public enum ClaimOutcome {
         ASKED,
         ACCEPTED,
         REFUSED
     }
 
     /** What happened to a claim. */
-    public enum What {
+    public enum ClaimWhat {
         RECEIVED,
         ASKED,
         ANSWERED,
@@ -120,7 +120,7 @@ public record ClaimView(
 
     /** @param by the coordinator's name, or null where the cooperative or the system acted */
     public record Event(
-            What what,
+            ClaimWhat what,
             @Nullable String by,
             @Nullable Money amount,
             @Nullable ReviewReason reason,

@@ -144,13 +144,13 @@ public class CooperativePool {
                         null,
                         ceded,
                         new Ceding(
-                                ClaimView.Kind.LOSS,
-                                ClaimView.Need.of(loss.instrument()),
+                                ClaimView.ClaimKind.LOSS,
+                                ClaimView.ClaimNeed.of(loss.instrument()),
                                 loss.asked(),
                                 loss.granted(),
                                 loss.amount(),
                                 null,
-                                loss.granted().equals(loss.asked()) ? ClaimView.Decision.FULL : ClaimView.Decision.PART,
+                                loss.granted().equals(loss.asked()) ? ClaimView.ClaimDecision.FULL : ClaimView.ClaimDecision.PART,
                                 loss.ground().name(),
                                 loss.decidedOn(),
                                 loss.on()));
@@ -194,13 +194,13 @@ public class CooperativePool {
                                         year,
                                         ceded,
                                         new Ceding(
-                                                ClaimView.Kind.YEAR,
-                                                ClaimView.Need.WHOLE_YEAR,
+                                                ClaimView.ClaimKind.YEAR,
+                                                ClaimView.ClaimNeed.WHOLE_YEAR,
                                                 losses,
                                                 losses,
                                                 losses,
                                                 one.contributions(),
-                                                ClaimView.Decision.YEAR,
+                                                ClaimView.ClaimDecision.YEAR,
                                                 "WHOLE_YEAR",
                                                 last,
                                                 last));
@@ -221,13 +221,13 @@ public class CooperativePool {
     }
 
     private record Ceding(
-            ClaimView.Kind kind,
-            ClaimView.Need need,
+            ClaimView.ClaimKind kind,
+            ClaimView.ClaimNeed need,
             Money asked,
             Money granted,
             Money loss,
             @Nullable Money contributions,
-            ClaimView.Decision decision,
+            ClaimView.ClaimDecision decision,
             String ground,
             LocalDate decidedOn,
             LocalDate paidOn) {}
@@ -260,7 +260,7 @@ public class CooperativePool {
         if (made == 0) {
             return; // ceded before
         }
-        happened(claim, Cession.Stage.SENT, ceded, null, null);
+        happened(claim, Cession.CessionStage.SENT, ceded, null, null);
         crossings.send(
                 federation(),
                 ClaimCeded.KIND,
@@ -305,7 +305,7 @@ public class CooperativePool {
             cession(claim);
             throw new PoolRefused("claim-nothing-asked");
         }
-        happened(claim, Cession.Stage.ANSWERED, null, null, said);
+        happened(claim, Cession.CessionStage.ANSWERED, null, null, said);
         crossings.send(federation(), ClaimAnswered.KIND, new ClaimAnswered(claim, said));
         audit.record("claim.answered", "claim:" + claim, "");
         live.publish("pool", claim);
@@ -322,7 +322,7 @@ public class CooperativePool {
                 .query(row -> {
                     events.computeIfAbsent(row.getObject("claim_id", UUID.class), k -> new ArrayList<>())
                             .add(new Cession.Event(
-                                    Cession.Stage.valueOf(row.getString("what")),
+                                    Cession.CessionStage.valueOf(row.getString("what")),
                                     money(row.getObject("amount_cents", Long.class)),
                                     reason(row.getString("reason")),
                                     row.getString("note"),
@@ -339,13 +339,13 @@ public class CooperativePool {
                             row.getString("name"),
                             row.getInt("version"),
                             names.getOrDefault(row.getObject("fund_id", UUID.class), ""),
-                            ClaimView.Kind.valueOf(row.getString("kind")),
+                            ClaimView.ClaimKind.valueOf(row.getString("kind")),
                             row.getObject("year", Integer.class),
                             Money.ofCents(row.getLong("loss_cents")),
                             Money.ofCents(row.getLong("ceded_cents")),
                             row.getObject("decided_on", LocalDate.class),
                             row.getObject("paid_on", LocalDate.class),
-                            Cession.Stage.valueOf(row.getString("stage")),
+                            Cession.CessionStage.valueOf(row.getString("stage")),
                             money(row.getObject("accepted_cents", Long.class)),
                             reason(row.getString("reason")),
                             row.getString("note"),
@@ -387,7 +387,7 @@ public class CooperativePool {
     /** Notes what happened to what was ceded; the row of it is locked by the change before. */
     void happened(
             UUID claim,
-            Cession.Stage what,
+            Cession.CessionStage what,
             @Nullable Money amount,
             @Nullable ReviewReason reason,
             @Nullable String note) {

@@ -2,9 +2,9 @@ package coop.entrelacs.federation;
 
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.federation.ClaimView.Event;
-import coop.entrelacs.federation.ClaimView.Outcome;
-import coop.entrelacs.federation.ClaimView.Stage;
-import coop.entrelacs.federation.ClaimView.What;
+import coop.entrelacs.federation.ClaimView.ClaimOutcome;
+import coop.entrelacs.federation.ClaimView.ClaimStage;
+import coop.entrelacs.federation.ClaimView.ClaimWhat;
 import coop.entrelacs.federation.ClaimView.WithHistory;
 import coop.entrelacs.federation.PoolMessages.ClaimAnswered;
 import coop.entrelacs.federation.PoolMessages.ClaimCeded;
@@ -43,7 +43,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * In a federation: the claims that cooperatives cede, reviewed by coordinators who see kinds, amounts and days and nobody. What they
+ * In a federation: the claims that cooperatives cede, reviewed by coordinators who see kinds, amounts and days and nobody. ClaimWhat they
  * decide travels back by message, with a position where something is to be paid.
  */
 @Service
@@ -89,7 +89,7 @@ public class PoolClaims {
         this.clock = clock;
     }
 
-    /** What an acceptance did. */
+    /** ClaimWhat an acceptance did. */
     public enum Acceptance {
         ACCEPTED,
         /** Above the treaty's threshold: a second coordinator must confirm. */
@@ -104,7 +104,7 @@ public class PoolClaims {
 
     /** Which claims to list; null for all. */
     public record Filter(
-            @Nullable Stage stage,
+            @Nullable ClaimStage stage,
             @Nullable TenantId cooperative,
             @Nullable UUID treaty,
             @Nullable Integer year,
@@ -163,7 +163,7 @@ public class PoolClaims {
                                 + " WHERE claim_id = ? ORDER BY no")
                         .param(id)
                         .query((row, n) -> new Event(
-                                What.valueOf(row.getString("what")),
+                                ClaimWhat.valueOf(row.getString("what")),
                                 row.getString("by_name"),
                                 money(row.getObject("amount_cents", Long.class)),
                                 reason(row.getString("reason")),
@@ -205,7 +205,7 @@ public class PoolClaims {
                 .query(Acceptance.class)
                 .single());
         switch (outcome) {
-            case PROPOSED -> happened(id, What.PROPOSED, amount, kept, said);
+            case PROPOSED -> happened(id, ClaimWhat.PROPOSED, amount, kept, said);
             case ACCEPTED -> accepted(claim, amount, kept, said, position, today);
             case YEAR_CAP, COOPERATIVE_CAP, POOL_SHORT -> {}
         }
@@ -235,11 +235,11 @@ public class PoolClaims {
                 false,
                 treaty.name(),
                 source));
-        happened(claim.id(), What.ACCEPTED, amount, reason, note);
+        happened(claim.id(), ClaimWhat.ACCEPTED, amount, reason, note);
         crossings.send(
                 claim.cooperative(),
                 ClaimReviewed.KIND,
-                new ClaimReviewed(claim.id(), Outcome.ACCEPTED, amount, reason, note, position, today));
+                new ClaimReviewed(claim.id(), ClaimOutcome.ACCEPTED, amount, reason, note, position, today));
     }
 
     /** Asks the cooperative's staff something. The question must name nobody, and so must the answer. */
@@ -249,8 +249,8 @@ public class PoolClaims {
         ClaimView claim = claim(id);
         String said = Objects.requireNonNull(note(Terms.text(question, "note", MOST_NOTE)));
         move(id, seen, "ASKED", Terms.required(reason, "reason"));
-        happened(id, What.ASKED, null, reason, said);
-        tell(claim, Outcome.ASKED, reason, said);
+        happened(id, ClaimWhat.ASKED, null, reason, said);
+        tell(claim, ClaimOutcome.ASKED, reason, said);
         changed(id, "claim.asked");
     }
 
@@ -264,8 +264,8 @@ public class PoolClaims {
         }
         String said = note(note);
         move(id, seen, "REFUSED", reason);
-        happened(id, What.REFUSED, null, reason, said);
-        tell(claim, Outcome.REFUSED, reason, said);
+        happened(id, ClaimWhat.REFUSED, null, reason, said);
+        tell(claim, ClaimOutcome.REFUSED, reason, said);
         changed(id, "claim.refused");
     }
 
@@ -273,11 +273,11 @@ public class PoolClaims {
     @Transactional
     public void giveBack(UUID id, long seen, @Nullable String note) {
         CurrentTenant.actor().require(Role.COORDINATOR);
-        if (claim(id).stage() != Stage.PROPOSED) {
+        if (claim(id).stage() != ClaimStage.PROPOSED) {
             throw new PoolRefused("claim-state", claim(id).stage());
         }
         move(id, seen, "TO_REVIEW", null);
-        happened(id, What.RETURNED, null, null, note(note));
+        happened(id, ClaimWhat.RETURNED, null, null, note(note));
         changed(id, "claim.returned");
     }
 
@@ -311,7 +311,7 @@ public class PoolClaims {
                         now())
                 .update();
         if (made == 1) {
-            happened(told.claim(), What.RECEIVED, told.ceded(), null, null);
+            happened(told.claim(), ClaimWhat.RECEIVED, told.ceded(), null, null);
             live.publish("claim", told.claim());
         }
     }
@@ -330,13 +330,13 @@ public class PoolClaims {
         if (!claim.cooperative().equals(cooperative)) {
             throw new NotFound("claim", told.claim());
         }
-        if (claim.stage() == Stage.ASKED) {
+        if (claim.stage() == ClaimStage.ASKED) {
             PoolRefused.guarded(() -> jdbc.sql("SELECT pool_move(?, NULL, 'TO_REVIEW', NULL, NULL, NULL)")
                     .param(told.claim())
                     .query(String.class)
                     .single());
         }
-        happened(told.claim(), What.ANSWERED, null, null, told.answer());
+        happened(told.claim(), ClaimWhat.ANSWERED, null, null, told.answer());
         live.publish("claim", told.claim());
     }
 
@@ -347,12 +347,12 @@ public class PoolClaims {
                 .query((row, n) -> Optional.ofNullable(row.getObject(1, UUID.class)))
                 .single()
                 .ifPresent(claim -> {
-                    happened(claim, What.SETTLED, null, null, null);
+                    happened(claim, ClaimWhat.SETTLED, null, null, null);
                     live.publish("claim", claim);
                 });
     }
 
-    private void tell(ClaimView claim, Outcome outcome, ReviewReason reason, @Nullable String note) {
+    private void tell(ClaimView claim, ClaimOutcome outcome, ReviewReason reason, @Nullable String note) {
         crossings.send(
                 claim.cooperative(),
                 ClaimReviewed.KIND,
@@ -373,7 +373,7 @@ public class PoolClaims {
     }
 
     private void happened(
-            UUID id, What what, @Nullable Money amount, @Nullable ReviewReason reason, @Nullable String note) {
+            UUID id, ClaimWhat what, @Nullable Money amount, @Nullable ReviewReason reason, @Nullable String note) {
         boolean coordinator = switch (what) {
             case ASKED, PROPOSED, RETURNED, ACCEPTED, REFUSED -> true;
             case RECEIVED, ANSWERED, SETTLED -> false;
@@ -448,20 +448,20 @@ public class PoolClaims {
                 Instrument.valueOf(row.getString("fund_kind")),
                 row.getObject("version", Integer.class),
                 row.getInt("told_version"),
-                ClaimView.Kind.valueOf(row.getString("kind")),
-                ClaimView.Need.valueOf(row.getString("need")),
+                ClaimView.ClaimKind.valueOf(row.getString("kind")),
+                ClaimView.ClaimNeed.valueOf(row.getString("need")),
                 Money.ofCents(row.getLong("asked_cents")),
                 Money.ofCents(row.getLong("granted_cents")),
                 Money.ofCents(row.getLong("loss_cents")),
                 money(row.getObject("base_cents", Long.class)),
                 Money.ofCents(row.getLong("told_cents")),
                 Money.ofCents(row.getLong("due_cents")),
-                ClaimView.Decision.valueOf(row.getString("decision")),
+                ClaimView.ClaimDecision.valueOf(row.getString("decision")),
                 row.getString("ground"),
                 row.getObject("decided_on", LocalDate.class),
                 row.getObject("paid_on", LocalDate.class),
                 row.getTimestamp("received_at").toInstant(),
-                Stage.valueOf(row.getString("stage")),
+                ClaimStage.valueOf(row.getString("stage")),
                 money(row.getObject("accepted_cents", Long.class)),
                 reason(row.getString("reason")),
                 row.getObject("reviewed_on", LocalDate.class),

@@ -313,10 +313,10 @@ public class PoolContributions {
                         SELECT coop.id AS cooperative,
                                coalesce((SELECT m.members FROM cooperative_month m WHERE m.cooperative = coop.id
                                           ORDER BY m.month DESC LIMIT 1), 0) AS members,
-                               (SELECT CASE WHEN count(*) = count(m.turnover_cents) THEN sum(m.turnover_cents) END FROM cooperative_month m
+                               (SELECT CASE WHEN count(*) = count(m.turnover_cents) THEN sum(m.turnover_cents)::bigint END FROM cooperative_month m
                                  WHERE m.cooperative = coop.id AND m.activities > 0 AND m.month >= :day::date - interval '1 year' AND m.month < :day) AS turnover,
                                (SELECT p.payroll_cents FROM pool_payroll p WHERE p.cooperative = coop.id) AS payroll,
-                               (SELECT coalesce(sum(c.accepted_cents), 0) FROM pool_claim c WHERE c.cooperative = coop.id
+                               (SELECT coalesce(sum(c.accepted_cents), 0)::bigint FROM pool_claim c WHERE c.cooperative = coop.id
                                    AND c.treaty_id = :treaty AND c.stage IN ('ACCEPTED', 'SETTLED')
                                    AND c.paid_on >= :day::date - interval '3 years' AND c.paid_on < :day) AS borne
                           FROM unnest(:cooperatives::text[]) WITH ORDINALITY coop(id, no) ORDER BY coop.no""")
@@ -328,13 +328,13 @@ public class PoolContributions {
                 .query((row, n) -> new Weights(
                         new TenantId(row.getString("cooperative")),
                         row.getInt("members"),
-                        money(row.getObject("turnover", Number.class)),
-                        money(row.getObject("payroll", Number.class)),
+                        money(row.getObject("turnover", Long.class)),
+                        money(row.getObject("payroll", Long.class)),
                         Money.ofCents(row.getLong("borne"))))
                 .list();
     }
 
-    private static @Nullable Money money(@Nullable Number cents) {
-        return cents == null ? null : Money.ofCents(cents.longValue());
+    private static @Nullable Money money(@Nullable Long cents) {
+        return cents == null ? null : Money.ofCents(cents);
     }
 }

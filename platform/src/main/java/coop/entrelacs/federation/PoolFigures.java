@@ -3,7 +3,7 @@ package coop.entrelacs.federation;
 import coop.entrelacs.federation.PoolMessages.FundsTold;
 import coop.entrelacs.federation.PoolOutlook.Assumptions;
 import coop.entrelacs.federation.PoolOutlook.Course;
-import coop.entrelacs.federation.PoolOutlook.Scenario;
+import coop.entrelacs.federation.PoolOutlook.PoolScenario;
 import coop.entrelacs.federation.Treaty.Version;
 import coop.entrelacs.funds.Instrument;
 import coop.entrelacs.ledger.Ledger;
@@ -86,14 +86,14 @@ public class PoolFigures {
     /** One movement of a common fund, with the entry that books it. */
     public record Movement(
             UUID id,
-            Kind kind,
+            PoolMovementKind kind,
             Money amount,
             @Nullable TenantId cooperative,
             @Nullable String cooperativeName,
             @Nullable UUID claim,
             LocalDate on,
             @Nullable Long entry) {
-        public enum Kind {
+        public enum PoolMovementKind {
             ENDOWMENT,
             CONTRIBUTION,
             CLAIM
@@ -189,7 +189,7 @@ public class PoolFigures {
         Treaty of = treaties.get(treaty);
         LocalDate today = LocalDate.now(clock);
         Assumptions assumed = assumptions(of, today);
-        return Arrays.stream(Scenario.values())
+        return Arrays.stream(PoolScenario.values())
                 .map(one -> PoolOutlook.course(one, assumed, YearMonth.from(today)))
                 .toList();
     }
@@ -267,7 +267,7 @@ public class PoolFigures {
     private Movement movement(ResultSet row, Map<TenantId, String> names) throws SQLException {
         String cooperative = row.getString("cooperative");
         TenantId of = cooperative == null ? null : new TenantId(cooperative);
-        Movement.Kind kind = Movement.Kind.valueOf(row.getString("kind"));
+        Movement.PoolMovementKind kind = Movement.PoolMovementKind.valueOf(row.getString("kind"));
         UUID claim = row.getObject("claim_id", UUID.class);
         String source =
                 switch (kind) {

@@ -1,6 +1,6 @@
 package coop.entrelacs.federation;
 
-import coop.entrelacs.federation.ClaimView.Outcome;
+import coop.entrelacs.federation.ClaimView.ClaimOutcome;
 import coop.entrelacs.funds.Instrument;
 import coop.entrelacs.shared.Money;
 import java.time.LocalDate;
@@ -49,14 +49,14 @@ final class PoolMessages {
             UUID claim,
             UUID treaty,
             int version,
-            ClaimView.Kind kind,
-            ClaimView.Need need,
+            ClaimView.ClaimKind kind,
+            ClaimView.ClaimNeed need,
             Money asked,
             Money granted,
             Money loss,
             @Nullable Money contributions,
             Money ceded,
-            ClaimView.Decision decision,
+            ClaimView.ClaimDecision decision,
             String ground,
             LocalDate decidedOn,
             LocalDate paidOn) {
@@ -66,7 +66,7 @@ final class PoolMessages {
     /** Federation to cooperative: what the coordinators say; with a position where they accept. */
     record ClaimReviewed(
             UUID claim,
-            Outcome outcome,
+            ClaimOutcome outcome,
             @Nullable Money amount,
             @Nullable ReviewReason reason,
             @Nullable String note,

@@ -38,7 +38,7 @@ public final class PoolOutlook {
             Money committed) {}
 
     /** What may go wrong. */
-    public enum Scenario {
+    public enum PoolScenario {
         EXPECTED,
         /** Twice the claims a month. */
         CLAIMS_DOUBLE,
@@ -60,7 +60,7 @@ public final class PoolOutlook {
      * @param missing the most that would be missing
      */
     public record Course(
-            Scenario scenario,
+            PoolScenario scenario,
             Assumptions assumptions,
             List<Month> months,
             @Nullable YearMonth shortFrom,
@@ -70,17 +70,17 @@ public final class PoolOutlook {
         }
     }
 
-    static Course course(Scenario scenario, Assumptions assumed, YearMonth from) {
+    static Course course(PoolScenario scenario, Assumptions assumed, YearMonth from) {
         List<Month> months = new ArrayList<>();
         Money balance = assumed.balance();
         Money missing = Money.ZERO;
         YearMonth shortFrom = null;
         for (int i = 0; i < MONTHS; i++) {
             Money in = contributions(scenario, assumed, i);
-            Money out = scenario == Scenario.CLAIMS_DOUBLE ? assumed.claims().times(2) : assumed.claims();
+            Money out = scenario == PoolScenario.CLAIMS_DOUBLE ? assumed.claims().times(2) : assumed.claims();
             if (i == 0) {
                 out = out.plus(assumed.open());
-                if (scenario == Scenario.ALL_PROMISES_CEDED) {
+                if (scenario == PoolScenario.ALL_PROMISES_CEDED) {
                     out = out.plus(assumed.committed());
                 }
             }
@@ -94,7 +94,7 @@ public final class PoolOutlook {
         return new Course(scenario, assumed, months, shortFrom, missing);
     }
 
-    private static Money contributions(Scenario scenario, Assumptions assumed, int month) {
+    private static Money contributions(PoolScenario scenario, Assumptions assumed, int month) {
         int late = 6;
         Money called = month == 0 ? assumed.called() : Money.ZERO;
         return switch (scenario) {

@@ -27,7 +27,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -45,13 +46,21 @@ public class PoolPublication {
     private final JsonMapper json;
     private final Tenants tenants;
     private final Crossings crossings;
+    private final TransactionTemplate transaction;
     private final Clock clock;
 
-    PoolPublication(JdbcClient jdbc, JsonMapper json, Tenants tenants, Crossings crossings, Clock clock) {
+    PoolPublication(
+            JdbcClient jdbc,
+            JsonMapper json,
+            Tenants tenants,
+            Crossings crossings,
+            PlatformTransactionManager transactions,
+            Clock clock) {
         this.jdbc = jdbc;
         this.json = json;
         this.tenants = tenants;
         this.crossings = crossings;
+        this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
 
@@ -69,8 +78,11 @@ public class PoolPublication {
     }
 
     /** Tells what the current cooperative's funds hold, where it differs from what was told last. @return whether it was */
-    @Transactional
     public boolean publish() {
+        return Boolean.TRUE.equals(transaction.execute(status -> tell()));
+    }
+
+    private boolean tell() {
         TenantId federation = tenants.current().federation();
         if (federation == null) {
             return false;

@@ -24,7 +24,7 @@ public class PoolRefused extends Refusal {
             case "changed-meanwhile" -> new ChangedMeanwhile();
             case "claim-not-found" -> new NotFound("claim", arguments[0]);
             case "treaty-not-found" -> new NotFound("treaty", arguments[0]);
-            case "claim-state" -> new PoolRefused(code, ClaimView.Stage.valueOf(String.valueOf(arguments[0])));
+            case "claim-state" -> new PoolRefused(code, ClaimView.ClaimStage.valueOf(String.valueOf(arguments[0])));
             case "claim-more-than-due" -> new PoolRefused(code, Money.of(String.valueOf(arguments[0])));
             default -> new PoolRefused(code, arguments);
         };

@@ -130,7 +130,7 @@ class PoolSettlements {
             }
             return; // decided before
         }
-        pool.happened(reviewed.claim(), Cession.Stage.valueOf(stage), amount, reviewed.reason(), reviewed.note());
+        pool.happened(reviewed.claim(), Cession.CessionStage.valueOf(stage), amount, reviewed.reason(), reviewed.note());
         if (reviewed.position() != null && amount != null) {
             String treaty = jdbc.sql("SELECT o.name FROM pool_cession c JOIN pool_offer o USING (treaty_id, version)"
                             + " WHERE c.claim_id = ?")
@@ -217,7 +217,7 @@ class PoolSettlements {
                         .update();
             }
             pool.happened(
-                    one.claimId(), given ? Cession.Stage.SETTLED : Cession.Stage.HELD, settled.amount(), null, null);
+                    one.claimId(), given ? Cession.CessionStage.SETTLED : Cession.CessionStage.HELD, settled.amount(), null, null);
             live.publish("pool", one.claimId());
         });
     }
