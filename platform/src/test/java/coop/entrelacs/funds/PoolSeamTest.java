@@ -46,7 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(OutputCaptureExtension.class)
 class PoolSeamTest {
 
-    private static final String IBAN = "FR7630006000011234567890189";
+    private static final String IBAN = "DE89370400440532013000";
 
     @Autowired
     AutowireCapableBeanFactory beans;

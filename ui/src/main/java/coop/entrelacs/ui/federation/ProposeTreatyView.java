@@ -171,7 +171,7 @@ class ProposeTreatyView extends TenantView {
                 : switch (old.cover()) {
                     case Cover.Excess one -> one.limit();
                     case Cover.StopLoss one -> one.limit();
-                    case Cover.QuotaShare one -> null;
+                    case Cover.QuotaShare _ -> null;
                 };
     }
 
