@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -137,13 +136,8 @@ class PreviewJob implements JobHandler<RunParameters> {
             progress.advance(chunk.size());
         }
         List<PayrollRun.Notice> notices = notices(month, paid, chosen);
-        for (PayrollRun.Notice notice : notices) {
-            report.finding(
-                    JobReport.Severity.WARNING,
-                    null,
-                    null,
-                    "payroll-notice-" + notice.code().toLowerCase(Locale.ROOT).replace('_', '-'),
-                    notice.memberName());
+        if (!notices.isEmpty()) {
+            report.finding(JobReport.Severity.WARNING, null, null, "payroll-notices", notices.size());
         }
         jdbc.sql("UPDATE payroll_run SET state = 'PREVIEW', version = version + 1, notices = CAST(? AS jsonb)"
                         + " WHERE id = ? AND state = 'COMPUTING'")
