@@ -1,9 +1,11 @@
 package coop.entrelacs.tenancy;
 
 import coop.entrelacs.shared.InvalidField;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The PostgreSQL servers of the deployment, by name. */
 final class DatabaseServers implements AutoCloseable {
@@ -11,7 +13,8 @@ final class DatabaseServers implements AutoCloseable {
     /** How many schemas are worked on at once by provisioning and upgrades, a server and node. */
     static final int PARALLEL = 8;
 
-    private final Map<String, DatabaseServer> servers = new LinkedHashMap<>();
+    private final Map<String, DatabaseServer> servers = new ConcurrentHashMap<>();
+    private volatile Function<String, TenancyProperties.@Nullable Server> stored = name -> null;
 
     DatabaseServers(TenancyProperties properties) {
         add(DatabaseServer.MAIN, properties.postgres());
@@ -26,9 +29,22 @@ final class DatabaseServers implements AutoCloseable {
         return get(DatabaseServer.MAIN);
     }
 
+    /** Where servers are looked up that the configuration does not name: another node may have added them. */
+    void lookUpIn(Function<String, TenancyProperties.@Nullable Server> source) {
+        stored = source;
+    }
+
     /** @throws InvalidField if the deployment has no server of that name */
     DatabaseServer get(String name) {
         DatabaseServer server = servers.get(name);
+        if (server == null) {
+            server = servers.computeIfAbsent(name, unknown -> {
+                TenancyProperties.Server found = stored.apply(unknown);
+                return found == null
+                        ? null
+                        : new DatabaseServer(unknown, found.url(), found.user(), found.password(), PARALLEL);
+            });
+        }
         if (server == null) {
             throw new InvalidField("server", "server-unknown", name);
         }
