@@ -36,7 +36,7 @@ final class TenantCopy {
 
         String out() {
             // A table without a key is read in the order of its rows' own text.
-            String order = key == null ? "(t.*)::text COLLATE \"C\"" : key;
+            String order = key == null ? "t::text COLLATE \"C\"" : key;
             return "COPY (SELECT " + carried + " FROM " + name + " t ORDER BY " + order + ") TO STDOUT";
         }
 
