@@ -12,6 +12,8 @@
             "ledger",
             "members",
             "activities",
+            "governance",
+            "funds",
             "reporting"
         })
 @org.jspecify.annotations.NullMarked

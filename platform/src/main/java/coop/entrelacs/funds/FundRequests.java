@@ -76,7 +76,7 @@ public class FundRequests {
         CurrentTenant.actor().require(Role.MEMBER);
         UUID me = access.me();
         Fund fund = records.fund(form.fund());
-        form.ask(fund.instrument());
+        form.requireSuits(fund.instrument());
         UUID id = Ids.next();
         jdbc.sql("INSERT INTO fund_request (id, fund_id, member_id, activity_id, asked_cents, months,"
                         + " grace_months, invoice_id, private, payee, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
@@ -104,7 +104,7 @@ public class FundRequests {
         if (!form.fund().equals(request.fund())) {
             throw new InvalidField("fund", "fund-of-request-stays");
         }
-        form.ask(records.fund(request.fund()).instrument());
+        form.requireSuits(records.fund(request.fund()).instrument());
         FundRecords.guarded(() -> jdbc.sql("SELECT fund_redraft(?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .param(id)
                 .param(version)
@@ -131,21 +131,7 @@ public class FundRequests {
         Fund fund = records.fund(request.fund());
         LocalDate today = access.today();
         Rulebook rules = records.inForce(fund.id(), today);
-        PrivatePart details = details(request);
-        RequestForm form = new RequestForm(
-                fund.id(),
-                request.activity(),
-                request.asked(),
-                request.months(),
-                request.graceMonths(),
-                request.invoice(),
-                Objects.requireNonNull(details),
-                payee(id));
-        List<Reason> reasons = Admissibility.reasons(new Admissibility.Case(
-                rules.terms(),
-                standings.of(request.member(), fund.id(), request.activity(), id, today),
-                form.ask(fund.instrument()),
-                today));
+        List<Reason> reasons = reasons(request, fund, rules, today);
         LocalDate decideBy = today.plusDays(rules.terms().decideWithinDays());
         LocalDate appealUntil = today.plusDays(rules.terms().appealDays());
         RequestState next =
@@ -167,6 +153,60 @@ public class FundRequests {
                 "fund-request.submitted", "fund-request:" + id, next.stage().name());
         live.publish("fund-request", id);
         return get(id);
+    }
+
+    private List<Reason> reasons(Request request, Fund fund, Rulebook rules, LocalDate today) {
+        RequestForm form = new RequestForm(
+                fund.id(),
+                request.activity(),
+                request.asked(),
+                request.months(),
+                request.graceMonths(),
+                request.invoice(),
+                Objects.requireNonNull(details(request)),
+                payee(request.id()));
+        return Admissibility.reasons(new Admissibility.Case(
+                rules.terms(),
+                standings.of(request.member(), fund.id(), request.activity(), request.id(), today),
+                form.ask(fund.instrument()),
+                today));
+    }
+
+    /**
+     * What would come of submitting a draft today; nothing is written.
+     *
+     * @param missing the field that is not filled in yet, as a form names it, or null if the draft is complete
+     * @param reasons why it would not be admissible, if it is complete
+     * @param room the most that the ceilings leave to the applicant today, or null if there are none
+     */
+    public record Check(
+            @Nullable String missing, List<Inadmissibility> reasons, @Nullable Money room) {
+        public Check {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** Tells the applicant before submission what the rules in force today say to their draft. */
+    @Transactional(readOnly = true)
+    public Check check(UUID id) {
+        Request request = access.own(id);
+        Fund fund = records.fund(request.fund());
+        LocalDate today = access.today();
+        Rulebook rules = records.inForce(fund.id(), today);
+        Money room = Admissibility.room(
+                        rules.terms().ceilings(),
+                        standings.of(request.member(), fund.id(), request.activity(), id, today))
+                .orElse(null);
+        try {
+            return new Check(
+                    null,
+                    reasons(request, fund, rules, today).stream()
+                            .map(r -> new Inadmissibility(r.code(), r.inputs()))
+                            .toList(),
+                    room);
+        } catch (InvalidField incomplete) {
+            return new Check(incomplete.field(), List.of(), room);
+        }
     }
 
     /** Asks for a second look at a refusal, once. */
@@ -284,7 +324,8 @@ public class FundRequests {
                 schedule(request).map(s -> s.open(request.back())).orElse(List.of()),
                 open ? proposals(id, view == View.COMMITTEE) : List.of(),
                 open ? messages(id) : List.of(),
-                open ? attachments(id) : List.of());
+                open ? attachments(id) : List.of(),
+                view == View.OWN ? payee(id) : null);
     }
 
     /** Says something to the committee, or the committee to the applicant. */
@@ -340,6 +381,20 @@ public class FundRequests {
                 .update();
         live.publish("fund-request", id);
         return attachment;
+    }
+
+    /** Takes a paper back; only from a draft, because others have read the rest. */
+    @Transactional
+    public void detach(UUID id, UUID attachment) {
+        Request request = access.own(id);
+        int gone = jdbc.sql("DELETE FROM fund_attachment a USING fund_request r WHERE a.id = ? AND a.request_id = ?"
+                        + " AND r.id = a.request_id AND r.stage = 'DRAFT'")
+                .params(attachment, id)
+                .update();
+        if (gone == 0 && request.stage() != Stage.DRAFT) {
+            throw new FundRefused("fund-request-state", request.stage());
+        }
+        live.publish("fund-request", id);
     }
 
     /** The content of a paper; a committee's reading is audited. */

@@ -112,6 +112,12 @@ class FundRequestsApi {
         return answer(requests.redraft(id, ETags.seen(ifMatch), form));
     }
 
+    @GetMapping("/{id}/check")
+    @Operation(summary = "What would come of submitting a draft today: what is missing, or why it would not be admissible")
+    FundRequests.Check check(@PathVariable UUID id) {
+        return requests.check(id);
+    }
+
     @PostMapping("/{id}/submission")
     @Operation(summary = "Submit a draft: it goes before the committee, or is not admissible, with every reason")
     ResponseEntity<RequestView> submit(
@@ -164,6 +170,13 @@ class FundRequestsApi {
                                 .toString())
                 .cacheControl(CacheControl.noStore())
                 .body(requests.attachment(id, attachment));
+    }
+
+    @DeleteMapping("/{id}/attachments/{attachment}")
+    @Operation(summary = "Take a paper back from a draft")
+    ResponseEntity<Void> detach(@PathVariable UUID id, @PathVariable UUID attachment) {
+        requests.detach(id, attachment);
+        return ResponseEntity.noContent().build();
     }
 
     @PostMapping("/ties")
