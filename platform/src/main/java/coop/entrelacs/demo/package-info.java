@@ -14,6 +14,7 @@
             "activities",
             "governance",
             "funds",
+            "federation",
             "reporting"
         })
 @org.jspecify.annotations.NullMarked
