@@ -2,6 +2,7 @@ package coop.entrelacs.ui.funds;
 
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.NativeDetails;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.select.Select;
@@ -10,6 +11,7 @@ import com.vaadin.flow.router.Route;
 import coop.entrelacs.funds.Fund;
 import coop.entrelacs.funds.FundRequests;
 import coop.entrelacs.funds.Funds;
+import coop.entrelacs.funds.Instrument;
 import coop.entrelacs.funds.Need;
 import coop.entrelacs.funds.PrivatePart;
 import coop.entrelacs.funds.RequestForm;
@@ -51,6 +53,8 @@ class AskView extends TenantView {
                 .above(FundWords.back("my-funds", t("ui.funds.mine")));
         List<Fund> open = in(funds::list).stream()
                 .filter(fund -> fund.state() == Fund.State.OPEN)
+                // who is in trouble reads first what is for them
+                .sorted(java.util.Comparator.comparing(fund -> fund.instrument() != Instrument.GRANT))
                 .toList();
         if (open.isEmpty()) {
             add(new Empty(VaadinIcon.UMBRELLA, t("ui.funds.none"), t("ui.funds.none.why")));
@@ -67,7 +71,7 @@ class AskView extends TenantView {
         LocalDate today = LocalDate.now(Texts.ZONE);
         Rulebook rules = FundWords.inForce(in(() -> funds.rulebooks(fund.id())), today);
         Card card = new Card(fund.name(), new Paragraph(FundWords.helps(fund.instrument())));
-        card.add(FundWords.conditions(rules.terms()));
+        card.add(new NativeDetails(t("ui.funds.rules.ask"), FundWords.conditions(rules.terms())));
         Optional<RequestRow> before = mine.stream()
                 .filter(row -> row.fund().equals(fund.id())
                         && (row.stage() == Stage.DRAFT

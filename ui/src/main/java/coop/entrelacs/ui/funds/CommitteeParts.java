@@ -105,7 +105,7 @@ final class CommitteeParts {
                 proposal.voted(),
                 proposal.entitled(),
                 proposal.needed(),
-                Texts.time(ballot.closesAt()))));
+                closes(ballot))));
         boolean voted = ballot.seats().stream()
                 .anyMatch(seat -> seat.member().equals(me) && seat.voted());
         boolean entitled = ballot.seats().stream()
@@ -121,6 +121,14 @@ final class CommitteeParts {
         }
         card.add(roll(ballot));
         return card;
+    }
+
+    /** The last day to vote: a ballot closes at its very end. */
+    private static String closes(CommitteeRoom.Ballot ballot) {
+        return ballot.closesAt() == null
+                ? ""
+                : Texts.day(
+                        ballot.closesAt().minusSeconds(60).atZone(Texts.ZONE).toLocalDate());
     }
 
     private Paragraph what(ProposalView proposal) {

@@ -57,9 +57,13 @@ class FundCallsView extends TenantView {
                 .above(FundWords.back("funds/" + id, fund.name()));
         List<FundContributions.Call> periods = periods(id);
         List<FundMovements.Period> called = in(() -> movements.called(id));
+        LocalDate latest =
+                called.stream().map(FundMovements.Period::last).max(LocalDate::compareTo).orElse(LocalDate.MIN);
+        // months are called in order: the one after the latest, or the latest there is
         FundContributions.Call suggested = periods.stream()
-                .filter(one -> called.stream().noneMatch(done -> done.last().equals(one.last())))
-                .findFirst()
+                .limit(MONTHS)
+                .filter(one -> one.last().isAfter(latest) && !called.isEmpty())
+                .reduce((newer, older) -> older)
                 .orElse(periods.getFirst());
         Select<FundContributions.Call> period = Fields.choice(
                 "last",

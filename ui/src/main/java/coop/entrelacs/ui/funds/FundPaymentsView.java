@@ -106,8 +106,8 @@ class FundPaymentsView extends TenantView {
                 new Figure(
                                 t("ui.funds.comes-back"),
                                 Texts.money(Money.sum(all.stream()
+                                        .filter(FundPaymentsView::comesBack)
                                         .map(RequestRow::owed)
-                                        .filter(Money::isPositive)
                                         .toList())))
                         .means(t("ui.funds.comes-back.means"))));
         add(propose(granted), confirm(paying), files(all, byId), back(all, byId));
@@ -117,6 +117,11 @@ class FundPaymentsView extends TenantView {
 
     private static List<RequestRow> in(List<RequestRow> rows, Stage stage) {
         return rows.stream().filter(row -> row.stage() == stage).toList();
+    }
+
+    /** A grant is paid and does not come back. */
+    private static boolean comesBack(RequestRow row) {
+        return row.stage() == Stage.REPAYING || row.stage() == Stage.DEFAULTED || row.stage() == Stage.RECOVERING;
     }
 
     private static Money sum(List<RequestRow> rows) {
@@ -266,9 +271,7 @@ class FundPaymentsView extends TenantView {
     private Card back(List<RequestRow> all, Map<UUID, Fund> byId) {
         Card card = new Card(t("ui.funds.running"));
         List<RequestRow> rows = all.stream()
-                .filter(row -> row.stage() == Stage.REPAYING
-                        || row.stage() == Stage.DEFAULTED
-                        || row.stage() == Stage.RECOVERING)
+                .filter(FundPaymentsView::comesBack)
                 .toList();
         if (rows.isEmpty()) {
             card.add(FundWords.soft(t("ui.funds.running.none")));
@@ -353,7 +356,7 @@ class FundPaymentsView extends TenantView {
                 .text("fund", t("ui.funds.fund"), RequestRow::fundName)
                 .state("state", t("ui.state"), row -> FundWords.state(row.stage()))
                 .figure("granted", t("ui.funds.granted"), RequestRow::granted)
-                .figure("owed", t("ui.funds.still-owed"), row -> row.owed().isPositive() ? row.owed() : null)
+                .figure("owed", t("ui.funds.still-owed"), row -> comesBack(row) ? row.owed() : null)
                 .day("paid", t("ui.funds.paid-on"), RequestRow::paidOn)
                 .opens(row -> to("fund-requests/" + row.id()))
                 .whenEmpty(new Empty(VaadinIcon.EXCHANGE, t("ui.funds.payments.none"), t("ui.funds.payments.none.why")));

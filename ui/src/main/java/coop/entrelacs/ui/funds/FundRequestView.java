@@ -287,21 +287,28 @@ class FundRequestView extends TenantView {
             add(RequestParts.reasons(request));
         }
         parts.deciding().forEach(this::add);
-        add(Card.columns(messages(shown), parts.precedents()));
+        add(parts.precedents());
+        add(Card.columns(messages(shown), parts.conflict()));
         if (schedule != null) {
             add(schedule);
         }
-        add(Card.columns(RequestParts.story(request), parts.conflict()));
+        add(RequestParts.story(request));
     }
 
     private void money(Shown shown) {
         RequestView request = shown.request();
         add(FundWords.note(t("ui.funds.money.only")));
-        add(Figure.row(
-                new Figure(t("ui.funds.granted"), Texts.money(request.granted()))
-                        .means(in(() -> members.name(request.member())).displayName()),
-                new Figure(t("ui.funds.paid"), Texts.money(request.paid())),
-                new Figure(t("ui.funds.still-owed"), Texts.money(request.owed()))));
+        Figure granted = new Figure(t("ui.funds.granted"), Texts.money(request.granted()))
+                .means(in(() -> members.name(request.member())).displayName());
+        Figure paid = new Figure(t("ui.funds.paid"), Texts.money(request.paid()));
+        boolean comesBack = shown.fund().instrument() != Instrument.GRANT;
+        add(
+                comesBack
+                        ? Figure.row(
+                                granted,
+                                paid,
+                                new Figure(t("ui.funds.still-owed"), Texts.money(request.owed())))
+                        : Figure.row(granted, paid));
         Component schedule = RequestParts.schedule(request);
         if (schedule != null) {
             add(schedule);

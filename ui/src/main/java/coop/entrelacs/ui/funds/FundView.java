@@ -4,6 +4,7 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.datepicker.DatePicker;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.NativeDetails;
 import com.vaadin.flow.component.html.Paragraph;
@@ -77,9 +78,10 @@ class FundView extends TenantView {
                 .above(FundWords.back("funds", t("ui.funds")))
                 .under(FundsView.state(fund).badge());
         add(figures(account));
-        add(Card.columns(years(account), rules(id)));
-        add(needs(account));
-        add(Card.columns(lasts(id), committee(fund)));
+        add(years(account), needs(account));
+        Div beside = new Div(lasts(id), committee(fund));
+        beside.addClassName("stack");
+        add(Card.columns(rules(id), beside));
         if (is(Role.MANAGER) && fund.state() != Fund.State.CLOSED) {
             add(manage(fund));
         }
@@ -201,7 +203,7 @@ class FundView extends TenantView {
         Card card = new Card(t("ui.funds.manage"));
         if (fund.state() == Fund.State.OPEN) {
             card.add(new Paragraph(t("ui.funds.manage.open")));
-            com.vaadin.flow.component.html.Div bar = new com.vaadin.flow.component.html.Div(
+            Div bar = new Div(
                     Buttons.plain(t("ui.funds.endow"), () -> endow(fund)),
                     Buttons.plain(
                             t("ui.funds.closing"),

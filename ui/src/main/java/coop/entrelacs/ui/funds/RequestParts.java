@@ -208,16 +208,16 @@ final class RequestParts {
                 Texts.t("ui.funds.schedule"),
                 Texts.t("ui.funds.instalment"),
                 Texts.t("ui.funds.due"),
-                "#" + Texts.t("ui.funds.amount"),
-                Texts.t("ui.state"));
+                Texts.t("ui.state"),
+                "#" + Texts.t("ui.funds.amount"));
         for (LoanSchedule.Instalment one : request.instalments()) {
             table.row(
                     String.valueOf(one.no()),
                     one.dueOn(),
-                    one.amount(),
-                    Texts.t(one.dueOn().isBefore(today) ? "ui.funds.late" : "ui.funds.to-come"));
+                    Texts.t(one.dueOn().isBefore(today) ? "ui.funds.late" : "ui.funds.to-come"),
+                    one.amount());
         }
-        table.total(Texts.t("ui.funds.still-owed"), "", request.owed(), "");
+        table.total(Texts.t("ui.funds.still-owed"), "", "", request.owed());
         Card card = new Card(Texts.t("ui.funds.schedule"));
         card.add(FundWords.soft(Texts.t("ui.funds.schedule.back", request.paid().minus(request.owed()), request.paid())));
         card.add(table);
