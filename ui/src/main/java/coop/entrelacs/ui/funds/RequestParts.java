@@ -182,7 +182,7 @@ final class RequestParts {
         upload.setMaxFileSize(LARGEST);
         upload.setI18n(UploadWords.words());
         upload.setWidthFull();
-        upload.setAcceptedFileTypes("image/*", "application/pdf", ".txt", ".docx", ".odt", ".xlsx", ".ods");
+        upload.setAcceptedMimeTypes("image/*", "application/pdf", "text/plain");
         upload.getElement().setAttribute("aria-label", Texts.t("ui.funds.papers.add"));
         return upload;
     }
