@@ -3,6 +3,7 @@ package coop.entrelacs.funds;
 import coop.entrelacs.activities.Activities;
 import coop.entrelacs.activities.CashPositions;
 import coop.entrelacs.audit.Audit;
+import coop.entrelacs.ledger.ThirdParties;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.members.MemberName;
 import coop.entrelacs.members.Members;
@@ -15,9 +16,7 @@ import java.math.RoundingMode;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +39,7 @@ public class FundRepayments {
     private final Activities activities;
     private final CashPositions cash;
     private final Members members;
+    private final ThirdParties thirdParties;
     private final Audit audit;
     private final LiveUpdates live;
     private final Clock clock;
@@ -53,6 +53,7 @@ public class FundRepayments {
             Activities activities,
             CashPositions cash,
             Members members,
+            ThirdParties thirdParties,
             Audit audit,
             LiveUpdates live,
             Clock clock) {
@@ -64,6 +65,7 @@ public class FundRepayments {
         this.activities = activities;
         this.cash = cash;
         this.members = members;
+        this.thirdParties = thirdParties;
         this.audit = audit;
         this.live = live;
         this.clock = clock;
@@ -136,7 +138,8 @@ public class FundRepayments {
             throw new NotFound("activity", activity);
         }
         String named = "activity:" + Checks.text(source, "source", 120);
-        if (!payments.counted(request, named, amount)) {
+        // more than is owed is refused as such, whatever the activity has
+        if (amount.compareTo(loan.owed()) <= 0 && !payments.counted(request, named, amount)) {
             Money there = locked(activity);
             if (there.compareTo(amount) < 0) {
                 throw new FundRefused("fund-activity-short", there.max(Money.ZERO));
@@ -234,11 +237,11 @@ public class FundRepayments {
         if (taken.amount().compareTo(most) > 0) {
             throw new FundRefused("fund-pay-above-law", most);
         }
-        Map<UUID, MemberName> names = members.names(List.of(loan.member()));
-        List<String> numbers = new ArrayList<>();
-        names.values().forEach(name -> numbers.add("E" + name.number()));
-        return payments.comeBack(
-                loan, taken.amount(), payDay, taken.source(), new RepaidFrom.Pay(numbers.getFirst()));
+        MemberName name = members.name(loan.member());
+        // the person as payroll's entries name them
+        String person = "E" + name.number();
+        thirdParties.ensure(person, ThirdParties.Kind.EMPLOYEE, name.displayName());
+        return payments.comeBack(loan, taken.amount(), payDay, taken.source(), new RepaidFrom.Pay(person));
     }
 
     private Agreed agreed(UUID request) {

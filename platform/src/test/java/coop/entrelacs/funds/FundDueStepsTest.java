@@ -154,7 +154,7 @@ class FundDueStepsTest {
     @Test
     void a_loan_whose_instalments_are_missed_is_in_default_and_its_loss_is_the_funds() {
         UUID loan = aLoanOf("400.00", 4);
-        monthsPass(loan, 3);
+        monthsPass(loan, 2);
         assertThat(due()).containsEntry("defaulted", 0);
         monthsPass(loan, 1);
         assertThat(due()).containsEntry("defaulted", 1);

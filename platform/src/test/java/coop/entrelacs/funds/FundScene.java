@@ -128,9 +128,26 @@ class FundScene {
         return known(tenant, Ids.next(), roles);
     }
 
+    /** The same, known by a name that nobody else has. */
+    Somebody named(TenantId tenant, String firstName, String lastName) {
+        UUID person = Ids.next();
+        return active(
+                tenant,
+                person,
+                members.aMember()
+                        .named(firstName, lastName)
+                        .person(person)
+                        .withCesa(JOINED)
+                        .in(tenant));
+    }
+
     /** The same for a person who has an account. */
     Somebody known(TenantId tenant, UUID person, Role... roles) {
-        UUID member = members.aMember().person(person).withCesa(JOINED).in(tenant);
+        return active(
+                tenant, person, members.aMember().person(person).withCesa(JOINED).in(tenant), roles);
+    }
+
+    private Somebody active(TenantId tenant, UUID person, UUID member, Role... roles) {
         String code = "A"
                 + Long.toString(person.getLeastSignificantBits() & 0xffffffffL, 36)
                         .toUpperCase(java.util.Locale.ROOT);
