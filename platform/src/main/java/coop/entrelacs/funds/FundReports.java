@@ -186,7 +186,7 @@ public class FundReports {
                 .min(java.util.Comparator.comparing(
                         p -> p.months().getLast().balance()))
                 .orElse(expected);
-        List<Solvency.Projection> shown = hardest == expected ? List.of(expected) : List.of(expected, hardest);
+        List<Solvency.Projection> shown = hardest.equals(expected) ? List.of(expected) : List.of(expected, hardest);
         long most = Math.max(
                 1,
                 shown.stream()
