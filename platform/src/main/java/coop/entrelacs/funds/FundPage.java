@@ -75,9 +75,9 @@ public class FundPage {
     /** How requests of a kind were decided, over all years; nothing where they are too few. */
     @Transactional(readOnly = true)
     public List<Cell> precedents(UUID id, Need need) {
-        records.fund(id);
-        return cells(id).stream()
-                .filter(c -> c.need().equals(need.name()) && c.decisions() >= FundAccount.SMALL)
+        // of what everybody may see, not of all: else what is put together there could be told apart here
+        return account(id).cells().stream()
+                .filter(c -> c.need().equals(need.name()))
                 .toList();
     }
 

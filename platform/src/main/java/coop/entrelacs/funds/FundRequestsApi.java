@@ -118,6 +118,14 @@ class FundRequestsApi {
         return requests.check(id);
     }
 
+    @PostMapping("/outlook")
+    @Operation(
+            summary = "Try a request on the rules in force: every reason against it, and the most it could get; nothing is"
+                    + " kept")
+    ResponseEntity<FundRequests.Outlook> outlook(@RequestBody RequestForm form) {
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(requests.outlook(form));
+    }
+
     @PostMapping("/{id}/submission")
     @Operation(summary = "Submit a draft: it goes before the committee, or is not admissible, with every reason")
     ResponseEntity<RequestView> submit(
@@ -200,6 +208,12 @@ class FundRequestsApi {
     @Operation(summary = "Vote, once; the last vote counts all and does what is decided")
     Voted vote(@PathVariable UUID proposal, @RequestBody Vote vote) {
         return new Voted(decisions.vote(proposal, Checks.required(vote.choice(), "choice"), vote.reason()));
+    }
+
+    @GetMapping("/proposals/{proposal}/votes")
+    @Operation(summary = "Who said what and why, for the committee, once an open ballot is closed; nothing of a secret one")
+    ResponseEntity<List<FundDecisions.Vote>> votes(@PathVariable UUID proposal) {
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(decisions.votes(proposal));
     }
 
     @PostMapping("/{id}/conflict")

@@ -329,7 +329,7 @@ class FundsFlowTest {
                         Money.of("800.00"),
                         null,
                         null,
-                        Ids.next(),
+                        make.anUnpaidInvoice(inga, "1000.00"),
                         new PrivatePart(
                                 Need.UNPAID_INVOICE,
                                 "Client en liquidation",
@@ -392,7 +392,7 @@ class FundsFlowTest {
     }
 
     /** The template without waiting for contributions: nobody has contributed in a cooperative a second old. */
-    private static RulebookTerms lenient(String template) {
+    static RulebookTerms lenient(String template) {
         RulebookTerms t = FundFixtures.template(template);
         return new RulebookTerms(
                 t.contribution(),

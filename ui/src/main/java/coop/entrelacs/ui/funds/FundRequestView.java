@@ -2,9 +2,7 @@ package coop.entrelacs.ui.funds;
 
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.html.UnorderedList;
 import com.vaadin.flow.component.textfield.TextArea;
 import com.vaadin.flow.router.Route;
 import coop.entrelacs.activities.Activities;
@@ -14,6 +12,7 @@ import coop.entrelacs.funds.CommitteeRoom.Reader;
 import coop.entrelacs.funds.Fund;
 import coop.entrelacs.funds.FundDecisions;
 import coop.entrelacs.funds.FundPage;
+import coop.entrelacs.funds.FundRepayments;
 import coop.entrelacs.funds.FundRequests;
 import coop.entrelacs.funds.Funds;
 import coop.entrelacs.funds.Instrument;
@@ -54,6 +53,7 @@ class FundRequestView extends TenantView {
     final transient FundDecisions decisions;
     final transient CommitteeRoom room;
     final transient FundPage page;
+    final transient FundRepayments repayments;
     final transient Funds funds;
     final transient Committees committees;
     final transient Members members;
@@ -68,6 +68,7 @@ class FundRequestView extends TenantView {
             FundDecisions decisions,
             CommitteeRoom room,
             FundPage page,
+            FundRepayments repayments,
             Funds funds,
             Committees committees,
             Members members,
@@ -79,6 +80,7 @@ class FundRequestView extends TenantView {
         this.decisions = decisions;
         this.room = room;
         this.page = page;
+        this.repayments = repayments;
         this.funds = funds;
         this.committees = committees;
         this.members = members;
@@ -156,7 +158,9 @@ class FundRequestView extends TenantView {
             add(RequestParts.reasons(request));
         }
         if (request.owed().isPositive() && shown.fund().instrument() == Instrument.LOAN) {
-            add(early(shown));
+            add(Card.columns(
+                    new LoanRepayment(this, shown).early(in(identities::current).legal()),
+                    new LoanRepayment(this, shown).way()));
         }
         Component schedule = RequestParts.schedule(request);
         if (schedule != null) {
@@ -235,19 +239,6 @@ class FundRequestView extends TenantView {
             case RequestState.Withdrawn _ -> t("ui.funds.now.WITHDRAWN");
             case RequestState.Closed s -> t("ui.funds.now.CLOSED." + s.how(), request.paid());
         };
-    }
-
-    /** How to pay back sooner: by transfer, with a reference that says nothing of what it is for. */
-    private Card early(Shown shown) {
-        RequestView request = shown.request();
-        var legal = in(identities::current).legal();
-        Card card = new Card(t("ui.funds.early"), new Paragraph(t("ui.funds.early.why", request.owed())));
-        UnorderedList how = new UnorderedList();
-        how.add(new ListItem(t("ui.funds.early.to", legal.name(), legal.iban() == null ? "" : legal.iban())));
-        how.add(new ListItem(t("ui.funds.early.reference", reference(request.id()))));
-        how.add(new ListItem(t("ui.funds.early.effect")));
-        card.add(how);
-        return card;
     }
 
     static String reference(UUID request) {

@@ -13,15 +13,19 @@ import com.vaadin.flow.router.Route;
 import coop.entrelacs.activities.Activities;
 import coop.entrelacs.activities.ContributionBase;
 import coop.entrelacs.activities.ContributionTerms.Bracket;
+import coop.entrelacs.funds.CallEvery;
 import coop.entrelacs.funds.ContributionKey;
 import coop.entrelacs.funds.Fund;
-import coop.entrelacs.funds.FundPage;
+import coop.entrelacs.funds.FundReplay;
+import coop.entrelacs.funds.FundReplays;
 import coop.entrelacs.funds.Funds;
 import coop.entrelacs.funds.Rulebook;
 import coop.entrelacs.funds.RulebookTerms;
 import coop.entrelacs.funds.WhatIf;
 import coop.entrelacs.governance.Majority;
 import coop.entrelacs.governance.VotingRule;
+import coop.entrelacs.members.MemberName;
+import coop.entrelacs.members.Members;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
@@ -53,13 +57,15 @@ class FundRulesEditorView extends TenantView {
     private static final int SHOWN = 100;
 
     private final transient Funds funds;
-    private final transient FundPage page;
+    private final transient FundReplays replays;
     private final transient Activities activities;
+    private final transient Members members;
 
-    FundRulesEditorView(Funds funds, FundPage page, Activities activities) {
+    FundRulesEditorView(Funds funds, FundReplays replays, Activities activities, Members members) {
         this.funds = funds;
-        this.page = page;
+        this.page = replays;
         this.activities = activities;
+        this.members = members;
     }
 
     @Override
@@ -90,22 +96,59 @@ class FundRulesEditorView extends TenantView {
         Card card = new Card(t("ui.funds.effect"));
         card.add(FundWords.soft(t("ui.funds.effect.why")), Fields.form(year));
         card.add(Buttons.plain(t("ui.funds.effect.show"), () -> {
-            ContributionKey key = form.readKey();
-            WhatIf what = in(() -> page.whatIf(id, key, year.getValue()));
+            RulebookTerms terms = form.read();
+            FundReplay replay = in(() -> replays.replay(id, terms, year.getValue()));
             shown.removeAll();
-            shown.add(sum(what), table(what));
+            shown.add(sum(replay), members(replay), table(replay.contributions()));
         }));
         card.add(shown);
         return card;
     }
 
-    private static Div sum(WhatIf what) {
+    private static Div sum(FundReplay replay) {
+        WhatIf what = replay.contributions();
         return Figure.row(
                 new Figure(t("ui.funds.effect.now"), Texts.money(what.now())),
                 new Figure(t("ui.funds.effect.then"), Texts.money(what.then()))
                         .means(t("ui.funds.effect.difference", what.then().minus(what.now()))),
                 new Figure(t("ui.funds.effect.more"), Texts.number(what.payMore())),
-                new Figure(t("ui.funds.effect.less"), Texts.number(what.payLess())));
+                new Figure(t("ui.funds.effect.less"), Texts.number(what.payLess())),
+                new Figure(t("ui.funds.effect.granted"), Texts.money(replay.grantedThen()))
+                        .means(t("ui.funds.effect.granted.means", replay.grantedNow())));
+    }
+
+    /** Member by member, the largest change first: contributions, and what would have been left of what they were granted. */
+    private Div members(FundReplay replay) {
+        List<FundReplay.OfMember> changed = replay.members().stream()
+                .filter(one -> !one.contributedNow().equals(one.contributedThen())
+                        || !one.grantedNow().equals(one.grantedThen()))
+                .toList();
+        if (changed.isEmpty()) {
+            return new Div(FundWords.soft(t("ui.funds.effect.same")));
+        }
+        Map<UUID, MemberName> names = in(() -> members.names(
+                changed.stream().map(FundReplay.OfMember::member).toList()));
+        Table table = new Table(
+                t("ui.funds.effect.members"),
+                t("ui.funds.person"),
+                "#" + t("ui.funds.effect.contributed.now"),
+                "#" + t("ui.funds.effect.contributed.then"),
+                "#" + t("ui.funds.effect.granted.now"),
+                "#" + t("ui.funds.effect.granted.then"));
+        changed.stream().limit(SHOWN).forEach(one -> {
+            MemberName name = names.get(one.member());
+            table.row(
+                    name == null ? "–" : name.displayName(),
+                    one.contributedNow(),
+                    one.contributedThen(),
+                    one.grantedNow(),
+                    one.grantedThen());
+        });
+        Div all = new Div(table);
+        if (changed.size() > SHOWN) {
+            all.add(FundWords.soft(t("ui.funds.call.more", changed.size() - SHOWN)));
+        }
+        return all;
     }
 
     private Div table(WhatIf what) {
@@ -183,6 +226,7 @@ class FundRulesEditorView extends TenantView {
         private final Select<Majority> majority;
         private final Checkbox secret;
         private final BigDecimalField delegated;
+        private final Select<CallEvery> often;
         private final IntegerField decideDays;
         private final IntegerField appealDays;
         private final IntegerField keep;
@@ -242,6 +286,13 @@ class FundRulesEditorView extends TenantView {
                     terms.voting().majority());
             secret = new Checkbox(t("ui.funds.secret"), terms.voting().secret());
             delegated = Fields.euros("delegatedUpTo", t("ui.funds.delegated"), terms.delegatedUpTo());
+            often = Fields.named("callEvery", new Select<>());
+            often.setLabel(t("ui.funds.often"));
+            often.setItems(CallEvery.values());
+            often.setEmptySelectionAllowed(true);
+            often.setEmptySelectionCaption(t("ui.funds.often.none"));
+            often.setItemLabelGenerator(one -> t(one == null ? "ui.funds.often.none" : "ui.funds.often." + one));
+            often.setValue(terms.callEvery());
             decideDays = whole("decideWithinDays", "ui.funds.decide-days", terms.decideWithinDays());
             appealDays = whole("appealDays", "ui.funds.appeal-days", terms.appealDays());
             keep = whole("keepPrivateMonths", "ui.funds.keep-months", terms.keepPrivateMonths());
@@ -282,7 +333,7 @@ class FundRulesEditorView extends TenantView {
                     Fields.form(base),
                     brackets,
                     Buttons.quiet(t("ui.funds.bracket.add"), VaadinIcon.PLUS, () -> line(null, null)),
-                    Fields.form(monthly, minimum, maximum, free));
+                    Fields.form(monthly, minimum, maximum, free, often));
             all.addClassName("stack");
             return all;
         }
@@ -357,7 +408,8 @@ class FundRulesEditorView extends TenantView {
                     optional("delegatedUpTo", delegated),
                     decideDays.getValue(),
                     appealDays.getValue(),
-                    keep.getValue());
+                    keep.getValue(),
+                    often.getValue());
         }
 
         private static @Nullable Money optional(String name, BigDecimalField field) {

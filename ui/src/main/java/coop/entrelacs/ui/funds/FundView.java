@@ -16,6 +16,7 @@ import com.vaadin.flow.router.Route;
 import coop.entrelacs.funds.Fund;
 import coop.entrelacs.funds.FundAccount;
 import coop.entrelacs.funds.FundPage;
+import coop.entrelacs.funds.FundReports;
 import coop.entrelacs.funds.Funds;
 import coop.entrelacs.funds.Rulebook;
 import coop.entrelacs.funds.Solvency;
@@ -29,6 +30,7 @@ import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.BarChart;
 import coop.entrelacs.ui.kit.Buttons;
 import coop.entrelacs.ui.kit.Card;
+import coop.entrelacs.ui.kit.Downloads;
 import coop.entrelacs.ui.kit.Fields;
 import coop.entrelacs.ui.kit.Figure;
 import coop.entrelacs.ui.kit.For;
@@ -40,6 +42,7 @@ import coop.entrelacs.ui.kit.Tone;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /** The open page of a fund, for everyone in the cooperative: what came in, what went out and for what, under which rules, how long it lasts. */
@@ -49,12 +52,14 @@ class FundView extends TenantView {
 
     private final transient Funds funds;
     private final transient FundPage page;
+    private final transient FundReports reports;
     private final transient Committees committees;
     private final transient LiveUpdates live;
 
-    FundView(Funds funds, FundPage page, Committees committees, LiveUpdates live) {
+    FundView(Funds funds, FundPage page, FundReports reports, Committees committees, LiveUpdates live) {
         this.funds = funds;
         this.page = page;
+        this.reports = reports;
         this.committees = committees;
         this.live = live;
     }
@@ -73,6 +78,12 @@ class FundView extends TenantView {
         }
         acts.add(Buttons.link(t("ui.funds.rules"), "funds/" + id + "/rules"));
         acts.add(Buttons.link(t("ui.funds.solvency"), "funds/" + id + "/solvency"));
+        int year = LocalDate.now(Texts.ZONE).getYear();
+        Locale language = Texts.locale();
+        acts.add(Buttons.download(
+                t("ui.funds.report"),
+                Downloads.of(() -> Downloads.Named.pdf(
+                        fund.code() + "-" + year + ".pdf", reports.ofYear(id, year, language)))));
         headline(fund.name(), acts.toArray(Component[]::new))
                 .lead(FundWords.helps(fund.instrument()))
                 .above(FundWords.back("funds", t("ui.funds")))

@@ -13,6 +13,8 @@ import com.vaadin.flow.router.Route;
 import coop.entrelacs.funds.Contribution;
 import coop.entrelacs.funds.Fund;
 import coop.entrelacs.funds.FundContributions;
+import coop.entrelacs.funds.FundReminder;
+import coop.entrelacs.funds.FundReminders;
 import coop.entrelacs.funds.FundRequests;
 import coop.entrelacs.funds.Funds;
 import coop.entrelacs.funds.Instrument;
@@ -29,6 +31,7 @@ import coop.entrelacs.ui.kit.Card;
 import coop.entrelacs.ui.kit.Empty;
 import coop.entrelacs.ui.kit.Figure;
 import coop.entrelacs.ui.kit.For;
+import coop.entrelacs.ui.kit.State;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
@@ -38,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a member puts into the funds, with every why, and what they asked of them. */
 @Route(value = ":tenant/my-funds", layout = MainLayout.class)
@@ -50,6 +54,7 @@ class MyFundsView extends TenantView {
     private final transient Funds funds;
     private final transient FundContributions contributions;
     private final transient FundRequests requests;
+    private final transient FundReminders reminders;
     private final transient LiveUpdates live;
 
     MyFundsView(
@@ -57,11 +62,13 @@ class MyFundsView extends TenantView {
             Funds funds,
             FundContributions contributions,
             FundRequests requests,
+            FundReminders reminders,
             LiveUpdates live) {
         this.members = members;
         this.funds = funds;
         this.contributions = contributions;
         this.requests = requests;
+        this.reminders = reminders;
         this.live = live;
     }
 
@@ -82,7 +89,12 @@ class MyFundsView extends TenantView {
         List<Contribution> mine = in(contributions::mine);
         List<RequestRow> asked = in(requests::mine);
         Map<java.util.UUID, Fund> byId = all.stream().collect(Collectors.toMap(Fund::id, Function.identity()));
-        add(figures(mine, asked, byId), asked(asked, byId), putIn(all, mine));
+        add(figures(mine, asked, byId));
+        Component waiting = waiting();
+        if (waiting != null) {
+            add(waiting);
+        }
+        add(asked(asked, byId), putIn(all, mine));
         watch(live, "fund-request", "fund");
     }
 
@@ -108,6 +120,27 @@ class MyFundsView extends TenantView {
                         .tone(helped.isPositive() ? Tone.GOOD : Tone.NEUTRAL),
                 new Figure(t("ui.funds.owed"), Texts.money(owed))
                         .means(t(owed.isZero() ? "ui.funds.owed.none" : "ui.funds.owed.means")));
+    }
+
+    /** What the member is waited for; null if for nothing. */
+    private @Nullable Component waiting() {
+        List<FundReminder> mine = in(reminders::mine).stream()
+                .filter(one -> one.audience() == FundReminder.Audience.APPLICANT)
+                .toList();
+        if (mine.isEmpty()) {
+            return null;
+        }
+        UnorderedList list = new UnorderedList();
+        list.addClassName("waiting");
+        for (FundReminder one : mine) {
+            ListItem item = new ListItem(new Anchor(
+                    to("fund-requests/" + one.request()), t("ui.funds.reminder." + one.kind(), one.dueOn(), one.fundName())));
+            if (one.late()) {
+                item.add(new State(t("ui.funds.late"), Tone.BAD).badge());
+            }
+            list.add(item);
+        }
+        return new Card(t("ui.funds.reminders"), list);
     }
 
     private Card asked(List<RequestRow> asked, Map<java.util.UUID, Fund> byId) {

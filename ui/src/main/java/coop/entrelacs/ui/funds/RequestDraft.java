@@ -243,7 +243,7 @@ final class RequestDraft extends Div {
         });
     }
 
-    /** What is still due of an invoice, taxes left out. */
+    /** What is still due of an invoice, taxes left out; never a cent more than the books say. */
     private static Money net(InvoiceRow row) {
         return row.gross().isZero()
                 ? row.net()
@@ -251,8 +251,8 @@ final class RequestDraft extends Div {
                         row.net()
                                 .toEuros()
                                 .multiply(row.remaining().toEuros())
-                                .divide(row.gross().toEuros(), 6, RoundingMode.HALF_UP),
-                        RoundingMode.HALF_UP);
+                                .divide(row.gross().toEuros(), 6, RoundingMode.DOWN),
+                        RoundingMode.DOWN);
     }
 
     /** Keeps what is typed. A number that is no account is told at its field; everything else is kept all the same. */
