@@ -310,7 +310,7 @@ class DemoFunds {
     /** The demo is only some months old: one month of contribution is enough to ask. */
     private static RulebookTerms fromTheFirstMonth(RulebookTerms terms) {
         ContributionKey key = terms.contribution();
-        return new RulebookTerms(
+        RulebookTerms changed = new RulebookTerms(
                 new ContributionKey(key.base(), key.brackets(), key.monthly(), key.minimum(), key.maximum(), 0),
                 terms.ceilings(),
                 terms.loan(),
@@ -324,6 +324,7 @@ class DemoFunds {
                 terms.decideWithinDays(),
                 terms.appealDays(),
                 terms.keepPrivateMonths());
+        return changed.called(terms.callEvery());
     }
 
     private void call(Scene scene, YearMonth first) {

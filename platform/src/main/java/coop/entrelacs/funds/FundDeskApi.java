@@ -47,6 +47,16 @@ class FundDeskApi {
         return movements.called(id);
     }
 
+    @GetMapping("/funds/{id}/contributions")
+    @Operation(summary = "Every contribution called or taken back, the latest first")
+    Page<FundMovements.Called> contributions(
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable String text,
+            @RequestParam(required = false) @Nullable UUID after,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        return movements.contributions(id, text, after, Page.limit(limit));
+    }
+
     @GetMapping("/funds/{id}/calls/preview")
     @Operation(summary = "What a call of the period would bring today, activity by activity")
     FundMovements.Preview preview(

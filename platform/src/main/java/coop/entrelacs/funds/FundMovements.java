@@ -125,6 +125,52 @@ public class FundMovements {
                 .list();
     }
 
+    /**
+     * A contribution called from an activity, or one that takes another back.
+     *
+     * @param reversed whether it was taken back
+     */
+    public record Called(
+            UUID id,
+            UUID activity,
+            String activityName,
+            LocalDate first,
+            LocalDate last,
+            Money amount,
+            boolean reversal,
+            boolean reversed) {}
+
+    /** Every contribution to a fund, the latest first; those of one activity name if a text is given. */
+    @Transactional(readOnly = true)
+    public Page<Called> contributions(UUID fund, @Nullable String text, @Nullable UUID before, int limit) {
+        CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT);
+        records.fund(fund);
+        List<Called> rows = jdbc.sql("""
+            SELECT c.id, c.activity_id, a.trade_name, c.period_first, c.period_last, c.amount_cents,
+                   c.reverses IS NOT NULL AS reversal,
+                   EXISTS (SELECT 1 FROM fund_contribution r WHERE r.reverses = c.id) AS reversed
+              FROM fund_contribution c JOIN activity a ON a.id = c.activity_id
+             WHERE c.fund_id = :fund AND (:before::uuid IS NULL OR c.id < :before)
+               AND (:text::text IS NULL OR strpos(lower(a.trade_name), lower(:text)) > 0)
+             ORDER BY c.id DESC LIMIT :limit\
+            """)
+                .param("fund", fund)
+                .param("before", before)
+                .param("text", text)
+                .param("limit", limit + 1)
+                .query((row, n) -> new Called(
+                        row.getObject("id", UUID.class),
+                        row.getObject("activity_id", UUID.class),
+                        row.getString("trade_name"),
+                        row.getObject("period_first", LocalDate.class),
+                        row.getObject("period_last", LocalDate.class),
+                        Money.ofCents(row.getLong("amount_cents")),
+                        row.getBoolean("reversal"),
+                        row.getBoolean("reversed")))
+                .list();
+        return Page.of(rows, limit, c -> c.id().toString());
+    }
+
     /** What a call of the period would bring today, activity by activity; nothing is written. */
     @Transactional(readOnly = true)
     public Preview preview(FundContributions.Call call) {

@@ -52,7 +52,9 @@ class FundCallsView extends TenantView {
     protected void show() {
         UUID id = id("fund");
         Fund fund = in(() -> funds.get(id));
-        headline(t("ui.funds.calls"))
+        headline(
+                        t("ui.funds.calls"),
+                        Buttons.link(t("ui.funds.contributions.all"), "funds/" + id + "/contributions"))
                 .lead(t("ui.funds.calls.lead"))
                 .above(FundWords.back("funds/" + id, fund.name()));
         List<FundContributions.Call> periods = periods(id);

@@ -63,7 +63,7 @@ class FundRulesEditorView extends TenantView {
 
     FundRulesEditorView(Funds funds, FundReplays replays, Activities activities, Members members) {
         this.funds = funds;
-        this.page = replays;
+        this.replays = replays;
         this.activities = activities;
         this.members = members;
     }

@@ -9,6 +9,7 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.html.UnorderedList;
 import com.vaadin.flow.component.icon.VaadinIcon;
+import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.router.Route;
 import coop.entrelacs.funds.Contribution;
 import coop.entrelacs.funds.Fund;
@@ -21,24 +22,31 @@ import coop.entrelacs.funds.Instrument;
 import coop.entrelacs.funds.RequestRow;
 import coop.entrelacs.funds.Stage;
 import coop.entrelacs.funds.Step;
+import coop.entrelacs.governance.Committees;
 import coop.entrelacs.live.LiveUpdates;
+import coop.entrelacs.members.MemberName;
 import coop.entrelacs.members.Members;
+import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.Buttons;
 import coop.entrelacs.ui.kit.Card;
 import coop.entrelacs.ui.kit.Empty;
+import coop.entrelacs.ui.kit.Fields;
 import coop.entrelacs.ui.kit.Figure;
 import coop.entrelacs.ui.kit.For;
+import coop.entrelacs.ui.kit.Refusals;
 import coop.entrelacs.ui.kit.State;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +63,7 @@ class MyFundsView extends TenantView {
     private final transient FundContributions contributions;
     private final transient FundRequests requests;
     private final transient FundReminders reminders;
+    private final transient Committees committees;
     private final transient LiveUpdates live;
 
     MyFundsView(
@@ -63,12 +72,14 @@ class MyFundsView extends TenantView {
             FundContributions contributions,
             FundRequests requests,
             FundReminders reminders,
+            Committees committees,
             LiveUpdates live) {
         this.members = members;
         this.funds = funds;
         this.contributions = contributions;
         this.requests = requests;
         this.reminders = reminders;
+        this.committees = committees;
         this.live = live;
     }
 
@@ -88,17 +99,21 @@ class MyFundsView extends TenantView {
                 .lead(t("ui.funds.mine.lead"));
         List<Contribution> mine = in(contributions::mine);
         List<RequestRow> asked = in(requests::mine);
-        Map<java.util.UUID, Fund> byId = all.stream().collect(Collectors.toMap(Fund::id, Function.identity()));
+        Map<UUID, Fund> byId = all.stream().collect(Collectors.toMap(Fund::id, Function.identity()));
         add(figures(mine, asked, byId));
         Component waiting = waiting();
         if (waiting != null) {
             add(waiting);
         }
         add(asked(asked, byId), putIn(all, mine));
+        Component ties = ties(all);
+        if (ties != null) {
+            add(ties);
+        }
         watch(live, "fund-request", "fund");
     }
 
-    private Component figures(List<Contribution> mine, List<RequestRow> asked, Map<java.util.UUID, Fund> byId) {
+    private Component figures(List<Contribution> mine, List<RequestRow> asked, Map<UUID, Fund> byId) {
         int year = LocalDate.now(Texts.ZONE).getYear();
         Money put = Money.sum(mine.stream()
                 .filter(one -> one.periodLast().getYear() == year)
@@ -143,7 +158,7 @@ class MyFundsView extends TenantView {
         return new Card(t("ui.funds.reminders"), list);
     }
 
-    private Card asked(List<RequestRow> asked, Map<java.util.UUID, Fund> byId) {
+    private Card asked(List<RequestRow> asked, Map<UUID, Fund> byId) {
         Card card = new Card(t("ui.funds.asked"));
         if (asked.isEmpty()) {
             card.add(FundWords.soft(t("ui.funds.asked.none")));
@@ -206,6 +221,39 @@ class MyFundsView extends TenantView {
             card.add(part);
         }
         return card;
+    }
+
+    /** Lets one say with whom in a committee one lives, or who mentors whom, so that they neither read nor decide; null if nobody sits. */
+    private @Nullable Component ties(List<Fund> all) {
+        LocalDate today = LocalDate.now(Texts.ZONE);
+        UUID me = in(members::mine).orElseThrow();
+        List<UUID> sitting = all.stream()
+                .map(Fund::committee)
+                .distinct()
+                .flatMap(body -> in(() -> committees.sitting(body, today)).stream())
+                .filter(one -> !one.equals(me))
+                .distinct()
+                .toList();
+        if (sitting.isEmpty()) {
+            return null;
+        }
+        List<MemberName> names = in(() -> members.names(sitting)).values().stream()
+                .sorted(Comparator.comparing(MemberName::displayName))
+                .toList();
+        Select<MemberName> other =
+                Fields.choice("other", t("ui.funds.tie.who"), names, MemberName::displayName, null);
+        return new Card(
+                t("ui.funds.tie"),
+                new Paragraph(t("ui.funds.tie.why")),
+                Fields.form(other),
+                Buttons.plain(t("ui.funds.tie.declare"), () -> {
+                    if (other.getValue() == null) {
+                        throw new InvalidField("other", "required");
+                    }
+                    act(() -> requests.tie(other.getValue().id()));
+                    other.clear();
+                    Refusals.done(t("ui.funds.tie.done"));
+                }));
     }
 
     /** Your means, the rule, the decision that adopted it. */
