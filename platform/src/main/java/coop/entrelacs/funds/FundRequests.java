@@ -214,7 +214,8 @@ public class FundRequests {
      * @param reasons why it would not go before the committee; none if it would
      * @param most the most that it could get by the rules, whatever it asks; null if nothing limits it
      */
-    public record Outlook(List<Inadmissibility> reasons, @Nullable Money most) {
+    public record Outlook(
+            List<Inadmissibility> reasons, @Nullable Money most) {
         public Outlook {
             reasons = List.copyOf(reasons);
         }
