@@ -45,7 +45,7 @@ class CrossingDelivery implements DisposableBean {
 
     private static final Duration SWEEP = Duration.ofSeconds(30);
 
-    private final Outbox outbox;
+    private final CrossingOutbox outbox;
     private final Tenants tenants;
     private final StringRedisTemplate redis;
 
@@ -58,7 +58,8 @@ class CrossingDelivery implements DisposableBean {
 
     private record Pair(TenantId sender, TenantId recipient) {}
 
-    CrossingDelivery(Outbox outbox, Tenants tenants, StringRedisTemplate redis, RedisMessageListenerContainer bells) {
+    CrossingDelivery(
+            CrossingOutbox outbox, Tenants tenants, StringRedisTemplate redis, RedisMessageListenerContainer bells) {
         this.outbox = outbox;
         this.tenants = tenants;
         this.redis = redis;
@@ -146,11 +147,11 @@ class CrossingDelivery implements DisposableBean {
     private void deliver(TenantId sender, TenantId recipient) {
         while (true) {
             switch (outbox.carry(sender, recipient)) {
-                case Outbox.Carried.Nothing() -> {
+                case CrossingOutbox.Carried.Nothing() -> {
                     return;
                 }
-                case Outbox.Carried.Some(int count) -> LOG.trace("{} from {} to {}", count, sender, recipient);
-                case Outbox.Carried.Failed(Duration again) -> {
+                case CrossingOutbox.Carried.Some(int count) -> LOG.trace("{} from {} to {}", count, sender, recipient);
+                case CrossingOutbox.Carried.Failed(Duration again) -> {
                     if (again.compareTo(SWEEP) < 0) {
                         later(new Pair(sender, recipient), again);
                     }
@@ -180,7 +181,7 @@ class CrossingDelivery implements DisposableBean {
     /** Compares what a recipient has with what its senders hold for delivered; what it lacks is due again. */
     long recall(TenantId recipient) {
         long again = 0;
-        for (Outbox.Heard heard : outbox.heard(recipient)) {
+        for (CrossingOutbox.Heard heard : outbox.heard(recipient)) {
             try {
                 long missing =
                         CurrentTenant.get(Actor.system(heard.sender()), () -> outbox.takeBack(recipient, heard.last()));

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The recipient's side of the door: what makes a message applied once, and in its order. */
 @Component
-class Inbox {
+class CrossingInbox {
 
     /** A message as it travels. */
     record Letter(UUID id, long number, String kind, String body) {}
@@ -41,7 +41,7 @@ class Inbox {
     /** Asked for when mail arrives: a handler may itself send. */
     private final ObjectProvider<CrossingHandler<?>> handlers;
 
-    Inbox(JdbcClient jdbc, JsonMapper json, ObjectProvider<CrossingHandler<?>> handlers) {
+    CrossingInbox(JdbcClient jdbc, JsonMapper json, ObjectProvider<CrossingHandler<?>> handlers) {
         this.jdbc = jdbc;
         this.json = json;
         this.handlers = handlers;

@@ -20,21 +20,21 @@ import org.springframework.stereotype.Component;
 
 /** What a sender's schema holds for others: takes a batch of one pair, hands it over, and marks what the recipient confirmed. */
 @Component
-class Outbox {
+class CrossingOutbox {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CrossingOutbox.class);
     static final int BATCH = 100;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final Duration SUSPENDED_PAUSE = Duration.ofSeconds(30);
 
     private final JdbcClient jdbc;
     private final Tenants tenants;
-    private final Inbox inbox;
+    private final CrossingInbox inbox;
     private final ServerReach reach = new ServerReach();
     /** This node, for others to see who is at it. */
     private final UUID node = UUID.randomUUID();
 
-    Outbox(JdbcClient jdbc, Tenants tenants, Inbox inbox) {
+    CrossingOutbox(JdbcClient jdbc, Tenants tenants, CrossingInbox inbox) {
         this.jdbc = jdbc;
         this.tenants = tenants;
         this.inbox = inbox;
@@ -95,7 +95,7 @@ class Outbox {
         if (!reach.admits(home)) {
             return new Carried.Failed(ServerReach.PAUSE);
         }
-        List<Inbox.Letter> letters = reach.trying(home, () -> in(sender, () -> take(recipient)));
+        List<CrossingInbox.Letter> letters = reach.trying(home, () -> in(sender, () -> take(recipient)));
         if (letters.isEmpty()) {
             return new Carried.Nothing();
         }
@@ -104,7 +104,7 @@ class Outbox {
             if (!away.equals(home) && !reach.admits(away)) {
                 throw new NotAllApplied(letters.getFirst(), new ServerReach.Down(away));
             }
-            Inbox.Receipt receipt = reach.trying(away, () -> hand(sender, recipient, letters));
+            CrossingInbox.Receipt receipt = reach.trying(away, () -> hand(sender, recipient, letters));
             return in(sender, () -> marked(recipient, letters, receipt));
         } catch (NotAllApplied e) {
             return in(sender, () -> failed(recipient, e));
@@ -116,7 +116,7 @@ class Outbox {
     }
 
     /** The due letters of a pair, in order, with the pair's lease; none if they are not due or another node has the lease. */
-    private List<Inbox.Letter> take(TenantId recipient) {
+    private List<CrossingInbox.Letter> take(TenantId recipient) {
         return jdbc.sql("""
                         WITH lease AS (
                             INSERT INTO crossing_lease(recipient, leased_by, leased_until)
@@ -132,17 +132,17 @@ class Outbox {
                 .param("recipient", recipient.value())
                 .param("node", node)
                 .param("batch", BATCH)
-                .query((row, n) -> new Inbox.Letter(
+                .query((row, n) -> new CrossingInbox.Letter(
                         row.getObject(1, UUID.class), row.getLong(2), row.getString(3), row.getString(4)))
                 .list();
     }
 
     /** The first letter that could not be applied, and why; those before it were. */
     private static final class NotAllApplied extends RuntimeException {
-        private final Inbox.Letter letter;
+        private final CrossingInbox.Letter letter;
         private final RuntimeException why;
 
-        NotAllApplied(Inbox.Letter letter, RuntimeException why) {
+        NotAllApplied(CrossingInbox.Letter letter, RuntimeException why) {
             super(why);
             this.letter = letter;
             this.why = why;
@@ -150,7 +150,7 @@ class Outbox {
     }
 
     /** All in one transaction of the recipient; where that fails, one by one up to the one at fault. */
-    private Inbox.Receipt hand(TenantId sender, TenantId recipient, List<Inbox.Letter> letters) {
+    private CrossingInbox.Receipt hand(TenantId sender, TenantId recipient, List<CrossingInbox.Letter> letters) {
         try {
             requireOpen(recipient);
             return in(recipient, () -> inbox.receive(sender, letters));
@@ -162,14 +162,15 @@ class Outbox {
                 throw new NotAllApplied(letters.getFirst(), e);
             }
         }
-        Inbox.Receipt receipt = new Inbox.Receipt.Applied(letters.getFirst().number() - 1);
-        for (Inbox.Letter letter : letters) {
+        CrossingInbox.Receipt receipt =
+                new CrossingInbox.Receipt.Applied(letters.getFirst().number() - 1);
+        for (CrossingInbox.Letter letter : letters) {
             try {
                 receipt = in(recipient, () -> inbox.receive(sender, List.of(letter)));
             } catch (RuntimeException e) {
                 throw new NotAllApplied(letter, e);
             }
-            if (!(receipt instanceof Inbox.Receipt.Applied)) {
+            if (!(receipt instanceof CrossingInbox.Receipt.Applied)) {
                 return receipt;
             }
         }
@@ -185,13 +186,13 @@ class Outbox {
         }
     }
 
-    private Carried marked(TenantId recipient, List<Inbox.Letter> letters, Inbox.Receipt receipt) {
+    private Carried marked(TenantId recipient, List<CrossingInbox.Letter> letters, CrossingInbox.Receipt receipt) {
         return switch (receipt) {
-            case Inbox.Receipt.Applied(long last) -> {
+            case CrossingInbox.Receipt.Applied(long last) -> {
                 delivered(recipient, last);
                 yield new Carried.Some(letters.size());
             }
-            case Inbox.Receipt.Behind(long last) -> {
+            case CrossingInbox.Receipt.Behind(long last) -> {
                 long again = takeBack(recipient, last);
                 LOG.warn("{} has only {} of our messages: {} go again", recipient, last, again);
                 if (again == 0) {
@@ -200,7 +201,7 @@ class Outbox {
                 }
                 yield new Carried.Some(0);
             }
-            case Inbox.Receipt.NumbersTaken(long last) -> {
+            case CrossingInbox.Receipt.NumbersTaken(long last) -> {
                 long shift = jdbc.sql("SELECT crossing_renumber(?, ?)")
                         .params(recipient.value(), last)
                         .query(Long.class)
@@ -264,7 +265,7 @@ class Outbox {
     }
 
     private OutgoingMessage.Obstacle obstacle(RuntimeException e) {
-        if (e instanceof Inbox.UnknownKind) {
+        if (e instanceof CrossingInbox.UnknownKind) {
             return OutgoingMessage.Obstacle.UNKNOWN_KIND;
         }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {

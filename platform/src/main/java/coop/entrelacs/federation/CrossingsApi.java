@@ -16,17 +16,17 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/{tenant}/crossings")
 @Tag(name = "Messages", description = "What this tenant tells others of the federation, until it has arrived")
-class MessagesApi {
+class CrossingsApi {
 
-    private final Messages messages;
+    private final CrossingMessages messages;
 
-    MessagesApi(Messages messages) {
+    CrossingsApi(CrossingMessages messages) {
         this.messages = messages;
     }
 
     @GetMapping
     @Operation(
-            summary = "Messages of this tenant to others that have not arrived yet",
+            summary = "CrossingMessages of this tenant to others that have not arrived yet",
             description =
                     "state: IN_TRANSIT goes by itself, WAITING until the recipient is open or reachable again, STUCK"
                             + " needs a person; each holds back what follows it to the same recipient.")

@@ -16,14 +16,14 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** This tenant's messages to others as its staff see them: those on their way, those that wait, those that are stuck. */
 @Service
-public class Messages {
+public class CrossingMessages {
 
     private static final Role[] STAFF = {Role.ACCOUNTANT, Role.MANAGER, Role.COORDINATOR};
 
     private final Crossings crossings;
     private final Audit audit;
 
-    Messages(Crossings crossings, Audit audit) {
+    CrossingMessages(Crossings crossings, Audit audit) {
         this.crossings = crossings;
         this.audit = audit;
     }
