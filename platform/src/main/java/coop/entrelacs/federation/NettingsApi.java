@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -46,6 +47,7 @@ class NettingsApi {
     private final NettingDesk desk;
     private final NettingRecords records;
     private final NettingSide sides;
+    private final PositionPayments payments;
     private final Reconciliation reconciliation;
     private final Idempotency idempotency;
 
@@ -53,11 +55,13 @@ class NettingsApi {
             NettingDesk desk,
             NettingRecords records,
             NettingSide sides,
+            PositionPayments payments,
             Reconciliation reconciliation,
             Idempotency idempotency) {
         this.desk = desk;
         this.records = records;
         this.sides = sides;
+        this.payments = payments;
         this.reconciliation = reconciliation;
         this.idempotency = idempotency;
     }
@@ -137,6 +141,12 @@ class NettingsApi {
     @Operation(summary = "The positions of this side that a netting settles")
     List<Position> positions(@PathVariable UUID id) {
         return sides.positions(id);
+    }
+
+    @GetMapping(value = "/nettings/{id}/bank-file", produces = MediaType.APPLICATION_XML_VALUE)
+    @Operation(summary = "The bank's file (pain.001.001.09) of what a settled netting makes this side pay")
+    byte[] bankFile(@PathVariable UUID id) {
+        return payments.bankFile(id);
     }
 
     @PostMapping("/nettings/{id}/decision")

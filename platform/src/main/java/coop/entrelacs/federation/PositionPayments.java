@@ -6,13 +6,17 @@ import coop.entrelacs.ledger.JournalEntry;
 import coop.entrelacs.ledger.JournalLine;
 import coop.entrelacs.ledger.Ledger;
 import coop.entrelacs.live.LiveUpdates;
+import coop.entrelacs.payments.CreditTransfers;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.LegalIdentities;
+import coop.entrelacs.tenancy.LegalIdentity;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
+import coop.entrelacs.tenancy.Tenants;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -48,6 +52,8 @@ public class PositionPayments {
     private final Accounts accounts;
     private final Ledger ledger;
     private final NettingPost post;
+    private final Tenants tenants;
+    private final LegalIdentities identities;
     private final ApplicationEventPublisher events;
     private final Audit audit;
     private final LiveUpdates live;
@@ -60,6 +66,8 @@ public class PositionPayments {
             Accounts accounts,
             Ledger ledger,
             NettingPost post,
+            Tenants tenants,
+            LegalIdentities identities,
             ApplicationEventPublisher events,
             Audit audit,
             LiveUpdates live,
@@ -70,6 +78,8 @@ public class PositionPayments {
         this.accounts = accounts;
         this.ledger = ledger;
         this.post = post;
+        this.tenants = tenants;
+        this.identities = identities;
         this.events = events;
         this.audit = audit;
         this.live = live;
@@ -324,6 +334,50 @@ public class PositionPayments {
                 .query((row, n) -> transfer(row))
                 .optional()
                 .orElseThrow(() -> new NotFound("transfer", id));
+    }
+
+    /**
+     * The bank's file (SEPA credit transfers, pain.001.001.09) of the transfers that a netting made due here and that are not on the
+     * statement yet. The same netting gives the same references, so a bank that gets it twice pays once.
+     *
+     * @throws PositionRefused {@code netting-nothing-to-pay} if there are none; {@code netting-no-account} where an account is missing
+     */
+    @Transactional
+    public byte[] bankFile(UUID netting) {
+        requirePaying();
+        List<Transfer> out = ofNetting(netting).stream()
+                .filter(transfer -> transfer.way() == NettingSide.Way.OUT && transfer.recordedOn() == null)
+                .toList();
+        if (out.isEmpty()) {
+            throw new PositionRefused("netting-nothing-to-pay");
+        }
+        LegalIdentity payer = identities.current().legal();
+        if (payer.iban() == null) {
+            throw new PositionRefused("netting-no-account", payer.name());
+        }
+        List<CreditTransfers.Transfer> transfers = out.stream()
+                .map(transfer -> {
+                    String name = tenants.get(transfer.counterpart()).name();
+                    if (transfer.iban() == null) {
+                        throw new PositionRefused("netting-no-account", name);
+                    }
+                    return new CreditTransfers.Transfer(
+                            transfer.id().toString().replace("-", ""),
+                            transfer.amount(),
+                            name,
+                            transfer.iban(),
+                            "Compensation " + transfer.dueOn());
+                })
+                .toList();
+        audit.record("netting.file", "netting:" + netting, String.valueOf(transfers.size()));
+        LocalDate today = LocalDate.now(clock);
+        return CreditTransfers.write(
+                "COMP-" + netting.toString().substring(0, 8) + "-" + today,
+                clock.instant(),
+                today,
+                CreditTransfers.Purpose.OTHER,
+                new CreditTransfers.Payer(payer.name(), payer.iban(), payer.bic()),
+                transfers);
     }
 
     private static void requirePaying() {
