@@ -14,6 +14,8 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -70,11 +72,12 @@ class AnnualTrueUpJob implements JobHandler<AnnualTrueUpJob.Year> {
         Money owed = Money.ZERO;
         for (ContractInForce one : entrepreneurs) {
             progress.checkCancelled();
-            Money amount = transaction.execute(tx -> draw(one.member(), year));
-            if (amount != null) {
+            Optional<Money> amount =
+                    Objects.requireNonNull(transaction.execute(tx -> draw(one.member(), year)));
+            if (amount.isPresent()) {
                 drawn++;
-                over += amount.isNegative() ? 1 : 0;
-                owed = owed.plus(amount.max(Money.ZERO));
+                over += amount.get().isNegative() ? 1 : 0;
+                owed = owed.plus(amount.get().max(Money.ZERO));
             }
             progress.advance(1);
         }
@@ -86,10 +89,10 @@ class AnnualTrueUpJob implements JobHandler<AnnualTrueUpJob.Year> {
                 .build();
     }
 
-    private @org.jspecify.annotations.Nullable Money draw(UUID member, Year year) {
+    private Optional<Money> draw(UUID member, Year year) {
         PayFromActivity closed = activityPay.on(member, year.lastDay()).orElse(null);
         if (closed == null) {
-            return null;
+            return Optional.empty();
         }
         int rows = jdbc.sql("""
                         INSERT INTO annual_true_up (id, member_id, year_first_day, year_last_day, approved_on, due_by,
@@ -108,6 +111,6 @@ class AnnualTrueUpJob implements JobHandler<AnnualTrueUpJob.Year> {
                 .param("by", CurrentTenant.actor().subject())
                 .param("at", Timestamp.from(clock.instant()))
                 .update();
-        return rows == 0 ? null : closed.trueUp();
+        return rows == 0 ? Optional.empty() : Optional.of(closed.trueUp());
     }
 }

@@ -48,7 +48,7 @@ public class PayPeople {
         SUPPORT_TEAM
     }
 
-    /** @param counts of the whole month, whatever is listed */
+    /** How many of each there are in the whole month, whatever is listed. */
     public record Counts(long paid, long notPaid, long incomplete, long supportTeam) {}
 
     /** How many there are of each in a month. */
