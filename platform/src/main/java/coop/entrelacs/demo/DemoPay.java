@@ -120,8 +120,9 @@ class DemoPay {
             choose(present, made);
             someone(made, 4, member -> once.run("pay:advance", () -> advance(member.id(), today)));
             someone(made, 2, member -> once.run("pay:smoothing", () -> smooth(member.id(), present.plusMonths(1))));
-            UUID run = once.id("pay:run:" + present, () -> runs.start(present, present.atEndOfMonth())
-                    .run());
+            UUID run = once.id(
+                    "pay:run:" + present,
+                    () -> runs.start(present, present.atEndOfMonth()).run());
             await(run, PayrollRun.State.PREVIEW);
         });
     }
@@ -169,7 +170,8 @@ class DemoPay {
                 UUID member = people.create(MemberForm.of(
                         one.firstName(), one.lastName(), tenant.email(one.mailbox()), since.minusDays(20)));
                 boolean manages = one.roles().contains(Role.MANAGER);
-                boolean half = one.roles().contains(Role.ACCOUNTANT) && tenant.staff().size() > 2;
+                boolean half =
+                        one.roles().contains(Role.ACCOUNTANT) && tenant.staff().size() > 2;
                 contracts.employ(
                         member,
                         since.minusDays(8),
@@ -185,9 +187,7 @@ class DemoPay {
                                 manages,
                                 Rate.percent(manages ? "6.8" : "2.9"),
                                 true,
-                                manages
-                                        ? new PayInput.ProvidentCover(Rate.percent("1.5"), Rate.percent("0"))
-                                        : null,
+                                manages ? new PayInput.ProvidentCover(Rate.percent("1.5"), Rate.percent("0")) : null,
                                 null,
                                 nir(900 + number, 1985),
                                 iban(900 + number)));
@@ -233,17 +233,19 @@ class DemoPay {
 
     /** A number that passes the check, of a district that does not exist. */
     private static String nir(int number, int year) {
-        String digits = "%d%02d%02d99%03d%03d".formatted(1 + number % 2, year % 100, 1 + number % 12, 990, number % 1000);
+        String digits =
+                "%d%02d%02d99%03d%03d".formatted(1 + number % 2, year % 100, 1 + number % 12, 990, number % 1000);
         return digits + "%02d".formatted(97 - Long.parseLong(digits) % 97);
     }
 
     /** An account of the bank that does not exist. */
     private static String iban(int number) {
         String account = "9999900001%011d".formatted(70_000_000L + number);
-        long key = 97 - new BigInteger(account + "00").mod(BigInteger.valueOf(97)).longValue();
+        long key =
+                97 - new BigInteger(account + "00").mod(BigInteger.valueOf(97)).longValue();
         String bban = account + "%02d".formatted(key);
-        long check = 98
-                - new BigInteger(bban + "152700").mod(BigInteger.valueOf(97)).longValue();
+        long check =
+                98 - new BigInteger(bban + "152700").mod(BigInteger.valueOf(97)).longValue();
         return "FR%02d".formatted(check) + bban;
     }
 
@@ -259,8 +261,7 @@ class DemoPay {
         if (preview.slips() == 0) {
             return;
         }
-        CurrentTenant.run(
-                manager, () -> once.run("pay:approval:" + month, () -> runs.approve(run, preview.version())));
+        CurrentTenant.run(manager, () -> once.run("pay:approval:" + month, () -> runs.approve(run, preview.version())));
         CurrentTenant.run(officer, () -> {
             PayrollRun posted = await(run, PayrollRun.State.POSTED);
             once.run("pay:payment:" + month, () -> runs.paid(run, posted.version(), posted.payDate()));
@@ -282,8 +283,7 @@ class DemoPay {
                 int percent = 55 + (member.index() * 13 + month.getMonthValue() * 7) % 40;
                 Money budget = rounded(most.times(BigDecimal.valueOf(percent, 2), RoundingMode.DOWN));
                 if (budget.compareTo(Money.of("700")) > 0 && budget.compareTo(Money.of("9000")) < 0) {
-                    choices.choose(
-                            member.id(), month, new PayChoice(PayChoice.Kind.EMPLOYER_COST, budget, null, null));
+                    choices.choose(member.id(), month, new PayChoice(PayChoice.Kind.EMPLOYER_COST, budget, null, null));
                 }
             });
         }
@@ -341,7 +341,8 @@ class DemoPay {
                 Thread.sleep(40);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while a payroll was being made; the next start goes on", e);
+                throw new IllegalStateException(
+                        "interrupted while a payroll was being made; the next start goes on", e);
             }
         }
         throw new IllegalStateException("the payroll " + run + " stayed " + seen.getLast());

@@ -72,8 +72,7 @@ class AnnualTrueUpJob implements JobHandler<AnnualTrueUpJob.Year> {
         Money owed = Money.ZERO;
         for (ContractInForce one : entrepreneurs) {
             progress.checkCancelled();
-            Optional<Money> amount =
-                    Objects.requireNonNull(transaction.execute(tx -> draw(one.member(), year)));
+            Optional<Money> amount = Objects.requireNonNull(transaction.execute(tx -> draw(one.member(), year)));
             if (amount.isPresent()) {
                 drawn++;
                 over += amount.get().isNegative() ? 1 : 0;

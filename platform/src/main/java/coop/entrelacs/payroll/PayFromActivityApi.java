@@ -40,6 +40,8 @@ class PayFromActivityApi {
     private final AnnualTrueUps trueUps;
     private final PayPeople people;
     private final PayslipNews news;
+    private final SupportTeam supportTeam;
+    private final RunReview review;
     private final Idempotency idempotency;
 
     PayFromActivityApi(
@@ -50,6 +52,8 @@ class PayFromActivityApi {
             AnnualTrueUps trueUps,
             PayPeople people,
             PayslipNews news,
+            SupportTeam supportTeam,
+            RunReview review,
             Idempotency idempotency) {
         this.simulator = simulator;
         this.smoothings = smoothings;
@@ -58,6 +62,8 @@ class PayFromActivityApi {
         this.trueUps = trueUps;
         this.people = people;
         this.news = news;
+        this.supportTeam = supportTeam;
+        this.review = review;
         this.idempotency = idempotency;
     }
 
@@ -273,6 +279,24 @@ class PayFromActivityApi {
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(required = false) @Nullable Integer limit) {
         return people.list(month, which, text, after, Page.limit(limit));
+    }
+
+    @PostMapping("/people")
+    @Operation(summary = "Employs somebody for the common services: opens the file and signs the contract")
+    ResponseEntity<Made> hire(
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody SupportTeam.Hire asked) {
+        return idempotency.once(
+                key,
+                new Asked("POST /payroll/people", asked),
+                Made.class,
+                () -> ResponseEntity.status(HttpStatus.CREATED).body(new Made(supportTeam.hire(asked))));
+    }
+
+    @GetMapping("/runs/{id}/review")
+    @Operation(summary = "What differs from the month before, what is warned of, who is new and who is gone")
+    RunReview.Review review(@PathVariable UUID id) {
+        return review.of(id);
     }
 
     @GetMapping("/news")

@@ -84,12 +84,38 @@ public class Payslips {
     /** The slips of a run, by number. They are other people's pay: reading them leaves a trace. */
     @Transactional
     public Page<PayslipRow> ofRun(UUID run, @Nullable String after, int limit) {
+        return ofRun(run, Slips.ALL, after, limit);
+    }
+
+    /**
+     * Which slips of a run to list.
+     *
+     * @param text found in the name or number, null for all
+     * @param warning only those with this warning, null for all
+     * @param toLookAt only those stopped or warned of
+     */
+    public record Slips(@Nullable String text, @Nullable String warning, boolean toLookAt) {
+        static final Slips ALL = new Slips(null, null, false);
+    }
+
+    /** The slips of a run that fit, by number. */
+    @Transactional
+    public Page<PayslipRow> ofRun(UUID run, Slips which, @Nullable String after, int limit) {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER, Role.ACCOUNTANT);
         runs.get(run);
         audit.record("payslips.listed", "payroll-run:" + run, "");
         return Page.of(
-                jdbc.sql(ROWS + " WHERE s.run_id = :run AND s.number > :after ORDER BY s.number LIMIT :limit")
+                jdbc.sql(ROWS + """
+                         WHERE s.run_id = :run AND s.number > :after
+                            AND (CAST(:text AS text) IS NULL
+                                OR (s.employee->>'name') || ' ' || (s.employee->>'number') ILIKE '%' || :text || '%')
+                            AND (CAST(:warning AS text) IS NULL OR jsonb_exists(s.warnings, :warning))
+                            AND (NOT :look OR s.stopped IS NOT NULL OR s.warnings <> '[]'::jsonb)
+                        ORDER BY s.number LIMIT :limit""")
                         .param("run", run)
+                        .param("text", which.text())
+                        .param("warning", which.warning())
+                        .param("look", which.toLookAt())
                         .param("after", after == null ? "" : after)
                         .param("limit", limit + 1)
                         .query((row, n) -> row(row))
