@@ -141,9 +141,7 @@ class Demo implements ApplicationRunner {
                     running.add(executor.submit(() -> {
                         List<DemoMembers.Made> made = members.make(plan, tenant);
                         history.live(plan, tenant, made);
-                        long t0 = System.nanoTime();
                         pay.live(tenant, made);
-                        LOG.info("PAYTIME {} {} ms", tenant.id(), (System.nanoTime() - t0) / 1000000);
                     }));
                 }
             }

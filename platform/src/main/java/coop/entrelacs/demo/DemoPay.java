@@ -180,17 +180,20 @@ class DemoPay {
                         job(one),
                         Money.of(manages ? "3250.00" : half ? "1980.00" : "2380.00"),
                         new BigDecimal(half ? "121.33" : "151.67"));
+                PayProfile profile = PayProfile.of(
+                        manages,
+                        Rate.percent(manages ? "6.8" : "2.9"),
+                        true,
+                        null,
+                        nir(900 + number, 1985),
+                        iban(900 + number));
                 profiles.change(
                         member,
                         0,
-                        new PayProfile(
-                                manages,
-                                Rate.percent(manages ? "6.8" : "2.9"),
-                                true,
-                                manages ? new PayInput.ProvidentCover(Rate.percent("1.5"), Rate.percent("0")) : null,
-                                null,
-                                nir(900 + number, 1985),
-                                iban(900 + number)));
+                        manages
+                                ? profile.with(
+                                        new PayInput.ProvidentCover(Rate.percent("1.5"), Rate.percent("0")))
+                                : profile);
                 return member;
             });
         }
@@ -217,11 +220,10 @@ class DemoPay {
         profiles.change(
                 member.id(),
                 0,
-                new PayProfile(
+                PayProfile.of(
                         false,
                         tax,
                         index % 6 != 5,
-                        null,
                         Money.of(index % 5 == 0 ? "150" : "0"),
                         index == WITHOUT_NIR ? null : nir(index, 1972 + index % 25),
                         index == WITHOUT_IBAN ? null : iban(index)));

@@ -139,9 +139,12 @@ class PayrollRunsApi {
     @Operation(summary = "The slips of a run, with the month before, warnings and reasons to stop")
     Page<PayslipRow> slips(
             @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable String text,
+            @RequestParam(required = false) @Nullable String warning,
+            @RequestParam(defaultValue = "false") boolean toLookAt,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(required = false) @Nullable Integer limit) {
-        return payslips.ofRun(id, after, Page.limit(limit));
+        return payslips.ofRun(id, new Payslips.Slips(text, warning, toLookAt), after, Page.limit(limit));
     }
 
     @PostMapping("/runs/{id}/preview")

@@ -43,6 +43,9 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -444,6 +447,45 @@ class PayFromActivityBooksTest {
             assertThat(as(self, () -> payslips.sheet(one.payslip())).entry()).isNotNull();
         });
         assertThat(as(self, () -> news.mine())).isEmpty();
+    }
+
+    @Test
+    void a_slip_is_printed_under_the_headings_of_the_law_in_their_order_with_the_years_sums() throws Exception {
+        PayrollRun preview = preview();
+        ended(as(manager, () -> runs.approve(preview.id(), preview.version())).job());
+        PayslipRow row = as(self, () -> payslips.ofMember(ines)).getFirst();
+
+        String text;
+        try (PDDocument paper = Loader.loadPDF(as(self, () -> payslips.pdf(row.id())))) {
+            text = new PDFTextStripper().getText(paper);
+            assertThat(paper.getNumberOfPages()).isEqualTo(1);
+        }
+
+        assertThat(text)
+                .containsSubsequence(
+                        "Salaire brut",
+                        "Santé",
+                        "Accidents du travail",
+                        "Retraite",
+                        "Famille",
+                        "Assurance chômage",
+                        "Autres contributions dues par l’employeur",
+                        "CSG",
+                        "Total des cotisations et contributions",
+                        "Montant net social",
+                        "Net à payer avant impôt sur le revenu",
+                        "Impôt sur le revenu",
+                        "Net payé",
+                        "Total versé par l’employeur",
+                        "conservez ce bulletin");
+        // the employer's own contributions are one line, not ten
+        assertThat(text).doesNotContain("Contribution au dialogue social").contains("Cumul net payé");
+        // and what was archived never changes
+        assertThat(as(self, () -> payslips.pdf(row.id()))).isEqualTo(as(self, () -> payslips.pdf(row.id())));
+        assertThatThrownBy(() -> in(
+                        coop,
+                        () -> jdbc.sql("UPDATE payslip SET document_id = NULL").update()))
+                .isInstanceOf(DataAccessException.class);
     }
 
     @Test

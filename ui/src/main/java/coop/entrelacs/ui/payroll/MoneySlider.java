@@ -6,6 +6,7 @@ import com.vaadin.flow.component.textfield.BigDecimalField;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.ui.kit.Fields;
+import coop.entrelacs.ui.kit.Texts;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class MoneySlider extends Div {
         field.setValueChangeMode(ValueChangeMode.LAZY);
         slider = new IntegerSlider(
                 0, most.toEuros().setScale(0, RoundingMode.CEILING).intValueExact());
-        slider.setAriaLabel(label);
+        slider.setAriaLabel(Texts.t("ui.pay.slider.of", label));
         slider.setStep(1);
         slider.setValueChangeMode(ValueChangeMode.LAZY);
         slider.setValueChangeTimeout(150);

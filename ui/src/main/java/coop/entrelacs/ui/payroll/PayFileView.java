@@ -43,7 +43,6 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** All that decides what somebody is paid: contract, profile, terms, this month's choice, advances, slips. Looking leaves a trace. */
 @Route(value = ":tenant/payroll/people/:member", layout = MainLayout.class)
@@ -177,30 +176,25 @@ class PayFileView extends TenantView {
         Card card =
                 new Card(t("ui.pay.profile"), Fields.form(nir, iban, tax, keep, employer, employee), executive, cover);
         card.acts(Buttons.primary(t("ui.pay.profile.save"), () -> {
-            act(() -> profiles.change(
-                    member,
-                    found.version(),
-                    new PayProfile(
-                            executive.getValue(),
-                            tax.getValue() == null ? null : new Rate(tax.getValue()),
-                            cover.getValue(),
-                            provident(employer.getValue(), employee.getValue()),
-                            keep.getValue() == null ? Money.ZERO : Fields.money("minimumCash", keep),
-                            Fields.typed(nir),
-                            Fields.typed(iban))));
+            PayProfile said = PayProfile.of(
+                    executive.getValue(),
+                    tax.getValue() == null ? null : new Rate(tax.getValue()),
+                    cover.getValue(),
+                    keep.getValue() == null ? Money.ZERO : Fields.money("minimumCash", keep),
+                    Fields.typed(nir),
+                    Fields.typed(iban));
+            BigDecimal byEmployer = employer.getValue();
+            BigDecimal byEmployee = employee.getValue();
+            PayProfile whole = byEmployer == null && byEmployee == null
+                    ? said
+                    : said.with(new PayInput.ProvidentCover(
+                            byEmployer == null ? Rate.ZERO : new Rate(byEmployer),
+                            byEmployee == null ? Rate.ZERO : new Rate(byEmployee)));
+            act(() -> profiles.change(member, found.version(), whole));
             Refusals.done(t("ui.pay.profile.saved"));
             refresh();
         }));
         return card;
-    }
-
-    private static PayInput.@Nullable ProvidentCover provident(
-            @Nullable BigDecimal employer, @Nullable BigDecimal employee) {
-        return employer == null && employee == null
-                ? null
-                : new PayInput.ProvidentCover(
-                        employer == null ? Rate.ZERO : new Rate(employer),
-                        employee == null ? Rate.ZERO : new Rate(employee));
     }
 
     /** What this month pays, if not the fixed part. Absences entered elsewhere stay as they are. */
