@@ -230,7 +230,7 @@ class DemoPay {
         terms.hold(
                 member.id(),
                 new PayTerms(
-                        first.atDay(1).withDayOfYear(1), Rate.percent(index % 7 == 3 ? "5" : "0"), Money.of("12000")));
+                        first.atDay(1), Rate.percent(index % 7 == 3 ? "5" : "0"), Money.of("12000")));
     }
 
     /** A number that passes the check, of a district that does not exist. */

@@ -115,7 +115,7 @@ public class PaySimulator {
                 activityPay.on(member, last).orElse(null),
                 expected(member, last),
                 said,
-                said.expectedAfter(month.getMonthValue()),
+                said.expectedBy(month),
                 store.openAdvances(List.of(member)).getOrDefault(member, Money.ZERO));
     }
 

@@ -3,7 +3,10 @@ package coop.entrelacs.payroll;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDate;
+import java.time.YearMonth;
 
 /**
  * What an entrepreneur's contract says of pay from the activity, beyond the fixed part.
@@ -24,15 +27,12 @@ public record PayTerms(LocalDate firstDay, Rate retained, Money minimumActivity)
         }
     }
 
-    /**
-     * The turnover that the contract expects by a month of the year.
-     *
-     * @param months elapsed, 1 to 12
-     */
-    public Money expectedAfter(int months) {
+    /** The turnover that the contract expects by the end of a month, counted from January or from when the terms hold. */
+    public Money expectedBy(YearMonth month) {
+        int since = firstDay.getYear() == month.getYear() ? firstDay.getMonthValue() : 1;
+        int months = Math.max(0, month.getMonthValue() - since + 1);
         return minimumActivity.times(
-                java.math.BigDecimal.valueOf(months)
-                        .divide(java.math.BigDecimal.valueOf(12), 12, java.math.RoundingMode.HALF_UP),
-                java.math.RoundingMode.HALF_UP);
+                BigDecimal.valueOf(months).divide(BigDecimal.valueOf(12), 12, RoundingMode.HALF_UP),
+                RoundingMode.HALF_UP);
     }
 }
