@@ -52,6 +52,7 @@ class Demo implements ApplicationRunner {
     private final DemoMembers members;
     private final DemoHistory history;
     private final DemoFunds funds;
+    private final DemoPay pay;
     private final DemoState state;
     private final MonthlyFigures figures;
     private final Clock clock;
@@ -65,6 +66,7 @@ class Demo implements ApplicationRunner {
             DemoMembers members,
             DemoHistory history,
             DemoFunds funds,
+            DemoPay pay,
             DemoState state,
             MonthlyFigures figures,
             Clock clock) {
@@ -76,6 +78,7 @@ class Demo implements ApplicationRunner {
         this.members = members;
         this.history = history;
         this.funds = funds;
+        this.pay = pay;
         this.state = state;
         this.figures = figures;
         this.clock = clock;
@@ -142,6 +145,7 @@ class Demo implements ApplicationRunner {
                         List<DemoMembers.Made> made = members.make(plan, tenant);
                         history.live(plan, tenant, made);
                         funds.live(plan, tenant, made);
+                        pay.live(tenant, made);
                     }));
                 }
             }
