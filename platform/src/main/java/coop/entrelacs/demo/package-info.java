@@ -12,6 +12,9 @@
             "ledger",
             "members",
             "activities",
+            "governance",
+            "funds",
+            "federation",
             "reporting"
         })
 @org.jspecify.annotations.NullMarked

@@ -36,14 +36,16 @@ public class ThirdParties {
      */
     @Transactional
     public void ensure(String code, Kind kind, String name) {
+        // Asked first: a conflict would lock the row to the end, and all who post to the third party would wait.
         jdbc.sql("""
-                        INSERT INTO third_party (code, kind, name) VALUES (?, ?, ?)
+                        INSERT INTO third_party (code, kind, name)
+                        SELECT :code, :kind, :name
+                        WHERE NOT EXISTS (SELECT FROM third_party WHERE (code, kind, name) = (:code, :kind, :name))
                         ON CONFLICT (code) DO UPDATE SET kind = excluded.kind, name = excluded.name
                         WHERE (third_party.kind, third_party.name) IS DISTINCT FROM (excluded.kind, excluded.name)""")
-                .params(
-                        BookText.required("thirdParty.code", code, 60),
-                        kind.name(),
-                        BookText.required("thirdParty.name", name, 200))
+                .param("code", BookText.required("thirdParty.code", code, 60))
+                .param("kind", kind.name())
+                .param("name", BookText.required("thirdParty.name", name, 200))
                 .update();
     }
 
