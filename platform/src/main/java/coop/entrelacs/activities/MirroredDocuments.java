@@ -165,7 +165,7 @@ public class MirroredDocuments {
         CostCategories.Category category = categories.require("category", CATEGORY);
         Money deductible = category.deductible(vat, on);
         List<JournalLine> lines = new java.util.ArrayList<>();
-        lines.add(JournalLine.debit(account, net.plus(vat)).with(thirdParty));
+        lines.add(JournalLine.debit(account, net.plus(vat)).with(thirdParty).on(activity));
         Sales.add(lines, category.account(), net.plus(vat).minus(deductible).negated(), activity);
         Sales.add(lines, categories.deductibleVat(), deductible.negated(), activity);
         ledger.post(new JournalEntry(

@@ -35,7 +35,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class Directory {
 
     private final JdbcClient jdbc;
-    private final People people;
+    private final Collaborators people;
     private final Fellows fellows;
     private final Activities activities;
     private final Crossings crossings;
@@ -45,7 +45,7 @@ public class Directory {
 
     Directory(
             JdbcClient jdbc,
-            People people,
+            Collaborators people,
             Fellows fellows,
             Activities activities,
             Crossings crossings,
@@ -126,7 +126,7 @@ public class Directory {
     @Transactional
     public Profile list(boolean consent) {
         Texts.consent(consent);
-        People.Me me = people.me();
+        Collaborators.Me me = people.me();
         people.agree(me.person(), Profile.Purpose.DIRECTORY, me.person());
         jdbc.sql("UPDATE collab_profile SET listed_at = ?, version = version + 1 WHERE person = ? AND listed_at IS NULL")
                 .params(clock.instant().atOffset(ZoneOffset.UTC), me.person())
@@ -139,7 +139,7 @@ public class Directory {
     /** Leaves the directory: gone here at once, everywhere else with the next message, and from the mail too. */
     @Transactional
     public Profile unlist() {
-        People.Me me = people.me();
+        Collaborators.Me me = people.me();
         people.withdraw(me.person(), Profile.Purpose.DIRECTORY, me.person());
         jdbc.sql("UPDATE collab_profile SET listed_at = NULL, version = version + 1 WHERE person = ?")
                 .param(me.person())
@@ -154,11 +154,11 @@ public class Directory {
         return mine().orElseThrow();
     }
 
-    /** People of all cooperatives who want to be found, by name; the text is found in name, skill, place and sentence. */
+    /** Collaborators of all cooperatives who want to be found, by name; the text is found in name, skill, place and sentence. */
     @Transactional
     public Page<DirectoryEntry> search(
             @Nullable String text, @Nullable TenantId cooperative, @Nullable String after, @Nullable Integer limit) {
-        People.requireAnyone();
+        Collaborators.requireAnyone();
         greet();
         int most = Page.limit(limit);
         String typed = text == null ? "" : text.strip().replaceAll("([\\\\%_])", "\\\\$1");
@@ -210,7 +210,7 @@ public class Directory {
         live.publish("directory", profile.person());
     }
 
-    private void keep(TenantId cooperative, EntryTold told) {
+    void keep(TenantId cooperative, EntryTold told) {
         if (told.shownName() == null || told.listedOn() == null) {
             return; // withdrawn before it arrived
         }
@@ -238,10 +238,10 @@ public class Directory {
                 new ProfileForm(
                         row.getObject("activity_id", UUID.class),
                         row.getString("shown_name"),
-                        People.texts(row, "skills"),
+                        Collaborators.texts(row, "skills"),
                         row.getString("place"),
                         row.getString("sentence")),
-                People.instant(row.getTimestamp("listed_at")),
+                Collaborators.instant(row.getTimestamp("listed_at")),
                 row.getLong("version"),
                 people.consents(person));
     }
@@ -253,7 +253,7 @@ public class Directory {
                 cooperative,
                 fellows.name(cooperative),
                 row.getString("shown_name"),
-                People.texts(row, "skills"),
+                Collaborators.texts(row, "skills"),
                 row.getString("place"),
                 row.getString("sentence"),
                 row.getObject("listed_on", LocalDate.class));
@@ -385,7 +385,7 @@ public class Directory {
                     .query((row, n) -> new EntryTold(
                             row.getObject("person", UUID.class),
                             row.getString("shown_name"),
-                            People.texts(row, "skills"),
+                            Collaborators.texts(row, "skills"),
                             row.getString("place"),
                             row.getString("sentence"),
                             row.getObject("listed_on", LocalDate.class)))

@@ -104,9 +104,13 @@ class InterCooperative {
         positions.invoiced(id, number);
     }
 
-    /** Part of a held position becomes payable, under its own id; the last part takes what is left. */
+    /** Part of a held position becomes payable, under its own id; the last part keeps that of the share. */
     void release(UUID share, UUID slice, Money amount, LocalDate on) {
-        positions.releasePart(share, slice, amount, on);
+        if (slice.equals(share)) {
+            positions.release(share, on);
+        } else {
+            positions.releasePart(share, slice, amount, on);
+        }
     }
 
     /** What is payable weighs on the activity from now on (or, negative, what is owed to it). */

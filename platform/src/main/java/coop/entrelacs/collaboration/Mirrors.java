@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 class Mirrors {
 
     private final JdbcClient jdbc;
-    private final People people;
+    private final Collaborators people;
     private final Fellows fellows;
     private final InterCooperative between;
     private final MirroredDocuments documents;
@@ -32,7 +32,7 @@ class Mirrors {
 
     Mirrors(
             JdbcClient jdbc,
-            People people,
+            Collaborators people,
             Fellows fellows,
             InterCooperative between,
             MirroredDocuments documents,
@@ -65,7 +65,7 @@ class Mirrors {
     }
 
     void owed(TenantId from, ShareMessages.Owed told) {
-        People.Me partner = people.known(told.person()).orElseThrow();
+        Collaborators.Me partner = people.known(told.person()).orElseThrow();
         Issued issued = documents.issue(
                 partner.activity(),
                 told.lead(),
@@ -205,7 +205,7 @@ class Mirrors {
                     : Money.ZERO;
         } else {
             counted = documents
-                    .returned(mirror.invoice(), event.amount(), on, mirror.number())
+                    .returned(mirror.invoice(), event.amount(), today, mirror.number())
                     .max(Money.ZERO)
                     .negated();
         }

@@ -36,7 +36,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class Opportunities {
 
     private final JdbcClient jdbc;
-    private final People people;
+    private final Collaborators people;
     private final Fellows fellows;
     private final Directory directory;
     private final CollaborationFigures figures;
@@ -46,7 +46,7 @@ public class Opportunities {
 
     Opportunities(
             JdbcClient jdbc,
-            People people,
+            Collaborators people,
             Fellows fellows,
             Directory directory,
             CollaborationFigures figures,
@@ -74,7 +74,7 @@ public class Opportunities {
             throw new InvalidField("deadline", "collab-deadline-past", form.deadline());
         }
         UUID id = Ids.next();
-        People.Me me = null;
+        Collaborators.Me me = null;
         if (asTeam) {
             CurrentTenant.actor().require(Role.ADVISOR, Role.MANAGER);
         } else {
@@ -129,7 +129,7 @@ public class Opportunities {
     /** A member would do it. Who published reads it with the shown name: the consent is dated. */
     @Transactional
     public UUID propose(UUID opportunity, @Nullable String text, boolean consent) {
-        People.Me me = people.me();
+        Collaborators.Me me = people.me();
         String words = Texts.required("text", text, 2000);
         Texts.consent(consent);
         Opportunity found = get(opportunity);
@@ -179,15 +179,15 @@ public class Opportunities {
 
     @Transactional(readOnly = true)
     public Opportunity get(UUID id) {
-        People.requireAnyone();
-        Optional<UUID> me = people.ifAny().map(People.Me::person);
+        Collaborators.requireAnyone();
+        Optional<UUID> me = people.ifAny().map(Collaborators.Me::person);
         Opportunity bare = jdbc.sql("SELECT * FROM collab_opportunity WHERE id = ?")
                 .param(id)
                 .query((row, n) -> opportunity(row))
                 .optional()
                 .orElseThrow(() -> new NotFound("opportunity", id));
         boolean mine = mine(bare, me);
-        boolean all = mine || (People.seesAll() && bare.cooperative().equals(CurrentTenant.id()));
+        boolean all = mine || (Collaborators.seesAll() && bare.cooperative().equals(CurrentTenant.id()));
         List<Proposal> proposals = jdbc.sql("SELECT * FROM collab_proposal WHERE opportunity_id = ? ORDER BY id")
                 .param(id)
                 .query((row, n) -> proposal(row))
@@ -195,7 +195,7 @@ public class Opportunities {
                 .stream()
                 .filter(p -> all
                         || me.filter(p.person()::equals).isPresent()
-                        || (People.seesAll() && p.cooperative().equals(CurrentTenant.id())))
+                        || (Collaborators.seesAll() && p.cooperative().equals(CurrentTenant.id())))
                 .toList();
         return with(bare, proposals, mine);
     }
@@ -204,10 +204,10 @@ public class Opportunities {
     @Transactional
     public Page<Opportunity> list(
             @Nullable Boolean open, @Nullable String text, @Nullable String after, @Nullable Integer limit) {
-        People.requireAnyone();
+        Collaborators.requireAnyone();
         directory.greet();
         int most = Page.limit(limit);
-        Optional<UUID> me = people.ifAny().map(People.Me::person);
+        Optional<UUID> me = people.ifAny().map(Collaborators.Me::person);
         List<Opportunity> rows = jdbc.sql("""
                         SELECT * FROM collab_opportunity
                          WHERE (cast(:state AS text) IS NULL OR state = :state)
@@ -357,7 +357,7 @@ public class Opportunities {
                 new OpportunityForm(
                         row.getString("title"),
                         row.getString("body"),
-                        People.texts(row, "skills"),
+                        Collaborators.texts(row, "skills"),
                         budget,
                         row.getObject("deadline", LocalDate.class)),
                 row.getString("state").equals("OPEN"),

@@ -58,7 +58,7 @@ class ProjectBook {
         static final String KIND = "collab-project.v1";
     }
 
-    void open(UUID id, People.Me lead, ProjectForm form) {
+    void open(UUID id, Collaborators.Me lead, ProjectForm form) {
         jdbc.sql("INSERT INTO collab_project(id, lead, activity_id, title, body, budget_cents, opportunity_id, state,"
                         + " made_on) VALUES (?, ?, ?, ?, ?, ?, ?, 'SIGNING', ?)")
                 .param(id)

@@ -54,10 +54,10 @@ final class ProjectMessages {
     /** In the lead's: what cannot be applied any more is answered by an entry of the timeline, so that its author sees why. */
     @Component
     static class WordReceived implements CrossingHandler<Word> {
-        private final Shares shares;
+        private final ProjectShares shares;
         private final ProjectBook book;
 
-        WordReceived(Shares shares, ProjectBook book) {
+        WordReceived(ProjectShares shares, ProjectBook book) {
             this.shares = shares;
             this.book = book;
         }
@@ -117,9 +117,9 @@ final class ProjectMessages {
 
     @Component
     static class ShareInvoiced implements CrossingHandler<ShareMessages.Invoiced> {
-        private final Shares shares;
+        private final ProjectShares shares;
 
-        ShareInvoiced(Shares shares) {
+        ShareInvoiced(ProjectShares shares) {
             this.shares = shares;
         }
 
@@ -189,9 +189,9 @@ final class ProjectMessages {
 
     @Component
     static class ShareCreditIssued implements CrossingHandler<ShareMessages.CreditIssued> {
-        private final Shares shares;
+        private final ProjectShares shares;
 
-        ShareCreditIssued(Shares shares) {
+        ShareCreditIssued(ProjectShares shares) {
             this.shares = shares;
         }
 

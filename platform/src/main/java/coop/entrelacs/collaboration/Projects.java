@@ -39,13 +39,13 @@ public class Projects {
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
-    private final People people;
+    private final Collaborators people;
     private final Fellows fellows;
     private final Directory directory;
     private final Opportunities opportunities;
     private final ProjectBook book;
     private final ProjectReader reader;
-    private final Shares shares;
+    private final ProjectShares shares;
     private final Activities activities;
     private final Invoices invoices;
     private final Audit audit;
@@ -54,13 +54,13 @@ public class Projects {
     Projects(
             JdbcClient jdbc,
             JsonMapper json,
-            People people,
+            Collaborators people,
             Fellows fellows,
             Directory directory,
             Opportunities opportunities,
             ProjectBook book,
             ProjectReader reader,
-            Shares shares,
+            ProjectShares shares,
             Activities activities,
             Invoices invoices,
             Audit audit,
@@ -116,7 +116,7 @@ public class Projects {
      */
     @Transactional
     public UUID open(ProjectForm form, SplitForm split, boolean consent) {
-        People.Me me = people.me();
+        Collaborators.Me me = people.me();
         Texts.consent(consent);
         UUID id = Ids.next();
         people.agree(me.person(), Profile.Purpose.PROJECT, id);
@@ -146,7 +146,7 @@ public class Projects {
             if (there.contains(part.person())) {
                 continue;
             }
-            Optional<People.Me> here = people.known(part.person());
+            Optional<Collaborators.Me> here = people.known(part.person());
             if (directory.find(part.person()).isPresent()) {
                 DirectoryEntry entry = directory.find(part.person()).orElseThrow();
                 book.join(project, entry.person(), entry.cooperative(), entry.shownName());
@@ -167,7 +167,7 @@ public class Projects {
      */
     @Transactional
     public Page sign(UUID project, int version, String hash, boolean consent) {
-        People.Me me = people.me();
+        Collaborators.Me me = people.me();
         Texts.consent(consent);
         ProjectView seen = visible(project);
         Split split = seen.proposed()
@@ -189,7 +189,7 @@ public class Projects {
     /** Records one's own hours. */
     @Transactional
     public Page recordTime(UUID project, @Nullable LocalDate day, @Nullable Integer minutes, @Nullable String words) {
-        People.Me me = people.me();
+        Collaborators.Me me = people.me();
         LocalDate on = Texts.present("day", day);
         int spent = Texts.present("minutes", minutes);
         if (spent < 1 || spent > 1440) {
@@ -204,7 +204,7 @@ public class Projects {
 
     @Transactional
     public Page say(UUID project, @Nullable String text) {
-        People.Me me = people.me();
+        Collaborators.Me me = people.me();
         say(mine(project), me, new Draft(Word.Kind.SAY).saying(Texts.required("text", text, 2000)));
         return get(project);
     }
@@ -212,7 +212,7 @@ public class Projects {
     /** Names a document by title and address; the file itself stays where it is. */
     @Transactional
     public Page addDocument(UUID project, @Nullable String title, @Nullable String address) {
-        People.Me me = people.me();
+        Collaborators.Me me = people.me();
         String where = Texts.required("address", address, 500);
         try {
             URI uri = new URI(where);
@@ -232,7 +232,7 @@ public class Projects {
     /** Leaves half-way. Shares of what was invoiced stay; the others agree on a split of the rest. */
     @Transactional
     public Page leave(UUID project, @Nullable LocalDate on) {
-        People.Me me = people.me();
+        Collaborators.Me me = people.me();
         LocalDate day = on == null ? LocalDate.now(clock) : on;
         ProjectView seen = mine(project);
         if (seen.lead().equals(me.person())) {
@@ -256,7 +256,7 @@ public class Projects {
     }
 
     private Page disputed(UUID project, UUID share, Word.Kind kind, String words) {
-        People.Me me = people.me();
+        Collaborators.Me me = people.me();
         ProjectView seen = mine(project);
         ProjectView.Share found = seen.shares().stream()
                 .filter(one -> one.id().equals(share) && one.person().equals(me.person()))
@@ -302,7 +302,7 @@ public class Projects {
     public Page get(UUID project) {
         ProjectView view = visible(project);
         UUID me = people.ifAny()
-                .map(People.Me::person)
+                .map(Collaborators.Me::person)
                 .filter(person -> view.participant(person).isPresent())
                 .orElse(null);
         return new Page(view, me, activity(view, me), may(view, me), waiting(view, me));
@@ -311,10 +311,10 @@ public class Projects {
     /** The projects that the asker is in, or (for staff) that their cooperative takes part in; the newest first. */
     @Transactional(readOnly = true)
     public List<ProjectView> list() {
-        People.requireAnyone();
-        Optional<UUID> me = people.ifAny().map(People.Me::person);
+        Collaborators.requireAnyone();
+        Optional<UUID> me = people.ifAny().map(Collaborators.Me::person);
         return Stream.concat(reader.led().stream().map(reader::load), reader.copies().stream())
-                .filter(project -> People.seesAll()
+                .filter(project -> Collaborators.seesAll()
                         || me.flatMap(project::participant).isPresent())
                 .sorted(Comparator.comparing(ProjectView::id).reversed())
                 .toList();
@@ -336,7 +336,7 @@ public class Projects {
 
     private @Nullable UUID activity(ProjectView view, @Nullable UUID me) {
         return me != null && me.equals(view.lead())
-                ? people.known(me).map(People.Me::activity).orElse(null)
+                ? people.known(me).map(Collaborators.Me::activity).orElse(null)
                 : null;
     }
 
@@ -386,14 +386,14 @@ public class Projects {
     }
 
     private ProjectView visible(UUID project) {
-        People.requireAnyone();
+        Collaborators.requireAnyone();
         ProjectView view = reader.isLed(project)
                 ? reader.load(project)
                 : reader.copy(project).orElseThrow(() -> new NotFound("project", project));
         boolean in = people.ifAny()
                 .flatMap(me -> view.participant(me.person()))
                 .isPresent();
-        if (!in && !People.seesAll()) {
+        if (!in && !Collaborators.seesAll()) {
             throw new NotFound("project", project);
         }
         return view;
@@ -408,7 +408,7 @@ public class Projects {
     }
 
     private ProjectView lockAsLead(UUID project) {
-        People.Me me = people.me();
+        Collaborators.Me me = people.me();
         ProjectView seen = visible(project);
         if (!seen.lead().equals(me.person()) || !reader.isLed(project)) {
             throw new NotAllowed(Role.MEMBER);
@@ -461,7 +461,7 @@ public class Projects {
         }
     }
 
-    private void say(ProjectView project, People.Me me, Draft draft) {
+    private void say(ProjectView project, Collaborators.Me me, Draft draft) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Word word = new Word(
                 Ids.next(),

@@ -51,6 +51,7 @@ class Demo implements ApplicationRunner {
     private final LedgerSetup ledger;
     private final DemoMembers members;
     private final DemoHistory history;
+    private final DemoCollaboration collaboration;
     private final DemoState state;
     private final MonthlyFigures figures;
     private final Clock clock;
@@ -63,6 +64,7 @@ class Demo implements ApplicationRunner {
             LedgerSetup ledger,
             DemoMembers members,
             DemoHistory history,
+            DemoCollaboration collaboration,
             DemoState state,
             MonthlyFigures figures,
             Clock clock) {
@@ -73,6 +75,7 @@ class Demo implements ApplicationRunner {
         this.ledger = ledger;
         this.members = members;
         this.history = history;
+        this.collaboration = collaboration;
         this.state = state;
         this.figures = figures;
         this.clock = clock;
@@ -86,6 +89,7 @@ class Demo implements ApplicationRunner {
             LOG.info("Making the demo's federation {}: this takes some seconds", plan.federation());
             plan.tenants().forEach(tenant -> Operators.asSystem(() -> open(plan, tenant)));
             fill(plan);
+            collaboration.make(plan);
             figures.publishAll(plan.federation());
             Operators.asSystem(() -> {
                 clients.ensureDemoOperator();

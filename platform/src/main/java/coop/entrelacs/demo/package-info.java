@@ -15,6 +15,7 @@
             "governance",
             "funds",
             "federation",
+            "collaboration",
             "reporting"
         })
 @org.jspecify.annotations.NullMarked

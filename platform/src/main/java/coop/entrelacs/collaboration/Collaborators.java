@@ -19,13 +19,13 @@ import org.springframework.stereotype.Component;
 
 /** Who the present actor is to other cooperatives, and what they agreed to. */
 @Component
-class People {
+class Collaborators {
 
     private final JdbcClient jdbc;
     private final Members members;
     private final Clock clock;
 
-    People(JdbcClient jdbc, Members members, Clock clock) {
+    Collaborators(JdbcClient jdbc, Members members, Clock clock) {
         this.jdbc = jdbc;
         this.members = members;
         this.clock = clock;

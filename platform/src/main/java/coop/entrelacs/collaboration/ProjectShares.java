@@ -37,12 +37,12 @@ import org.springframework.stereotype.Component;
  * back. All of it happens in the transaction that validates, pays or credits.
  */
 @Component
-class Shares {
+class ProjectShares {
 
     private final JdbcClient jdbc;
     private final ProjectBook book;
     private final ProjectReader reader;
-    private final People people;
+    private final Collaborators people;
     private final Fellows fellows;
     private final InterCooperative between;
     private final MirroredDocuments documents;
@@ -50,11 +50,11 @@ class Shares {
     private final Exchanges exchanges;
     private final Clock clock;
 
-    Shares(
+    ProjectShares(
             JdbcClient jdbc,
             ProjectBook book,
             ProjectReader reader,
-            People people,
+            Collaborators people,
             Fellows fellows,
             InterCooperative between,
             MirroredDocuments documents,
@@ -289,13 +289,13 @@ class Shares {
                 jdbc.sql("UPDATE collab_share SET held_cents = ? WHERE id = ?")
                         .params(target.cents(), share.id())
                         .update();
-                free(billed, share, freed, lead, on);
+                free(billed, share, freed, target.isZero(), lead, on);
             }
         }
     }
 
-    private void free(Billed billed, Share share, Money freed, UUID activity, LocalDate on) {
-        UUID slice = Ids.next();
+    private void free(Billed billed, Share share, Money freed, boolean last, UUID activity, LocalDate on) {
+        UUID slice = last ? share.id() : Ids.next();
         LocalDate day = later(on, billed.issuedOn());
         between.release(share.id(), slice, freed, day);
         slice(slice, share.id(), "RELEASE", freed, day, null);
