@@ -83,11 +83,14 @@ class ProjectBook {
 
     /** Waits for whoever changes the project and then keeps others out until the transaction ends. */
     ProjectView lock(UUID project) {
-        jdbc.sql("SELECT 1 FROM collab_project WHERE id = ? FOR UPDATE")
+        boolean there = jdbc.sql("SELECT 1 FROM collab_project WHERE id = ? FOR UPDATE")
                 .param(project)
                 .query(Integer.class)
                 .optional()
-                .orElseThrow(() -> new NotFound("project", project));
+                .isPresent();
+        if (!there) {
+            throw new NotFound("project", project);
+        }
         return reader.load(project);
     }
 
@@ -245,7 +248,12 @@ class ProjectBook {
 
     void event(UUID project, String kind, @Nullable UUID person, String detail) {
         jdbc.sql("INSERT INTO collab_event(id, project_id, at, kind, person, detail) VALUES (?, ?, ?, ?, ?, ?)")
-                .params(Ids.next(), project, clock.instant().atOffset(ZoneOffset.UTC), kind, person, detail)
+                .param(Ids.next())
+                .param(project)
+                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .param(kind)
+                .param(person)
+                .param(detail)
                 .update();
     }
 

@@ -91,7 +91,9 @@ class ProjectShares {
                 .orElseThrow(() -> new CollaborationRefused("collab-not-in-project"));
         boolean disputes = word.kind() == Word.Kind.DISPUTE;
         int changed = jdbc.sql("UPDATE collab_share SET dispute = ? WHERE id = ? AND (dispute IS NULL) = ?")
-                .params(disputes ? word.words() : null, share.id(), disputes)
+                .param(disputes ? word.words() : null)
+                .param(share.id())
+                .param(disputes)
                 .update();
         if (changed == 0) {
             throw new CollaborationRefused("collab-dispute-state");
@@ -341,7 +343,12 @@ class ProjectShares {
 
     private void slice(UUID id, UUID share, String kind, Money amount, LocalDate on, @Nullable String number) {
         jdbc.sql("INSERT INTO collab_slice(id, share_id, kind, amount_cents, on_day, number) VALUES (?, ?, ?, ?, ?, ?)")
-                .params(id, share, kind, amount.cents(), on, number)
+                .param(id)
+                .param(share)
+                .param(kind)
+                .param(amount.cents())
+                .param(on)
+                .param(number)
                 .update();
     }
 

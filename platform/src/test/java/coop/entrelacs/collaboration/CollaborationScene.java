@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import coop.entrelacs.TestTenants;
 import coop.entrelacs.activities.ActivityFixtures;
+import coop.entrelacs.activities.ContributionRule;
+import coop.entrelacs.activities.ContributionRules;
+import coop.entrelacs.activities.ContributionTemplate;
 import coop.entrelacs.activities.InvoiceDetails;
 import coop.entrelacs.activities.InvoiceForm;
 import coop.entrelacs.activities.Invoices;
@@ -23,6 +26,7 @@ import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.TenantId;
+import coop.entrelacs.tenancy.Tenants;
 import coop.entrelacs.tenancy.crossing.Crossings;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -54,6 +58,8 @@ class CollaborationScene {
     final JdbcClient jdbc;
     final TransactionTemplate transaction;
     final Clock clock;
+    final Tenants registry;
+    final ContributionRules contributions;
     final List<TenantId> cooperatives = new ArrayList<>();
 
     @Autowired
@@ -73,7 +79,9 @@ class CollaborationScene {
             ApplicationEventPublisher events,
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
-            Clock clock) {
+            Clock clock,
+            Tenants registry,
+            ContributionRules contributions) {
         this.tenants = tenants;
         this.fixtures = fixtures;
         this.members = new MemberFixtures(members, contracts);
@@ -89,6 +97,8 @@ class CollaborationScene {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
+        this.registry = registry;
+        this.contributions = contributions;
     }
 
     /** A member with an activity, who said what others may see. */
@@ -314,6 +324,22 @@ class CollaborationScene {
                         .params(account + "%", one.activity().id())
                         .query((row, n) -> Money.ofCents(row.getLong(1)))
                         .single());
+    }
+
+    /** The cooperative takes 10 % of turnover from the beginning of the year on. */
+    void contributes(TenantId tenant) {
+        TestTenants.in(tenant, () -> {
+            ContributionTemplate template = contributions.templates().stream()
+                    .filter(one -> one.name().equals("turnover-10"))
+                    .findFirst()
+                    .orElseThrow();
+            LocalDate first = LocalDate.now(clock).withDayOfYear(1);
+            return contributions.adopt(
+                    "10 %",
+                    first,
+                    new ContributionRule.Adoption("Assemblée générale", first.minusDays(40)),
+                    template.terms());
+        });
     }
 
     /** Every row of every table of a tenant's schema, as text. */

@@ -169,6 +169,46 @@ class JointProjectTest {
     }
 
     @Test
+    void a_partners_cooperative_that_is_away_finds_its_invoice_and_what_was_paid_meanwhile() {
+        UUID project = signedProject();
+        scene.registry.suspend(carpenter.tenant());
+        UUID invoice = scene.billed(lead, project, "1000.00");
+        scene.paid(lead.tenant(), invoice, "600.00");
+        assertThat(scene.share(lead, project).settled()).isEqualTo(Money.of("200.00"));
+        assertThat(scene.view(lead, project).shares().stream()
+                        .filter(share -> share.person().equals(carpenter.key()))
+                        .map(Share::number))
+                .containsOnlyNulls();
+
+        scene.registry.activate(carpenter.tenant());
+        TestTenants.in(lead.tenant(), () -> {
+            scene.crossings.tryAgain();
+            return null;
+        });
+        scene.arrived();
+        scene.bothSidesAgree();
+        assertThat(scene.share(carpenter, project).payable()).isEqualTo(Money.of("180.00"));
+        scene.settleAll();
+        scene.paid(lead.tenant(), invoice, "600.00");
+        scene.arrived();
+        scene.settleAll();
+        scene.bothSidesAgree();
+        assertThat(scene.share(carpenter, project).state()).isEqualTo(ShareState.PAID);
+    }
+
+    @Test
+    void each_members_contribution_is_taken_on_their_own_part() {
+        UUID project = signedProject();
+        scene.contributes(lead.tenant());
+        scene.contributes(carpenter.tenant());
+        scene.billed(lead, project, "1000.00");
+        scene.arrived();
+        // 10 % of turnover: the lead keeps 40 % and the neighbour's 10 % under their own cooperative
+        assertThat(scene.balance(lead, "6288")).isEqualTo(Money.of("50.00"));
+        assertThat(scene.balance(carpenter, "6288")).isEqualTo(Money.of("30.00"));
+    }
+
+    @Test
     void what_is_between_cooperatives_is_not_paid_by_hand() {
         UUID project = signedProject();
         scene.billed(lead, project, "1000.00");
