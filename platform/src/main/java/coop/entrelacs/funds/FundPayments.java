@@ -4,6 +4,7 @@ import coop.entrelacs.audit.Audit;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.members.MemberName;
 import coop.entrelacs.members.Members;
+import coop.entrelacs.payments.CreditTransfers;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.CurrentTenant;
@@ -162,12 +163,17 @@ public class FundPayments {
                     "Fonds mutuel"));
         }
         LegalIdentity payer = identities.current().legal();
+        String account = payer.iban();
+        if (account == null) {
+            throw new FundRefused("fund-no-bank-account");
+        }
         audit.record("fund-payment.file", "day:" + paidOn, String.valueOf(transfers.size()));
         return CreditTransfers.write(
                 "FONDS-" + paidOn,
                 paidOn.atStartOfDay(clock.getZone()).toInstant(),
                 paidOn,
-                new CreditTransfers.Payer(payer.name(), Objects.requireNonNullElse(payer.iban(), ""), payer.bic()),
+                CreditTransfers.Purpose.OTHER,
+                new CreditTransfers.Payer(payer.name(), account, payer.bic()),
                 transfers);
     }
 

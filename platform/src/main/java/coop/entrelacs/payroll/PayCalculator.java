@@ -431,17 +431,10 @@ public final class PayCalculator {
                 }
             }
             if (reduction != 0) {
-                lines.add(new Line(
-                        "general-reduction",
-                        LegalGroup.REDUCTION,
-                        SocialBody.URSSAF,
-                        Money.ofCents(base),
-                        priorReductionBase == 0 ? new Rate(BigDecimal.valueOf(coefficient * 100)) : null,
-                        Money.ofCents(-reduction),
-                        null,
-                        Money.ZERO,
-                        false,
-                        law.reduction().source()));
+                long pension = law.reduction()
+                        .ofPension(reduction, input.establishment().headcount());
+                lines.add(reductionLine("general-reduction", SocialBody.URSSAF, reduction - pension));
+                lines.add(reductionLine("general-reduction-pension", SocialBody.AGIRC_ARRCO, pension));
             }
             boolean equivalent = input.workingTime() instanceof WorkingTime.EquivalentHours;
             List<Warning> warnings = new ArrayList<>(2);
@@ -476,6 +469,24 @@ public final class PayCalculator {
                     Money.ofCents(netPaid()),
                     warnings,
                     next());
+        }
+
+        /** The rate is the coefficient's part; none where earlier months are regularised with this one. */
+        private Line reductionLine(String code, SocialBody body, long amount) {
+            return new Line(
+                    code,
+                    LegalGroup.REDUCTION,
+                    body,
+                    Money.ofCents(base),
+                    priorReductionBase == 0
+                            ? new Rate(BigDecimal.valueOf(coefficient * 100 * amount / reduction)
+                                    .setScale(4, RoundingMode.HALF_UP))
+                            : null,
+                    Money.ofCents(-amount),
+                    null,
+                    Money.ZERO,
+                    false,
+                    law.reduction().source());
         }
 
         private YearToDate next() {

@@ -132,11 +132,35 @@ class PayslipStore {
         Map<UUID, Money> paid = new HashMap<>();
         jdbc.sql("""
                         SELECT s.id, o.net_paid_cents - o.recovered_cents AS paid FROM payslip s
-                        JOIN payslip o ON o.id = s.corrects WHERE s.run_id = ?""")
+                        JOIN payslip o ON o.id = s.corrects WHERE s.run_id = ? AND s.paid_entry_id IS NULL""")
                 .param(run)
                 .query((row, n) -> paid.put(row.getObject("id", UUID.class), Money.ofCents(row.getLong("paid"))))
                 .list();
         return paid;
+    }
+
+    /** What the bank is told of a slip: what is still to transfer after advances and, for a correction, what the wrong slip paid. */
+    record ToPay(String number, UUID member, String name, YearMonth month, Money due) {}
+
+    /** The slips of a run with something to transfer, by number, those after one. */
+    List<ToPay> toPay(UUID run, String after, int limit) {
+        return jdbc.sql("""
+                        SELECT s.number, s.member_id, s.employee->>'name' AS name, s.month,
+                            s.net_paid_cents - s.recovered_cents - coalesce(o.net_paid_cents - o.recovered_cents, 0) AS due
+                        FROM payslip s LEFT JOIN payslip o ON o.id = s.corrects
+                        WHERE s.run_id = :run AND s.stopped IS NULL AND s.number > :after
+                            AND s.net_paid_cents - s.recovered_cents > coalesce(o.net_paid_cents - o.recovered_cents, 0)
+                        ORDER BY s.number LIMIT :limit""")
+                .param("run", run)
+                .param("after", after)
+                .param("limit", limit)
+                .query((row, n) -> new ToPay(
+                        row.getString("number"),
+                        row.getObject("member_id", UUID.class),
+                        row.getString("name"),
+                        YearMonth.from(row.getObject("month", java.time.LocalDate.class)),
+                        Money.ofCents(row.getLong("due"))))
+                .list();
     }
 
     /** Slips in full, those the condition names. */

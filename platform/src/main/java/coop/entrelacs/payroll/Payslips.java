@@ -236,6 +236,7 @@ public class Payslips {
                     correction.choice(),
                     before.get(member),
                     Money.ZERO,
+                    maker.bearing(List.of(contract), month),
                     original.id()));
         }
         store.insert(made);

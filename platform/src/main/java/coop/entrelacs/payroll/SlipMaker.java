@@ -15,6 +15,8 @@ import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,6 +61,7 @@ class SlipMaker {
         Map<UUID, PayProfiles.ForRun> known = profiles.forRun(members);
         Map<UUID, PayslipStore.Before> before = store.before(members, month);
         Map<UUID, Money> advances = store.openAdvances(members);
+        Bearing bearing = bearing(contracts, month);
         return contracts.stream()
                 .map(contract -> make(
                         run,
@@ -70,8 +73,29 @@ class SlipMaker {
                         chosen.get(contract.member()),
                         before.get(contract.member()),
                         advances.getOrDefault(contract.member(), Money.ZERO),
+                        bearing,
                         null))
                 .toList();
+    }
+
+    /**
+     * The activities that bear the pay of some, and what each of these has at hand.
+     *
+     * @param activity by member; none for whom the cooperative itself pays
+     */
+    record Bearing(Map<UUID, UUID> activity, Map<UUID, Money> available) {}
+
+    /** An entrepreneur's first activity bears their pay; the support team's is the cooperative's own. Three statements for all. */
+    Bearing bearing(List<ContractInForce> contracts, YearMonth month) {
+        List<UUID> entrepreneurs = contracts.stream()
+                .filter(contract -> contract.kind() == ContractKind.ENTREPRENEUR_EMPLOYEE)
+                .map(ContractInForce::member)
+                .toList();
+        Map<UUID, UUID> first = new HashMap<>();
+        activities
+                .ofMembers(entrepreneurs, month.atEndOfMonth())
+                .forEach((member, theirs) -> first.put(member, theirs.getFirst()));
+        return new Bearing(first, cash.available(new HashSet<>(first.values()), month.atEndOfMonth()));
     }
 
     Slip make(
@@ -84,6 +108,7 @@ class SlipMaker {
             @Nullable PayChoice chosen,
             PayslipStore.@Nullable Before before,
             Money advances,
+            Bearing bearing,
             @Nullable UUID corrects) {
         PayProfile profile = known.profile();
         Employee employee = new Employee(
@@ -119,6 +144,9 @@ class SlipMaker {
         if (!known.hasIban()) {
             warnings.add("MISSING_IBAN");
         }
+        if (known.sharesIban()) {
+            warnings.add("DUPLICATE_IBAN");
+        }
         Money fixed = contract.fixedPay();
         if (stopped == null && fixed != null && pay.agreedPay().compareTo(fixed) < 0) {
             warnings.add("BELOW_FIXED_PAY");
@@ -132,11 +160,12 @@ class SlipMaker {
         if (contract.lastDay() != null && !contract.lastDay().isAfter(month.atEndOfMonth())) {
             warnings.add("LAST_SLIP");
         }
-        UUID activity = activityOf(contract, month);
+        UUID activity = bearing.activity().get(contract.member());
         if (stopped == null
                 && activity != null
                 && pay.employerCost()
-                                .compareTo(cash.available(activity, month.atEndOfMonth())
+                                .compareTo(bearing.available()
+                                        .getOrDefault(activity, Money.ZERO)
                                         .minus(Objects.requireNonNull(profile.minimumCash())))
                         > 0) {
             warnings.add("CASH_NEGATIVE");
@@ -195,15 +224,6 @@ class SlipMaker {
                 profile.taxRate(),
                 settings.establishment(),
                 before == null ? null : before.yearToDate());
-    }
-
-    /** The activity that bears an entrepreneur's pay: their first; the support team's pay is the cooperative's own. */
-    private @Nullable UUID activityOf(ContractInForce contract, YearMonth month) {
-        return contract.kind() != ContractKind.ENTREPRENEUR_EMPLOYEE
-                ? null
-                : activities.ofMember(contract.member(), month.atEndOfMonth()).stream()
-                        .findFirst()
-                        .orElse(null);
     }
 
     private static PayInput nothing(YearMonth month, PayrollSettings settings) {

@@ -1,4 +1,4 @@
-package coop.entrelacs.funds;
+package coop.entrelacs.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,14 +24,16 @@ class CreditTransfersTest {
                 new CreditTransfers.Transfer(
                         "a2", Money.of("1234.56"), "Ÿ <b>", "DE89370400440532013000", "Fonds mutuel"));
 
-        byte[] file = CreditTransfers.write("FONDS-2026-11-22", CREATED, DAY, PAYER, transfers);
+        byte[] file = CreditTransfers.write(
+                "FONDS-2026-11-22", CREATED, DAY, CreditTransfers.Purpose.OTHER, PAYER, transfers);
         String xml = new String(file, StandardCharsets.UTF_8);
 
         assertThat(xml)
                 .contains("<NbOfTxs>2</NbOfTxs>", "<CtrlSum>1234.66</CtrlSum>")
                 .contains("<ReqdExctnDt><Dt>2026-11-22</Dt></ReqdExctnDt>", "<BICFI>AGRIFRPP</BICFI>")
                 .contains("<Nm>Zoe N'Diaye</Nm>", "<Nm>Y .b.</Nm>", "<Nm>Cooperative OEuvre . Fils</Nm>");
-        assertThat(CreditTransfers.write("FONDS-2026-11-22", CREATED, DAY, PAYER, transfers))
+        assertThat(CreditTransfers.write(
+                        "FONDS-2026-11-22", CREATED, DAY, CreditTransfers.Purpose.OTHER, PAYER, transfers))
                 .isEqualTo(file);
     }
 

@@ -1,5 +1,6 @@
-package coop.entrelacs.funds;
+package coop.entrelacs.payments;
 
+import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,29 +17,68 @@ import javax.xml.stream.XMLStreamWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Writes SEPA credit transfers as the ISO 20022 message pain.001.001.09, one payment block. */
-final class CreditTransfers {
+public final class CreditTransfers {
 
     private static final String NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09";
     private static final int MOST_NAME = 70;
+    private static final int MOST_REFERENCE = 35;
 
     private CreditTransfers() {}
 
-    /** @param endToEnd unique in the file, at most 35 characters, without spaces */
-    record Transfer(String endToEnd, Money amount, String name, String iban, String remittance) {
-        Transfer {
-            Checks.positive(amount, "amount");
+    /** What is paid, and so how the bank shows it. */
+    public enum Purpose {
+        /** One line on the payer's statement, so that whoever reads the statement does not read each one's pay. */
+        SALARY("SALA", true),
+        /** One line each. */
+        OTHER(null, false);
+
+        private final @Nullable String code;
+        private final boolean batchBooking;
+
+        Purpose(@Nullable String code, boolean batchBooking) {
+            this.code = code;
+            this.batchBooking = batchBooking;
         }
     }
 
-    record Payer(String name, String iban, @Nullable String bic) {}
-
-    static byte[] write(String message, Instant created, LocalDate execution, Payer payer, List<Transfer> transfers) {
-        if (payer.iban().isEmpty()) {
-            throw new FundRefused("fund-no-bank-account");
+    /** @param endToEnd unique in the file, at most 35 characters, without spaces; given back on the statement */
+    public record Transfer(String endToEnd, Money amount, String name, String iban, String remittance) {
+        public Transfer {
+            if (!amount.isPositive()) {
+                throw new InvalidField("amount", "must-be-positive");
+            }
+            if (endToEnd.isEmpty() || endToEnd.length() > MOST_REFERENCE) {
+                throw new IllegalArgumentException("'" + endToEnd + "' is no reference of at most 35 characters");
+            }
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+    }
+
+    /** @param bic null: banks of the SEPA area find it by the IBAN */
+    public record Payer(String name, String iban, @Nullable String bic) {
+        public Payer {
+            if (iban.isEmpty()) {
+                throw new IllegalArgumentException("a payer has an account");
+            }
+        }
+    }
+
+    /**
+     * The file, in UTF-8.
+     *
+     * @param message names the file, at most 33 characters, never used twice for one payer
+     * @param execution when the bank is to pay
+     */
+    public static byte[] write(
+            String message,
+            Instant created,
+            LocalDate execution,
+            Purpose purpose,
+            Payer payer,
+            List<Transfer> transfers) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(2048 + transfers.size() * 640);
         try {
-            XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(out, "UTF-8");
+            XMLStreamWriter xml =
+                    XMLOutputFactory.newInstance().createXMLStreamWriter(out, StandardCharsets.UTF_8.name());
             String count = Integer.toString(transfers.size());
             String sum =
                     Money.sum(transfers.stream().map(Transfer::amount).toList()).toString();
@@ -61,10 +101,15 @@ final class CreditTransfers {
             xml.writeStartElement("PmtInf");
             text(xml, "PmtInfId", message + "-1");
             text(xml, "PmtMtd", "TRF");
-            text(xml, "BtchBookg", "false");
+            text(xml, "BtchBookg", Boolean.toString(purpose.batchBooking));
             text(xml, "NbOfTxs", count);
             text(xml, "CtrlSum", sum);
-            nested(xml, "SEPA", "PmtTpInf", "SvcLvl", "Cd");
+            xml.writeStartElement("PmtTpInf");
+            nested(xml, "SEPA", "SvcLvl", "Cd");
+            if (purpose.code != null) {
+                nested(xml, purpose.code, "CtgyPurp", "Cd");
+            }
+            xml.writeEndElement();
             nested(xml, execution.toString(), "ReqdExctnDt", "Dt");
             party(xml, "Dbtr", payer.name());
             nested(xml, payer.iban(), "DbtrAcct", "Id", "IBAN");
@@ -96,11 +141,11 @@ final class CreditTransfers {
         } catch (XMLStreamException e) {
             throw new IllegalStateException(e);
         }
-        return out.toString(StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+        return out.toByteArray();
     }
 
     /** Banks take Latin letters without accents (EPC217-08); what has no such letter becomes a point. */
-    static String latin(String text, int most) {
+    public static String latin(String text, int most) {
         String plain = Normalizer.normalize(
                         text.replace("œ", "oe")
                                 .replace("Œ", "OE")
