@@ -53,6 +53,7 @@ class Demo implements ApplicationRunner {
     private final DemoHistory history;
     private final DemoFunds funds;
     private final DemoPay pay;
+    private final DemoCollaboration collaboration;
     private final DemoState state;
     private final MonthlyFigures figures;
     private final Clock clock;
@@ -67,6 +68,7 @@ class Demo implements ApplicationRunner {
             DemoHistory history,
             DemoFunds funds,
             DemoPay pay,
+            DemoCollaboration collaboration,
             DemoState state,
             MonthlyFigures figures,
             Clock clock) {
@@ -79,6 +81,7 @@ class Demo implements ApplicationRunner {
         this.history = history;
         this.funds = funds;
         this.pay = pay;
+        this.collaboration = collaboration;
         this.state = state;
         this.figures = figures;
         this.clock = clock;
@@ -92,6 +95,7 @@ class Demo implements ApplicationRunner {
             LOG.info("Making the demo's federation {}: this takes some seconds", plan.federation());
             plan.tenants().forEach(tenant -> Operators.asSystem(() -> open(plan, tenant)));
             fill(plan);
+            collaboration.make(plan);
             figures.publishAll(plan.federation());
             Operators.asSystem(() -> {
                 clients.ensureDemoOperator();
