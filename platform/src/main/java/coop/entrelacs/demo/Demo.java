@@ -54,6 +54,7 @@ class Demo implements ApplicationRunner {
     private final DemoFunds funds;
     private final DemoPay pay;
     private final DemoCollaboration collaboration;
+    private final DemoPool pool;
     private final DemoState state;
     private final MonthlyFigures figures;
     private final Clock clock;
@@ -69,6 +70,7 @@ class Demo implements ApplicationRunner {
             DemoFunds funds,
             DemoPay pay,
             DemoCollaboration collaboration,
+            DemoPool pool,
             DemoState state,
             MonthlyFigures figures,
             Clock clock) {
@@ -82,6 +84,7 @@ class Demo implements ApplicationRunner {
         this.funds = funds;
         this.pay = pay;
         this.collaboration = collaboration;
+        this.pool = pool;
         this.state = state;
         this.figures = figures;
         this.clock = clock;
@@ -94,9 +97,11 @@ class Demo implements ApplicationRunner {
             long start = System.nanoTime();
             LOG.info("Making the demo's federation {}: this takes some seconds", plan.federation());
             plan.tenants().forEach(tenant -> Operators.asSystem(() -> open(plan, tenant)));
+            pool.agree(plan);
             fill(plan);
             collaboration.make(plan);
             figures.publishAll(plan.federation());
+            pool.review(plan);
             Operators.asSystem(() -> {
                 clients.ensureDemoOperator();
                 grants.grantOperator(
