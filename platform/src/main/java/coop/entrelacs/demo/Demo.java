@@ -51,6 +51,7 @@ class Demo implements ApplicationRunner {
     private final LedgerSetup ledger;
     private final DemoMembers members;
     private final DemoHistory history;
+    private final DemoPay pay;
     private final DemoState state;
     private final MonthlyFigures figures;
     private final Clock clock;
@@ -63,6 +64,7 @@ class Demo implements ApplicationRunner {
             LedgerSetup ledger,
             DemoMembers members,
             DemoHistory history,
+            DemoPay pay,
             DemoState state,
             MonthlyFigures figures,
             Clock clock) {
@@ -73,6 +75,7 @@ class Demo implements ApplicationRunner {
         this.ledger = ledger;
         this.members = members;
         this.history = history;
+        this.pay = pay;
         this.state = state;
         this.figures = figures;
         this.clock = clock;
@@ -135,7 +138,11 @@ class Demo implements ApplicationRunner {
                 Thread.ofVirtual().name("demo-", 0).factory())) {
             for (PlannedTenant tenant : plan.tenants()) {
                 if (tenant.isCooperative()) {
-                    running.add(executor.submit(() -> history.live(plan, tenant, members.make(plan, tenant))));
+                    running.add(executor.submit(() -> {
+                        List<DemoMembers.Made> made = members.make(plan, tenant);
+                        history.live(plan, tenant, made);
+                        pay.live(tenant, made);
+                    }));
                 }
             }
         }

@@ -280,13 +280,6 @@ public class PayrollRuns {
                 .orElseThrow(() -> new NotFound("payroll-run", run));
     }
 
-    /** Leaves a trace of who took the payment file: it holds everybody's name, account and net. */
-    @Transactional
-    public void exported(UUID run) {
-        CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.TREASURER);
-        audit.record("payroll-run.payment-file-exported", "payroll-run:" + run, "");
-    }
-
     /** What is owed to one body for a month. */
     public record BodyDue(SocialBody body, Money employer, Money employee, Money deferred, Money due) {}
 

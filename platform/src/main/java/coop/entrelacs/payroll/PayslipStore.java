@@ -136,6 +136,37 @@ class PayslipStore {
         return found;
     }
 
+    /** What a person's slips of a year add up to: printed on each slip with this one included. */
+    record YearSums(Money netTaxable, Money incomeTax, Money netPaid) {
+        static final YearSums NONE = new YearSums(Money.ZERO, Money.ZERO, Money.ZERO);
+    }
+
+    /** The sums of the booked slips of a year up to a month; a slip that was replaced does not count. */
+    Map<UUID, YearSums> yearSums(Collection<UUID> members, YearMonth month) {
+        Map<UUID, YearSums> found = new HashMap<>();
+        if (members.isEmpty()) {
+            return found;
+        }
+        jdbc.sql("""
+                        SELECT s.member_id, sum(s.net_taxable_cents) AS taxable, sum(s.income_tax_cents) AS tax,
+                            sum(s.net_paid_cents) AS net
+                        FROM payslip s
+                        WHERE s.member_id IN (:members) AND s.month BETWEEN :first AND :month AND s.entry_id IS NOT NULL
+                            AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
+                        GROUP BY s.member_id""")
+                .param("members", members)
+                .param("first", month.withMonth(1).atDay(1))
+                .param("month", month.atDay(1))
+                .query((row, n) -> found.put(
+                        row.getObject("member_id", UUID.class),
+                        new YearSums(
+                                Money.ofCents(row.getLong("taxable")),
+                                Money.ofCents(row.getLong("tax")),
+                                Money.ofCents(row.getLong("net")))))
+                .list();
+        return found;
+    }
+
     Map<UUID, Money> openAdvances(Collection<UUID> members) {
         Map<UUID, Money> found = new HashMap<>();
         if (!members.isEmpty()) {
