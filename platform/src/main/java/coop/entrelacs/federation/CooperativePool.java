@@ -21,6 +21,7 @@ import coop.entrelacs.tenancy.crossing.Crossings;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -244,7 +245,7 @@ public class CooperativePool {
         int made = jdbc.sql("INSERT INTO pool_cession (claim_id, treaty_id, version, fund_id, kind, request_id, year,"
                         + " loss_cents, ceded_cents, decided_on, paid_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                         + " ON CONFLICT DO NOTHING")
-                .params(
+                .params(Arrays.asList(
                         claim,
                         offer.treaty(),
                         offer.version(),
@@ -255,7 +256,7 @@ public class CooperativePool {
                         what.loss().cents(),
                         ceded.cents(),
                         what.decidedOn(),
-                        what.paidOn())
+                        what.paidOn()))
                 .update();
         if (made == 0) {
             return; // ceded before
@@ -393,14 +394,14 @@ public class CooperativePool {
             @Nullable String note) {
         jdbc.sql("INSERT INTO pool_cession_event (claim_id, no, what, amount_cents, reason, note, happened_at)"
                         + " SELECT ?, coalesce(max(no), 0) + 1, ?, ?, ?, ?, ? FROM pool_cession_event WHERE claim_id = ?")
-                .params(
+                .params(Arrays.asList(
                         claim,
                         what.name(),
                         amount == null ? null : amount.cents(),
                         reason == null ? null : reason.name(),
                         note,
                         clock.instant().atOffset(java.time.ZoneOffset.UTC),
-                        claim)
+                        claim))
                 .update();
     }
 

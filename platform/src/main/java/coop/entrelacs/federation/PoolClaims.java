@@ -31,6 +31,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -193,7 +194,7 @@ public class PoolClaims {
         UUID position = UUID.randomUUID();
         LocalDate today = LocalDate.now(clock);
         Acceptance outcome = PoolRefused.guarded(() -> jdbc.sql("SELECT pool_accept(?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(
+                .params(Arrays.asList(
                         id,
                         seen,
                         amount.cents(),
@@ -201,7 +202,7 @@ public class PoolClaims {
                         CurrentTenant.actor().subject(),
                         today,
                         position,
-                        Ids.next())
+                        Ids.next()))
                 .query(Acceptance.class)
                 .single());
         switch (outcome) {
@@ -290,7 +291,7 @@ public class PoolClaims {
                         INSERT INTO pool_claim (id, cooperative, treaty_id, version, kind, need, asked_cents, granted_cents, loss_cents, base_cents,
                             told_cents, told_version, due_cents, decision, ground, decided_on, paid_on, received_at)
                         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING""")
-                .params(
+                .params(Arrays.asList(
                         told.claim(),
                         cooperative.value(),
                         treaty.id(),
@@ -308,7 +309,7 @@ public class PoolClaims {
                         told.ground(),
                         told.decidedOn(),
                         told.paidOn(),
-                        now())
+                        now()))
                 .update();
         if (made == 1) {
             happened(told.claim(), ClaimWhat.RECEIVED, told.ceded(), null, null);
@@ -361,13 +362,13 @@ public class PoolClaims {
 
     private void move(UUID id, long seen, String to, @Nullable ReviewReason reason) {
         PoolRefused.guarded(() -> jdbc.sql("SELECT pool_move(?, ?, ?, ?, ?, ?)")
-                .params(
+                .params(Arrays.asList(
                         id,
                         seen,
                         to,
                         reason == null ? null : reason.name(),
                         CurrentTenant.actor().subject(),
-                        LocalDate.now(clock))
+                        LocalDate.now(clock)))
                 .query(String.class)
                 .single());
     }
@@ -381,7 +382,7 @@ public class PoolClaims {
         // the claim's row is locked by the function before, or new: numbers count up
         jdbc.sql("INSERT INTO pool_claim_event (claim_id, no, what, by_name, amount_cents, reason, note, happened_at)"
                         + " SELECT ?, coalesce(max(no), 0) + 1, ?, ?, ?, ?, ?, ? FROM pool_claim_event WHERE claim_id = ?")
-                .params(
+                .params(Arrays.asList(
                         id,
                         what.name(),
                         coordinator ? CurrentTenant.actor().name() : null,
@@ -389,7 +390,7 @@ public class PoolClaims {
                         reason == null ? null : reason.name(),
                         note,
                         now(),
-                        id)
+                        id))
                 .update();
     }
 

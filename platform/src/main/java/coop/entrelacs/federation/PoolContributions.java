@@ -23,6 +23,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -82,7 +83,11 @@ public class PoolContributions {
         this.clock = clock;
     }
 
-    /** A quarter to call. @param first the first day of a quarter of the calendar year */
+    /**
+     * A quarter to call.
+     *
+     * @param first the first day of a quarter of the calendar year
+     */
     public record Call(UUID treaty, LocalDate first) {
         public Call {
             Terms.required(treaty, "treaty");
@@ -181,14 +186,14 @@ public class PoolContributions {
         boolean owes = part.amount().isPositive();
         jdbc.sql("INSERT INTO pool_call_part (id, call_id, cooperative, version, amount_cents, explanation, settled_on)"
                         + " VALUES (?, ?, ?, ?, ?, ?::jsonb, ?)")
-                .params(
+                .params(Arrays.asList(
                         partId,
                         id,
                         part.cooperative().value(),
                         part.explanation().treatyVersion(),
                         part.amount().cents(),
                         json.writeValueAsString(part.explanation()),
-                        owes ? null : today)
+                        owes ? null : today))
                 .update();
         if (!owes) {
             return;

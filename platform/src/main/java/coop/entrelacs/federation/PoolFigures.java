@@ -340,7 +340,7 @@ public class PoolFigures {
         }
         jdbc.sql("INSERT INTO pool_payroll (cooperative, payroll_cents) VALUES (?, ?) ON CONFLICT (cooperative)"
                         + " DO UPDATE SET payroll_cents = excluded.payroll_cents, told_at = now()")
-                .params(cooperative.value(), cents(told.payroll()))
+                .params(Arrays.asList(cooperative.value(), cents(told.payroll())))
                 .update();
         live.publish("figures", cooperative);
     }

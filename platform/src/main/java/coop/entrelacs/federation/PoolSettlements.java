@@ -14,6 +14,7 @@ import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.TenantId;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.context.event.EventListener;
@@ -61,7 +62,7 @@ class PoolSettlements {
     void offered(TenantId federation, TreatyOffered offered) {
         jdbc.sql("INSERT INTO pool_offer (treaty_id, version, federation, fund_kind, name, terms, first_day, last_day)"
                         + " VALUES (?, ?, ?, ?, ?, ?::jsonb, ?, ?) ON CONFLICT DO NOTHING")
-                .params(
+                .params(Arrays.asList(
                         offered.treaty(),
                         offered.version(),
                         federation.value(),
@@ -69,7 +70,7 @@ class PoolSettlements {
                         offered.name(),
                         json.writeValueAsString(offered.terms()),
                         offered.firstDay(),
-                        offered.lastDay())
+                        offered.lastDay()))
                 .update();
         live.publish("pool", offered.treaty());
     }
@@ -112,13 +113,13 @@ class PoolSettlements {
         Money amount = reviewed.amount();
         int changed = jdbc.sql("UPDATE pool_cession SET stage = ?, accepted_cents = ?, reason = ?, note = ?, position_id = ?"
                         + " WHERE claim_id = ? AND stage IN ('SENT', 'ASKED', 'ANSWERED')")
-                .params(
+                .params(Arrays.asList(
                         stage,
                         amount == null ? null : amount.cents(),
                         reviewed.reason() == null ? null : reviewed.reason().name(),
                         reviewed.note(),
                         reviewed.position(),
-                        reviewed.claim())
+                        reviewed.claim()))
                 .update();
         if (changed == 0) {
             boolean known = jdbc.sql("SELECT count(*) > 0 FROM pool_cession WHERE claim_id = ?")

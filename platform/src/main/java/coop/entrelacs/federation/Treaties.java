@@ -20,6 +20,7 @@ import coop.entrelacs.tenancy.crossing.Crossings;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,7 @@ public class Treaties {
         int number = before.isEmpty() ? 1 : before.getFirst().number() + 1;
         jdbc.sql("INSERT INTO pool_treaty_version (treaty_id, version, terms, first_day, last_day, decided_text,"
                         + " proposed_by, proposed_on) VALUES (?, ?, ?::jsonb, ?, ?, ?, ?, ?)")
-                .params(
+                .params(Arrays.asList(
                         id,
                         number,
                         json.writeValueAsString(proposal.terms()),
@@ -115,7 +116,7 @@ public class Treaties {
                         proposal.lastDay(),
                         proposal.decided(),
                         CurrentTenant.actor().subject(),
-                        LocalDate.now(clock))
+                        LocalDate.now(clock)))
                 .update();
         Treaty treaty = get(id);
         books.open(treaty);

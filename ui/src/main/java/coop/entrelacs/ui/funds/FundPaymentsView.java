@@ -43,7 +43,6 @@ import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +109,7 @@ class FundPaymentsView extends TenantView {
                                         .map(RequestRow::owed)
                                         .toList())))
                         .means(t("ui.funds.comes-back.means"))));
-        add(propose(granted), confirm(paying), files(all, byId), back(all, byId));
+        add(propose(granted), confirm(paying), files(all, byId), back(all));
         add(new Card(t("ui.funds.all-granted"), list()));
         watch(live, "fund-request");
     }
@@ -250,25 +249,27 @@ class FundPaymentsView extends TenantView {
                 "#" + t("ui.funds.transfers"),
                 "#" + t("ui.funds.amount"),
                 t("ui.acts"));
-        days.keySet().stream()
-                .sorted(Comparator.reverseOrder())
+        days.entrySet().stream()
+                .sorted(Map.Entry.<LocalDate, List<RequestRow>>comparingByKey().reversed())
                 .limit(DAYS_SHOWN)
                 .forEach(day -> table.row(
-                        Texts.longDay(day),
-                        days.get(day).size(),
-                        sum(days.get(day)),
+                        Texts.longDay(day.getKey()),
+                        day.getValue().size(),
+                        sum(day.getValue()),
                         is(Role.TREASURER)
                                 ? Buttons.download(
                                         t("ui.funds.file"),
                                         Downloads.of(() -> new Downloads.Named(
-                                                "fonds-" + day + ".xml", "application/xml", payments.bankFile(day))))
+                                                "fonds-" + day.getKey() + ".xml",
+                                                "application/xml",
+                                                payments.bankFile(day.getKey()))))
                                 : t("ui.funds.by-treasurer")));
         card.add(table);
         return card;
     }
 
     /** Loans under way and customers who may still pay. */
-    private Card back(List<RequestRow> all, Map<UUID, Fund> byId) {
+    private Card back(List<RequestRow> all) {
         Card card = new Card(t("ui.funds.running"));
         List<RequestRow> rows = all.stream()
                 .filter(FundPaymentsView::comesBack)

@@ -97,11 +97,11 @@ class CommitteeView extends TenantView {
                                         .distinct()
                                         .count()))
                         .means(t("ui.committee.served.means"))));
-        add(seats(body, now, names, manager), register(past, names));
+        add(seats(now, names, manager), register(past, names));
         watch(live, "committee");
     }
 
-    private Card seats(Committee body, List<Mandate> now, Map<UUID, MemberName> names, boolean manager) {
+    private Card seats(List<Mandate> now, Map<UUID, MemberName> names, boolean manager) {
         Card card = new Card(t("ui.committee.who"));
         if (now.isEmpty()) {
             Paragraph none = new Paragraph(t("ui.committee.empty"));
@@ -121,7 +121,7 @@ class CommitteeView extends TenantView {
                     t(one.term() == 1 ? "ui.committee.first-term" : "ui.committee.last-term"),
                     one.term() == 1 ? Tone.NEUTRAL : Tone.WAITING);
             if (manager) {
-                table.row(name(names, one), term, until, one.electedBy(), acts(body, one, names));
+                table.row(name(names, one), term, until, one.electedBy(), acts(one, names));
             } else {
                 table.row(name(names, one), term, until, one.electedBy());
             }
@@ -135,7 +135,7 @@ class CommitteeView extends TenantView {
         return name == null ? "–" : name.displayName();
     }
 
-    private Div acts(Committee body, Mandate one, Map<UUID, MemberName> names) {
+    private Div acts(Mandate one, Map<UUID, MemberName> names) {
         List<Component> acts = new ArrayList<>();
         if (one.endedOn() == null) {
             acts.add(Buttons.plain(t("ui.committee.end"), () -> end(one, name(names, one))));
