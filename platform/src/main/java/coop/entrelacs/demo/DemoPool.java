@@ -80,40 +80,52 @@ class DemoPool {
         Actor coordinator = people.actor(federation(plan), Role.COORDINATOR);
         LocalDate first = quarter().minusMonths(3);
         CurrentTenant.run(coordinator, () -> {
-            UUID relief = once.id("pool:relief", () -> treaties.propose(new Treaties.Proposal(
-                            Instrument.GRANT,
-                            "Secours mutualisé",
-                            terms(new Cover.QuotaShare(Rate.percent("60")), "9600.00", SharingKey.MEMBERS, "1500.00"),
+            UUID relief = once.id(
+                    "pool:relief",
+                    () -> treaties.propose(new Treaties.Proposal(
+                                    Instrument.GRANT,
+                                    "Secours mutualisé",
+                                    terms(
+                                            new Cover.QuotaShare(Rate.percent("60")),
+                                            "9600.00",
+                                            SharingKey.MEMBERS,
+                                            "1500.00"),
+                                    first,
+                                    null,
+                                    "Conseil d’Archipel, résolution 3 : 4 coopératives pour"))
+                            .id());
+            UUID guarantee = once.id(
+                    "pool:guarantee",
+                    () -> treaties.propose(new Treaties.Proposal(
+                                    Instrument.GUARANTEE,
+                                    "Garantie mutualisée",
+                                    terms(
+                                            new Cover.Excess(Money.of("400.00"), Money.of("5000.00")),
+                                            "6000.00",
+                                            SharingKey.TURNOVER,
+                                            "2000.00"),
+                                    first,
+                                    null,
+                                    "Conseil d’Archipel, résolution 4 : 3 coopératives pour, 1 abstention"))
+                            .id());
+            once.run(
+                    "pool:relief:endowed",
+                    () -> treaties.endow(
+                            relief,
+                            Money.of("8000.00"),
+                            "512",
                             first,
-                            null,
-                            "Conseil d’Archipel, résolution 3 : 4 coopératives pour"))
-                    .id());
-            UUID guarantee = once.id("pool:guarantee", () -> treaties.propose(new Treaties.Proposal(
-                            Instrument.GUARANTEE,
-                            "Garantie mutualisée",
-                            terms(
-                                    new Cover.Excess(Money.of("400.00"), Money.of("5000.00")),
-                                    "6000.00",
-                                    SharingKey.TURNOVER,
-                                    "2000.00"),
+                            "Apport de départ des coopératives, résolution 3",
+                            "demo"));
+            once.run(
+                    "pool:guarantee:endowed",
+                    () -> treaties.endow(
+                            guarantee,
+                            Money.of("5000.00"),
+                            "512",
                             first,
-                            null,
-                            "Conseil d’Archipel, résolution 4 : 3 coopératives pour, 1 abstention"))
-                    .id());
-            once.run("pool:relief:endowed", () -> treaties.endow(
-                    relief,
-                    Money.of("8000.00"),
-                    "512",
-                    first,
-                    "Apport de départ des coopératives, résolution 3",
-                    "demo"));
-            once.run("pool:guarantee:endowed", () -> treaties.endow(
-                    guarantee,
-                    Money.of("5000.00"),
-                    "512",
-                    first,
-                    "Apport de départ des coopératives, résolution 4",
-                    "demo"));
+                            "Apport de départ des coopératives, résolution 4",
+                            "demo"));
         });
         for (PlannedTenant tenant : plan.tenants()) {
             if (ADOPTING.contains(tenant.id().value())) {
@@ -127,9 +139,9 @@ class DemoPool {
     private void adopt(PlannedTenant tenant, LocalDate first) {
         Actor manager = people.actor(tenant, Role.MANAGER);
         awaited(() -> CurrentTenant.get(manager, pool::offers).size() == 2);
-        CurrentTenant.run(manager, () -> pool.offers().stream()
-                .filter(one -> !one.adopted())
-                .forEach(one -> adopt(one, first)));
+        CurrentTenant.run(
+                manager,
+                () -> pool.offers().stream().filter(one -> !one.adopted()).forEach(one -> adopt(one, first)));
     }
 
     private void adopt(TreatyOffer offer, LocalDate first) {

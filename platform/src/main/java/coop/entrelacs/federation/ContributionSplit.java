@@ -79,7 +79,8 @@ final class ContributionSplit {
                     bySolidarity.get(i),
                     main.get(i).weight(),
                     sum,
-                    main.get(i).estimated() || (solidarityCounts && second.get(i).estimated())));
+                    main.get(i).estimated()
+                            || (solidarityCounts && second.get(i).estimated())));
         }
         return parts;
     }

@@ -151,7 +151,9 @@ public class CooperativePool {
                                 loss.granted(),
                                 loss.amount(),
                                 null,
-                                loss.granted().equals(loss.asked()) ? ClaimView.ClaimDecision.FULL : ClaimView.ClaimDecision.PART,
+                                loss.granted().equals(loss.asked())
+                                        ? ClaimView.ClaimDecision.FULL
+                                        : ClaimView.ClaimDecision.PART,
                                 loss.ground().name(),
                                 loss.decidedOn(),
                                 loss.on()));
@@ -234,12 +236,7 @@ public class CooperativePool {
             LocalDate paidOn) {}
 
     private void cede(
-            TreatyOffer offer,
-            UUID fund,
-            @Nullable UUID request,
-            @Nullable Integer year,
-            Money ceded,
-            Ceding what) {
+            TreatyOffer offer, UUID fund, @Nullable UUID request, @Nullable Integer year, Money ceded, Ceding what) {
         // wholly random: an id made of time would tell when the request was paid to the millisecond
         UUID claim = UUID.randomUUID();
         int made = jdbc.sql("INSERT INTO pool_cession (claim_id, treaty_id, version, fund_id, kind, request_id, year,"
@@ -392,8 +389,9 @@ public class CooperativePool {
             @Nullable Money amount,
             @Nullable ReviewReason reason,
             @Nullable String note) {
-        jdbc.sql("INSERT INTO pool_cession_event (claim_id, no, what, amount_cents, reason, note, happened_at)"
-                        + " SELECT ?, coalesce(max(no), 0) + 1, ?, ?, ?, ?, ? FROM pool_cession_event WHERE claim_id = ?")
+        jdbc.sql(
+                        "INSERT INTO pool_cession_event (claim_id, no, what, amount_cents, reason, note, happened_at)"
+                                + " SELECT ?, coalesce(max(no), 0) + 1, ?, ?, ?, ?, ? FROM pool_cession_event WHERE claim_id = ?")
                 .params(Arrays.asList(
                         claim,
                         what.name(),
@@ -445,8 +443,7 @@ public class CooperativePool {
     }
 
     private static void reader() {
-        CurrentTenant.actor()
-                .require(Role.MANAGER, Role.ACCOUNTANT, Role.TREASURER, Role.COMMITTEE_MEMBER);
+        CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT, Role.TREASURER, Role.COMMITTEE_MEMBER);
     }
 
     private static @Nullable Money money(@Nullable Long cents) {

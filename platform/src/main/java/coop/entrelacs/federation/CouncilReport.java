@@ -234,7 +234,9 @@ public class CouncilReport {
             if (all.isEmpty()) {
                 return;
             }
-            page.append("<h2>").append(say("council.ratios", String.valueOf(year))).append("</h2>");
+            page.append("<h2>")
+                    .append(say("council.ratios", String.valueOf(year)))
+                    .append("</h2>");
             table(
                     "council.cooperative",
                     "council.kind",
@@ -314,9 +316,12 @@ public class CouncilReport {
                 page.append(figure.get(i) ? "<td class=\"n\">" : "<td>");
                 if (cells[i] instanceof Bar bar) {
                     long width = bar.most().isPositive()
-                            ? Math.max(0, bar.amount().cents() * 100 / bar.most().cents())
+                            ? Math.max(
+                                    0, bar.amount().cents() * 100 / bar.most().cents())
                             : 0;
-                    page.append("<div class=\"bar\" style=\"width: ").append(width).append("%\"></div>");
+                    page.append("<div class=\"bar\" style=\"width: ")
+                            .append(width)
+                            .append("%\"></div>");
                 } else {
                     page.append(escaped(String.valueOf(cells[i])));
                 }

@@ -18,9 +18,36 @@ final class NobodyNamed {
     private static final Pattern MAIL = Pattern.compile("\\S@\\S");
     /** Beginnings of words, without accents. */
     private static final List<String> HEALTH = List.of(
-            "malad", "cancer", "grossess", "enceinte", "depress", "hospital", "hopital", "chirurg", "handicap", "medic",
-            "burn-out", "burnout", "accouch", "maternit", "paternit", "accident", "therap", "sida", "vih", "ill ", "illness",
-            "sick", "pregnan", "disease", "surger", "disab", "hospit", "diabet", "alcool", "addict");
+            "malad",
+            "cancer",
+            "grossess",
+            "enceinte",
+            "depress",
+            "hospital",
+            "hopital",
+            "chirurg",
+            "handicap",
+            "medic",
+            "burn-out",
+            "burnout",
+            "accouch",
+            "maternit",
+            "paternit",
+            "accident",
+            "therap",
+            "sida",
+            "vih",
+            "ill ",
+            "illness",
+            "sick",
+            "pregnan",
+            "disease",
+            "surger",
+            "disab",
+            "hospit",
+            "diabet",
+            "alcool",
+            "addict");
 
     private static final Pattern WORDS = Pattern.compile("[^a-z-]+");
 
@@ -29,7 +56,9 @@ final class NobodyNamed {
     /** @throws InvalidField if the text says something of a person */
     static void check(String field, String text) {
         String plain = plain(text);
-        if (IBAN.matcher(text).find() || LONG_NUMBER.matcher(text).find() || MAIL.matcher(text).find()) {
+        if (IBAN.matcher(text).find()
+                || LONG_NUMBER.matcher(text).find()
+                || MAIL.matcher(text).find()) {
             throw new InvalidField(field, "names-an-account-or-number");
         }
         for (String word : WORDS.splitAsStream(plain).toList()) {

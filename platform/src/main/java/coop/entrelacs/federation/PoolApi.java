@@ -60,7 +60,10 @@ class PoolApi {
 
     record Quarter(LocalDate first) {}
 
-    record Acceptance(Money amount, @Nullable ReviewReason reason, @Nullable String note) {}
+    record Acceptance(
+            Money amount,
+            @Nullable ReviewReason reason,
+            @Nullable String note) {}
 
     record Accepted(PoolClaims.Acceptance outcome) {}
 
@@ -193,7 +196,8 @@ class PoolApi {
     @PostMapping("/claims/{id}/acceptance")
     @Operation(
             summary = "Accept in whole or part; above the treaty's threshold two coordinators must",
-            description = "The answer says whether it is accepted, waits for a second person, or why it cannot be paid.")
+            description =
+                    "The answer says whether it is accepted, waits for a second person, or why it cannot be paid.")
     ResponseEntity<Accepted> accept(
             @PathVariable UUID id,
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,

@@ -1,10 +1,10 @@
 package coop.entrelacs.federation;
 
 import coop.entrelacs.audit.Audit;
-import coop.entrelacs.federation.ClaimView.Event;
 import coop.entrelacs.federation.ClaimView.ClaimOutcome;
 import coop.entrelacs.federation.ClaimView.ClaimStage;
 import coop.entrelacs.federation.ClaimView.ClaimWhat;
+import coop.entrelacs.federation.ClaimView.Event;
 import coop.entrelacs.federation.ClaimView.WithHistory;
 import coop.entrelacs.federation.PoolMessages.ClaimAnswered;
 import coop.entrelacs.federation.PoolMessages.ClaimCeded;
@@ -142,7 +142,11 @@ public class PoolClaims {
                         ORDER BY c.received_at, c.id LIMIT :limit""")
                 .param("stage", filter.stage() == null ? null : filter.stage().name())
                 .param("open", filter.openOnly())
-                .param("cooperative", filter.cooperative() == null ? null : filter.cooperative().value())
+                .param(
+                        "cooperative",
+                        filter.cooperative() == null
+                                ? null
+                                : filter.cooperative().value())
                 .param("treaty", filter.treaty())
                 .param("year", filter.year())
                 .param("after", cursor)
@@ -301,7 +305,9 @@ public class PoolClaims {
                         told.asked().cents(),
                         told.granted().cents(),
                         told.loss().cents(),
-                        told.contributions() == null ? null : told.contributions().cents(),
+                        told.contributions() == null
+                                ? null
+                                : told.contributions().cents(),
                         told.ceded().cents(),
                         told.version(),
                         due.cents(),
@@ -380,8 +386,9 @@ public class PoolClaims {
             case RECEIVED, ANSWERED, SETTLED -> false;
         };
         // the claim's row is locked by the function before, or new: numbers count up
-        jdbc.sql("INSERT INTO pool_claim_event (claim_id, no, what, by_name, amount_cents, reason, note, happened_at)"
-                        + " SELECT ?, coalesce(max(no), 0) + 1, ?, ?, ?, ?, ?, ? FROM pool_claim_event WHERE claim_id = ?")
+        jdbc.sql(
+                        "INSERT INTO pool_claim_event (claim_id, no, what, by_name, amount_cents, reason, note, happened_at)"
+                                + " SELECT ?, coalesce(max(no), 0) + 1, ?, ?, ?, ?, ?, ? FROM pool_claim_event WHERE claim_id = ?")
                 .params(Arrays.asList(
                         id,
                         what.name(),

@@ -117,8 +117,16 @@ public class PoolContributions {
     }
 
     /** A call that was made. */
-    public record Made(UUID part, UUID call, TenantId cooperative, LocalDate first, LocalDate last, Money amount,
-            CallExplanation explanation, LocalDate calledOn, @Nullable LocalDate settledOn) {}
+    public record Made(
+            UUID part,
+            UUID call,
+            TenantId cooperative,
+            LocalDate first,
+            LocalDate last,
+            Money amount,
+            CallExplanation explanation,
+            LocalDate calledOn,
+            @Nullable LocalDate settledOn) {}
 
     /**
      * What a call would ask of whom; changes nothing.
@@ -285,8 +293,7 @@ public class PoolContributions {
                     explain(call, version, part),
                     cooperative.state() != Tenant.State.ACTIVE));
         }
-        return new Preview(
-                call, Money.sum(parts.stream().map(CallPart::amount).toList()), parts, called);
+        return new Preview(call, Money.sum(parts.stream().map(CallPart::amount).toList()), parts, called);
     }
 
     /** The four quarters of a year add up to the year to the cent. */

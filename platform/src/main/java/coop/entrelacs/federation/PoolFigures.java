@@ -45,8 +45,7 @@ public class PoolFigures {
     private final LiveUpdates live;
     private final Clock clock;
 
-    PoolFigures(
-            JdbcClient jdbc, Tenants tenants, Treaties treaties, Ledger ledger, LiveUpdates live, Clock clock) {
+    PoolFigures(JdbcClient jdbc, Tenants tenants, Treaties treaties, Ledger ledger, LiveUpdates live, Clock clock) {
         this.jdbc = jdbc;
         this.tenants = tenants;
         this.treaties = treaties;
@@ -64,7 +63,12 @@ public class PoolFigures {
      * @param capLeft what of the year's cap is left, or null while no version is in force
      */
     public record Exposure(
-            Treaty treaty, int open, Money openAmount, Money unpaid, Money borne, @Nullable Money capLeft) {}
+            Treaty treaty,
+            int open,
+            Money openAmount,
+            Money unpaid,
+            Money borne,
+            @Nullable Money capLeft) {}
 
     /**
      * What came in and what was borne for one cooperative.
@@ -114,11 +118,7 @@ public class PoolFigures {
                                coalesce(sum(least(due_cents, told_cents)) FILTER (WHERE stage IN ('TO_REVIEW', 'ASKED', 'PROPOSED')), 0)::bigint AS open_cents,
                                coalesce(sum(accepted_cents) FILTER (WHERE stage = 'ACCEPTED'), 0)::bigint AS unpaid,
                                coalesce(sum(accepted_cents) FILTER (WHERE stage IN ('ACCEPTED', 'SETTLED') AND paid_on >= date_trunc('year', ?::date)), 0)::bigint AS borne
-                          FROM pool_claim GROUP BY treaty_id""")
-                .param(today)
-                .query(Sums.class)
-                .list()
-                .stream()
+                          FROM pool_claim GROUP BY treaty_id""").param(today).query(Sums.class).list().stream()
                 .collect(Collectors.toMap(Sums::treatyId, one -> one));
         return treaties.list().stream()
                 .map(treaty -> {
@@ -217,7 +217,11 @@ public class PoolFigures {
         Version ruling = ruling(treaty, today);
         Money monthly = ruling == null
                 ? Money.ZERO
-                : ruling.terms().yearlyCall().times(BigDecimal.ONE.divide(BigDecimal.valueOf(12), 10, RoundingMode.HALF_UP), RoundingMode.HALF_UP);
+                : ruling.terms()
+                        .yearlyCall()
+                        .times(
+                                BigDecimal.ONE.divide(BigDecimal.valueOf(12), 10, RoundingMode.HALF_UP),
+                                RoundingMode.HALF_UP);
         return new Assumptions(
                 treaty.balance(),
                 treaty.called(),
@@ -257,8 +261,9 @@ public class PoolFigures {
         reader();
         treaties.get(treaty);
         Map<TenantId, String> names = names();
-        return jdbc.sql("SELECT id, kind, amount_cents, cooperative, claim_id, part_id, on_day, source FROM pool_movement"
-                        + " WHERE treaty_id = ? ORDER BY on_day DESC, id DESC LIMIT 500")
+        return jdbc.sql(
+                        "SELECT id, kind, amount_cents, cooperative, claim_id, part_id, on_day, source FROM pool_movement"
+                                + " WHERE treaty_id = ? ORDER BY on_day DESC, id DESC LIMIT 500")
                 .param(treaty)
                 .query((row, n) -> movement(row, names))
                 .list();
@@ -269,12 +274,11 @@ public class PoolFigures {
         TenantId of = cooperative == null ? null : new TenantId(cooperative);
         Movement.PoolMovementKind kind = Movement.PoolMovementKind.valueOf(row.getString("kind"));
         UUID claim = row.getObject("claim_id", UUID.class);
-        String source =
-                switch (kind) {
-                    case ENDOWMENT -> "pool-" + row.getString("source");
-                    case CONTRIBUTION -> "pool-contribution:" + row.getObject("part_id", UUID.class) + ":received";
-                    case CLAIM -> "pool-claim:" + claim;
-                };
+        String source = switch (kind) {
+            case ENDOWMENT -> "pool-" + row.getString("source");
+            case CONTRIBUTION -> "pool-contribution:" + row.getObject("part_id", UUID.class) + ":received";
+            case CLAIM -> "pool-claim:" + claim;
+        };
         return new Movement(
                 row.getObject("id", UUID.class),
                 kind,
@@ -334,9 +338,7 @@ public class PoolFigures {
                             VALUES (:cooperative, :kind, :month, :funds, :balance, :committed, :out, :contributions, :losses)
                             ON CONFLICT (cooperative, fund_kind, month) DO UPDATE SET funds = excluded.funds, balance_cents = excluded.balance_cents,
                                 committed_cents = excluded.committed_cents, out_cents = excluded.out_cents,
-                                contributions_cents = excluded.contributions_cents, losses_cents = excluded.losses_cents, told_at = now()""")
-                    .params(values)
-                    .update();
+                                contributions_cents = excluded.contributions_cents, losses_cents = excluded.losses_cents, told_at = now()""").params(values).update();
         }
         jdbc.sql("INSERT INTO pool_payroll (cooperative, payroll_cents) VALUES (?, ?) ON CONFLICT (cooperative)"
                         + " DO UPDATE SET payroll_cents = excluded.payroll_cents, told_at = now()")

@@ -81,7 +81,10 @@ final class PoolMessages {
     }
 
     /** Cooperative to federation: what its funds hold, by kind. */
-    record FundsTold(YearMonth month, List<FundFigures> funds, @Nullable Money payroll) {
+    record FundsTold(
+            YearMonth month,
+            List<FundFigures> funds,
+            @Nullable Money payroll) {
         static final String KIND = "pool-funds.v1";
 
         FundsTold {

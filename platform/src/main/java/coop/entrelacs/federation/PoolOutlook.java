@@ -77,7 +77,8 @@ public final class PoolOutlook {
         YearMonth shortFrom = null;
         for (int i = 0; i < MONTHS; i++) {
             Money in = contributions(scenario, assumed, i);
-            Money out = scenario == PoolScenario.CLAIMS_DOUBLE ? assumed.claims().times(2) : assumed.claims();
+            Money out =
+                    scenario == PoolScenario.CLAIMS_DOUBLE ? assumed.claims().times(2) : assumed.claims();
             if (i == 0) {
                 out = out.plus(assumed.open());
                 if (scenario == PoolScenario.ALL_PROMISES_CEDED) {

@@ -111,8 +111,9 @@ class PoolSettlements {
     void reviewed(TenantId federation, ClaimReviewed reviewed) {
         String stage = reviewed.outcome().name();
         Money amount = reviewed.amount();
-        int changed = jdbc.sql("UPDATE pool_cession SET stage = ?, accepted_cents = ?, reason = ?, note = ?, position_id = ?"
-                        + " WHERE claim_id = ? AND stage IN ('SENT', 'ASKED', 'ANSWERED')")
+        int changed = jdbc.sql(
+                        "UPDATE pool_cession SET stage = ?, accepted_cents = ?, reason = ?, note = ?, position_id = ?"
+                                + " WHERE claim_id = ? AND stage IN ('SENT', 'ASKED', 'ANSWERED')")
                 .params(Arrays.asList(
                         stage,
                         amount == null ? null : amount.cents(),
@@ -131,7 +132,8 @@ class PoolSettlements {
             }
             return; // decided before
         }
-        pool.happened(reviewed.claim(), Cession.CessionStage.valueOf(stage), amount, reviewed.reason(), reviewed.note());
+        pool.happened(
+                reviewed.claim(), Cession.CessionStage.valueOf(stage), amount, reviewed.reason(), reviewed.note());
         if (reviewed.position() != null && amount != null) {
             String treaty = jdbc.sql("SELECT o.name FROM pool_cession c JOIN pool_offer o USING (treaty_id, version)"
                             + " WHERE c.claim_id = ?")
@@ -193,8 +195,7 @@ class PoolSettlements {
                     .param(settled.id())
                     .query(Of.class)
                     .single();
-            books.received(
-                    Instrument.valueOf(of.fundKind()), of.name(), settled.id(), settled.amount(), settled.on());
+            books.received(Instrument.valueOf(of.fundKind()), of.name(), settled.id(), settled.amount(), settled.on());
             live.publish("pool", settled.id());
         }
     }
@@ -218,7 +219,11 @@ class PoolSettlements {
                         .update();
             }
             pool.happened(
-                    one.claimId(), given ? Cession.CessionStage.SETTLED : Cession.CessionStage.HELD, settled.amount(), null, null);
+                    one.claimId(),
+                    given ? Cession.CessionStage.SETTLED : Cession.CessionStage.HELD,
+                    settled.amount(),
+                    null,
+                    null);
             live.publish("pool", one.claimId());
         });
     }

@@ -134,7 +134,8 @@ public class Treaties {
     @Transactional
     public void offerTo(TenantId cooperative) {
         CurrentTenant.actor().require(Role.COORDINATOR);
-        if (tenants.cooperativesOf(federation().id()).stream().noneMatch(one -> one.id().equals(cooperative))) {
+        if (tenants.cooperativesOf(federation().id()).stream()
+                .noneMatch(one -> one.id().equals(cooperative))) {
             throw new NotFound("cooperative", cooperative);
         }
         LocalDate today = LocalDate.now(clock);

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param called what was called and not received yet
  * @param versions the latest first
  */
-public record Treaty(
-        UUID id, Instrument fundKind, String name, Money balance, Money called, List<Version> versions) {
+public record Treaty(UUID id, Instrument fundKind, String name, Money balance, Money called, List<Version> versions) {
 
     public Treaty {
         versions = List.copyOf(versions);

@@ -104,7 +104,8 @@ class PoolApiTest {
         assertThat(accept(coordinator, path, etag, "k3", "500.00").body())
                 .as("the same key answers the same")
                 .isEqualTo(accepted.body());
-        assertThat(as(scene.coordinator, () -> scene.treaties.get(claim.treaty())).balance())
+        assertThat(as(scene.coordinator, () -> scene.treaties.get(claim.treaty()))
+                        .balance())
                 .isEqualTo(coop.entrelacs.shared.Money.of("3500.00"));
 
         for (String reading : new String[] {
@@ -123,7 +124,8 @@ class PoolApiTest {
         assertThat(tokens.api(tokens.token(scene.federation, Role.MEMBER), "GET", pool + "claims")
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(tokens.api(manager, "GET", "/api/" + brin.id() + "/pool/claims").statusCode())
+        assertThat(tokens.api(manager, "GET", "/api/" + brin.id() + "/pool/claims")
+                        .statusCode())
                 .as("a cooperative reviews nothing")
                 .isEqualTo(404);
     }

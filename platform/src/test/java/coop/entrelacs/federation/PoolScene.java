@@ -86,8 +86,8 @@ class PoolScene {
     Member aCooperative() {
         TenantId id = tenants.aCooperativeOf(federation);
         Actor manager = TestTenants.manager(id);
-        UUID committee =
-                TestTenants.in(id, () -> committees.ensure("fonds", "Commission des fonds", 3, 24)).id();
+        UUID committee = TestTenants.in(id, () -> committees.ensure("fonds", "Commission des fonds", 3, 24))
+                .id();
         FundTemplate template = FundTemplate.all().stream()
                 .filter(one -> one.name().equals("relief"))
                 .findFirst()
@@ -118,8 +118,15 @@ class PoolScene {
     }
 
     Treaty proposed(TreatyTerms terms) {
-        return as(coordinator, () -> treaties.propose(new Treaties.Proposal(
-                Instrument.GRANT, "Secours mutualisé", terms, YEAR, null, "Conseil du 3 janvier, résolution 2")));
+        return as(
+                coordinator,
+                () -> treaties.propose(new Treaties.Proposal(
+                        Instrument.GRANT,
+                        "Secours mutualisé",
+                        terms,
+                        YEAR,
+                        null,
+                        "Conseil du 3 janvier, résolution 2")));
     }
 
     /** Waits for the offer, adopts it and waits for the federation to know. */
@@ -130,7 +137,8 @@ class PoolScene {
                 cooperative.manager(),
                 () -> pool.adopt(treaty.id(), version, DecidingBody.BOARD, on, "PV du conseil, point 4"));
         await().until(() -> as(coordinator, () -> treaties.get(treaty.id())).versions().stream()
-                .anyMatch(one -> one.number() == version && one.by(cooperative.id()).isPresent()));
+                .anyMatch(one ->
+                        one.number() == version && one.by(cooperative.id()).isPresent()));
     }
 
     Treaty endowed(Treaty treaty, String amount) {
@@ -143,7 +151,8 @@ class PoolScene {
     UUID bears(Member cooperative, String amount, LocalDate decidedOn) {
         UUID request = Ids.next();
         in(cooperative.id(), () -> {
-            transaction.executeWithoutResult(status -> events.publishEvent(loss(cooperative, request, amount, decidedOn)));
+            transaction.executeWithoutResult(
+                    status -> events.publishEvent(loss(cooperative, request, amount, decidedOn)));
             return true;
         });
         return request;
@@ -188,42 +197,50 @@ class PoolScene {
 
     /** Settles one side of a position, as a netting or a payment does. */
     void settle(TenantId tenant, UUID position) {
-        in(tenant, () -> transaction.execute(status -> {
-            record Row(String kind, String direction, String counterpart, long amountCents) {}
-            jdbc.sql("SELECT positions_settle(?, NULL, ?)")
-                    .params(new UUID[] {position}, TODAY)
-                    .query((row, n) -> row.getObject(1))
-                    .list();
-            Row row = jdbc.sql("SELECT kind, direction, counterpart, amount_cents FROM mutual_position WHERE id = ?")
-                    .param(position)
-                    .query(Row.class)
-                    .single();
-            events.publishEvent(new PositionSettled(
-                    position,
-                    Positions.Kind.valueOf(row.kind()),
-                    Positions.Direction.valueOf(row.direction()),
-                    new TenantId(row.counterpart()),
-                    Money.ofCents(row.amountCents()),
-                    TODAY));
-            return true;
-        }));
+        in(
+                tenant,
+                () -> transaction.execute(status -> {
+                    record Row(String kind, String direction, String counterpart, long amountCents) {}
+                    jdbc.sql("SELECT positions_settle(?, NULL, ?)")
+                            .params(new UUID[] {position}, TODAY)
+                            .query((row, n) -> row.getObject(1))
+                            .list();
+                    Row row = jdbc.sql(
+                                    "SELECT kind, direction, counterpart, amount_cents FROM mutual_position WHERE id = ?")
+                            .param(position)
+                            .query(Row.class)
+                            .single();
+                    events.publishEvent(new PositionSettled(
+                            position,
+                            Positions.Kind.valueOf(row.kind()),
+                            Positions.Direction.valueOf(row.direction()),
+                            new TenantId(row.counterpart()),
+                            Money.ofCents(row.amountCents()),
+                            TODAY));
+                    return true;
+                }));
     }
 
     /** What an account holds in a tenant's books: credit above zero. */
     Money credit(TenantId tenant, String account) {
-        return in(tenant, () -> Money.ofCents(jdbc.sql("SELECT coalesce(-sum(l.amount_cents), 0) FROM journal_line l"
-                        + " JOIN account a ON a.id = l.account_id WHERE a.number = ?")
-                .param(account)
-                .query(Long.class)
-                .single()));
+        return in(
+                tenant,
+                () -> Money.ofCents(jdbc.sql("SELECT coalesce(-sum(l.amount_cents), 0) FROM journal_line l"
+                                + " JOIN account a ON a.id = l.account_id WHERE a.number = ?")
+                        .param(account)
+                        .query(Long.class)
+                        .single()));
     }
 
     /** Open positions of a tenant: what it is owed less what it owes. */
     Money positions(TenantId tenant) {
-        return in(tenant, () -> Money.ofCents(jdbc.sql("SELECT coalesce(sum(CASE direction WHEN 'RECEIVABLE' THEN"
-                        + " amount_cents ELSE -amount_cents END), 0) FROM mutual_position WHERE state <> 'SETTLED'")
-                .query(Long.class)
-                .single()));
+        return in(
+                tenant,
+                () -> Money.ofCents(jdbc.sql(
+                                "SELECT coalesce(sum(CASE direction WHEN 'RECEIVABLE' THEN"
+                                        + " amount_cents ELSE -amount_cents END), 0) FROM mutual_position WHERE state <> 'SETTLED'")
+                        .query(Long.class)
+                        .single()));
     }
 
     static <T extends @Nullable Object> T as(Actor actor, Callable<T> work) {
@@ -238,8 +255,9 @@ class PoolScene {
     String everythingIn(TenantId tenant) {
         return in(tenant, () -> {
             StringBuilder all = new StringBuilder();
-            for (String table : jdbc.sql("SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
-                            + " AND relkind = 'r' AND has_table_privilege(oid, 'SELECT')")
+            for (String table : jdbc.sql(
+                            "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
+                                    + " AND relkind = 'r' AND has_table_privilege(oid, 'SELECT')")
                     .query(String.class)
                     .list()) {
                 jdbc.sql("SELECT coalesce(string_agg(t::text, ' '), '') FROM " + table + " t")
@@ -250,5 +268,4 @@ class PoolScene {
             return all.toString();
         });
     }
-
 }

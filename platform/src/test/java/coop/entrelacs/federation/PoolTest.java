@@ -11,9 +11,9 @@ import static org.awaitility.Awaitility.await;
 
 import coop.entrelacs.EntrelacsTest;
 import coop.entrelacs.TestTenants;
+import coop.entrelacs.federation.Cession.CessionStage;
 import coop.entrelacs.federation.ClaimView.ClaimStage;
 import coop.entrelacs.federation.ClaimView.ClaimWhat;
-import coop.entrelacs.federation.Cession.CessionStage;
 import coop.entrelacs.federation.Cover.StopLoss;
 import coop.entrelacs.federation.PoolClaims.Acceptance;
 import coop.entrelacs.federation.PoolScene.Member;
@@ -174,10 +174,12 @@ class PoolTest {
 
         scene.accepts(scene.coordinator, seen, "600.00");
         refused("claim-state", () -> scene.accepts(scene.second, seen, "600.00"));
-        refused("claim-state", () -> as(scene.second, () -> {
-            scene.claims.refuse(seen.id(), seen.seen(), ReviewReason.CEDED_BEFORE, null);
-            return true;
-        }));
+        refused(
+                "claim-state",
+                () -> as(scene.second, () -> {
+                    scene.claims.refuse(seen.id(), seen.seen(), ReviewReason.CEDED_BEFORE, null);
+                    return true;
+                }));
         assertThat(balance()).isEqualTo(Money.of("4400.00"));
 
         scene.bears(brin, "2000.00", TODAY);
@@ -236,8 +238,7 @@ class PoolTest {
 
         assertThat(scene.accepts(scene.coordinator, both.getFirst(), "600.00")).isEqualTo(Acceptance.ACCEPTED);
         assertThat(scene.accepts(scene.coordinator, both.getLast(), "600.00")).isEqualTo(Acceptance.YEAR_CAP);
-        assertThat(scene.accepts(scene.coordinator, both.getLast(), "400.00"))
-                .isEqualTo(Acceptance.COOPERATIVE_CAP);
+        assertThat(scene.accepts(scene.coordinator, both.getLast(), "400.00")).isEqualTo(Acceptance.COOPERATIVE_CAP);
         assertThat(scene.accepts(scene.coordinator, both.getLast(), "300.00")).isEqualTo(Acceptance.ACCEPTED);
     }
 
@@ -250,7 +251,9 @@ class PoolTest {
 
         scene.bears(brin, "1000.00", decided);
         ClaimView claim = scene.arrived(brin);
-        assertThat(claim.version()).as("in force on the day of the committee's decision").isEqualTo(1);
+        assertThat(claim.version())
+                .as("in force on the day of the committee's decision")
+                .isEqualTo(1);
         assertThat(claim.told()).isEqualTo(Money.of("600.00"));
         assertThat(claim.due()).isEqualTo(Money.of("600.00"));
         assertThat(scene.accepts(scene.coordinator, claim, "600.00")).isEqualTo(Acceptance.ACCEPTED);
@@ -341,8 +344,8 @@ class PoolTest {
                     .as("decided and owed here; the word is on its way")
                     .isEqualTo(ClaimStage.ACCEPTED);
             assertThat(as(
-                            scene.coordinator,
-                            () -> scene.contributions.preview(new PoolContributions.Call(treaty.id(), YEAR)))
+                                    scene.coordinator,
+                                    () -> scene.contributions.preview(new PoolContributions.Call(treaty.id(), YEAR)))
                             .parts())
                     .singleElement()
                     .satisfies(part -> assertThat(part.suspended()).isTrue());
@@ -354,7 +357,8 @@ class PoolTest {
             return true;
         });
         await().until(() -> scene.cession(brin, claim.id()).stage() == CessionStage.ACCEPTED);
-        assertThat(scene.positions(brin.id())).isEqualTo(scene.positions(scene.federation).negated());
+        assertThat(scene.positions(brin.id()))
+                .isEqualTo(scene.positions(scene.federation).negated());
     }
 
     @Test
@@ -417,7 +421,9 @@ class PoolTest {
                         null,
                         "Conseil")));
         scene.adopts(brin, yearly, 2, YEAR);
-        refused("pool-year-not-over", () -> as(brin.manager(), () -> scene.pool.closeYear(treaty.id(), TODAY.getYear())));
+        refused(
+                "pool-year-not-over",
+                () -> as(brin.manager(), () -> scene.pool.closeYear(treaty.id(), TODAY.getYear())));
         refused("treaty-no-stop-loss", () -> as(brin.manager(), () -> scene.pool.closeYear(treaty.id(), year)));
         // single losses are not ceded any more
         scene.bears(brin, "1000.00", TODAY);
@@ -429,15 +435,14 @@ class PoolTest {
         var member = TestTenants.actor(brin.id(), Role.MEMBER);
         assertThatThrownBy(() -> as(member, () -> scene.pool.offers()))
                 .isInstanceOf(coop.entrelacs.tenancy.NotAllowed.class);
-        assertThatThrownBy(() -> as(TestTenants.actor(scene.federation, Role.ACCOUNTANT), () -> scene.treaties.propose(
-                        new Treaties.Proposal(
+        assertThatThrownBy(() -> as(
+                        TestTenants.actor(scene.federation, Role.ACCOUNTANT),
+                        () -> scene.treaties.propose(new Treaties.Proposal(
                                 Instrument.GRANT, "X", quotaShare("1", "1"), YEAR, null, "sans"))))
                 .isInstanceOf(coop.entrelacs.tenancy.NotAllowed.class);
         refused(
                 "treaty-adopted-already",
-                () -> as(
-                        brin.manager(),
-                        () -> scene.pool.adopt(treaty.id(), 1, DecidingBody.BOARD, TODAY, "encore")));
+                () -> as(brin.manager(), () -> scene.pool.adopt(treaty.id(), 1, DecidingBody.BOARD, TODAY, "encore")));
         assertThatThrownBy(() -> as(brin.manager(), () -> scene.treaties.list()))
                 .as("a cooperative is no federation")
                 .hasMessageContaining("not-found");
@@ -465,7 +470,8 @@ class PoolTest {
                     assertThat(one.capLeft()).isEqualTo(Money.of("19400.00"));
                 });
         byte[] pdf = as(scene.coordinator, () -> report.print(Locale.FRENCH));
-        assertThat(new String(pdf, 0, 5, java.nio.charset.StandardCharsets.ISO_8859_1)).isEqualTo("%PDF-");
+        assertThat(new String(pdf, 0, 5, java.nio.charset.StandardCharsets.ISO_8859_1))
+                .isEqualTo("%PDF-");
         assertThat(as(scene.coordinator, () -> report.print(Locale.ENGLISH))).isNotEmpty();
     }
 

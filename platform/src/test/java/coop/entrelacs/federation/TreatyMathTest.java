@@ -171,9 +171,7 @@ class TreatyMathTest {
 
     private static List<Part> split(String total, SharingKey key, String solidarity, Weights... all) {
         List<Part> parts = ContributionSplit.split(
-                Money.of(total),
-                terms(new QuotaShare(Rate.percent("50")), key, solidarity),
-                List.of(all));
+                Money.of(total), terms(new QuotaShare(Rate.percent("50")), key, solidarity), List.of(all));
         assertThat(Money.sum(parts.stream().map(Part::amount).toList())).isEqualTo(Money.of(total));
         return parts;
     }

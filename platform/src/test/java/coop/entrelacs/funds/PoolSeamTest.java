@@ -118,8 +118,8 @@ class PoolSeamTest {
                         "Conseil")));
         int version = treaty.latest().number();
         await().until(() -> scene.manages(() -> pool.offers()).stream().anyMatch(one -> one.version() == version));
-        scene.manages(() ->
-                pool.adopt(treaty.id(), version, DecidingBody.GENERAL_MEETING, today, "AG Zéphyrine Canari"));
+        scene.manages(
+                () -> pool.adopt(treaty.id(), version, DecidingBody.GENERAL_MEETING, today, "AG Zéphyrine Canari"));
         Somebody zephyrine = make.aMemberOf(scene);
         StringBuilder heard = new StringBuilder();
         var listening = live.subscribe(tenants.theFederation(), heard::append);
@@ -154,14 +154,14 @@ class PoolSeamTest {
         scene.manages(() -> payments.confirm(asked.id()));
 
         List<Cession> ceded = scene.manages(() -> pool.cessions());
-        assertThat(ceded).singleElement().satisfies(one -> assertThat(one.ceded())
-                .isEqualTo(Money.of("480.00")));
-        await().until(() -> TestTenants.as(
-                        coordinator, () -> claims.list(PoolClaims.Filter.all(), null, 500))
-                .items()
-                .stream()
-                .anyMatch(one -> one.id().equals(ceded.getFirst().claim())));
-        var claim = TestTenants.as(coordinator, () -> claims.get(ceded.getFirst().claim()))
+        assertThat(ceded)
+                .singleElement()
+                .satisfies(one -> assertThat(one.ceded()).isEqualTo(Money.of("480.00")));
+        await().until(() ->
+                TestTenants.as(coordinator, () -> claims.list(PoolClaims.Filter.all(), null, 500)).items().stream()
+                        .anyMatch(one -> one.id().equals(ceded.getFirst().claim())));
+        var claim = TestTenants.as(
+                        coordinator, () -> claims.get(ceded.getFirst().claim()))
                 .claim();
         assertThat(claim.ground()).isEqualTo("SHARED_MEANS");
         assertThat(claim.asked()).isEqualTo(Money.of("1000.00"));
@@ -194,20 +194,25 @@ class PoolSeamTest {
                 }
             }
         });
-        assertThat(places.get("what crossed")).as("the scan would find what is there").contains("SHARED_MEANS");
+        assertThat(places.get("what crossed"))
+                .as("the scan would find what is there")
+                .contains("SHARED_MEANS");
     }
 
     private String answers(Actor coordinator, UUID claim, UUID treaty) {
-        return TestTenants.as(coordinator, () -> json.writeValueAsString(List.of(
-                claims.list(PoolClaims.Filter.all(), null, 500),
-                claims.get(claim),
-                treaties.list(),
-                figures.exposure(),
-                figures.lossRatios(LocalDate.now(ZoneId.of("Europe/Paris")).getYear()),
-                figures.outlook(treaty),
-                figures.movements(treaty),
-                figures.funds(12),
-                contributions.made(null))));
+        return TestTenants.as(
+                coordinator,
+                () -> json.writeValueAsString(List.of(
+                        claims.list(PoolClaims.Filter.all(), null, 500),
+                        claims.get(claim),
+                        treaties.list(),
+                        figures.exposure(),
+                        figures.lossRatios(
+                                LocalDate.now(ZoneId.of("Europe/Paris")).getYear()),
+                        figures.outlook(treaty),
+                        figures.movements(treaty),
+                        figures.funds(12),
+                        contributions.made(null))));
     }
 
     private static String text(byte[] pdf) throws java.io.IOException {
@@ -222,7 +227,9 @@ class PoolSeamTest {
                 scene.tenant(),
                 () -> String.join(
                         " ",
-                        jdbc.sql("SELECT body::text FROM crossing_out").query(String.class).list()));
+                        jdbc.sql("SELECT body::text FROM crossing_out")
+                                .query(String.class)
+                                .list()));
     }
 
     private String everythingInTheFederation() {

@@ -92,10 +92,15 @@ class PoolBrowserTest extends BrowserTest {
 
     @Test
     void a_members_request_is_shared_by_the_federation_and_the_federation_knows_nobody() {
-        Person coordinator = signIn("coordination").opens("/archipel/pool-today").reads("Aucune convention");
+        Person coordinator =
+                signIn("coordination").opens("/archipel/pool-today").reads("Aucune convention");
         coordinator.opens("/archipel/treaties/new");
         coordinator.types("Décision", "Conseil du 3 janvier");
-        coordinator.page().getByText("Le conseil de la fédération a décidé").first().click();
+        coordinator
+                .page()
+                .getByText("Le conseil de la fédération a décidé")
+                .first()
+                .click();
         coordinator.looks().clicks("Envoyer aux coopératives");
         coordinator.reads("Termes de la version 1").reads("Pas encore").looks();
 
@@ -106,8 +111,15 @@ class PoolBrowserTest extends BrowserTest {
         manager.reads("Conventions adoptées").reads("PV du 4 janvier").looks();
         coordinator.reads("Adoptée");
 
-        in(world.federation, () -> treaties.endow(
-                treaties.list().getFirst().id(), Money.of("5000.00"), "512", TODAY, "Apport de départ", "test"));
+        in(
+                world.federation,
+                () -> treaties.endow(
+                        treaties.list().getFirst().id(),
+                        Money.of("5000.00"),
+                        "512",
+                        TODAY,
+                        "Apport de départ",
+                        "test"));
         Fund fund = aFundThatPays();
 
         manager.opens("/brindille/pool").reads("À l’examen");
@@ -127,8 +139,7 @@ class PoolBrowserTest extends BrowserTest {
         coordinator.clicks("Accepter ce montant");
         coordinator.reads("Acceptée").looks();
 
-        await().until(() -> in(world.cooperative, () -> pool.cession(claim)).stage()
-                == Cession.CessionStage.ACCEPTED);
+        await().until(() -> in(world.cooperative, () -> pool.cession(claim)).stage() == Cession.CessionStage.ACCEPTED);
         UUID position = in(world.federation, () -> claims.get(claim)).claim().position();
         settle(world.federation, position);
         settle(world.cooperative, position);
@@ -192,8 +203,7 @@ class PoolBrowserTest extends BrowserTest {
             return requests.submit(draft.id(), draft.version());
         });
         UUID proposal = CurrentTenant.get(
-                sitting.getFirst(),
-                () -> decisions.propose(asked.id(), Money.of("1000.00"), Ground.NEED_SHOWN, "Vu"));
+                sitting.getFirst(), () -> decisions.propose(asked.id(), Money.of("1000.00"), Ground.NEED_SHOWN, "Vu"));
         sitting.forEach(one -> CurrentTenant.run(one, () -> decisions.vote(proposal, Choice.FOR, null)));
         CurrentTenant.run(
                 new Actor(here, Ids.next(), "Trésorerie", Set.of(Role.TREASURER)), () -> payments.propose(asked.id()));
@@ -204,24 +214,27 @@ class PoolBrowserTest extends BrowserTest {
     /** One side of the position is paid. */
     private void settle(TenantId tenant, UUID position) {
         record Row(String kind, String direction, String counterpart, long amountCents) {}
-        in(tenant, () -> new TransactionTemplate(transactions).execute(status -> {
-            jdbc.sql("SELECT positions_settle(?, NULL, ?)")
-                    .params(new UUID[] {position}, TODAY)
-                    .query((row, n) -> row.getObject(1))
-                    .list();
-            Row row = jdbc.sql("SELECT kind, direction, counterpart, amount_cents FROM mutual_position WHERE id = ?")
-                    .param(position)
-                    .query(Row.class)
-                    .single();
-            events.publishEvent(new PositionSettled(
-                    position,
-                    Positions.Kind.valueOf(row.kind()),
-                    Positions.Direction.valueOf(row.direction()),
-                    new TenantId(row.counterpart()),
-                    Money.ofCents(row.amountCents()),
-                    TODAY));
-            return true;
-        }));
+        in(
+                tenant,
+                () -> new TransactionTemplate(transactions).execute(status -> {
+                    jdbc.sql("SELECT positions_settle(?, NULL, ?)")
+                            .params(new UUID[] {position}, TODAY)
+                            .query((row, n) -> row.getObject(1))
+                            .list();
+                    Row row = jdbc.sql(
+                                    "SELECT kind, direction, counterpart, amount_cents FROM mutual_position WHERE id = ?")
+                            .param(position)
+                            .query(Row.class)
+                            .single();
+                    events.publishEvent(new PositionSettled(
+                            position,
+                            Positions.Kind.valueOf(row.kind()),
+                            Positions.Direction.valueOf(row.direction()),
+                            new TenantId(row.counterpart()),
+                            Money.ofCents(row.amountCents()),
+                            TODAY));
+                    return true;
+                }));
     }
 
     private static <T> T in(TenantId tenant, java.util.function.Supplier<T> work) {

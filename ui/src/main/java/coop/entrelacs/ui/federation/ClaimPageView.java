@@ -62,12 +62,12 @@ class ClaimPageView extends TenantView {
                 new Figure(t("ui.pool.ceded"), Texts.money(claim.told()))
                         .means(t("ui.pool.ceded.means", claim.toldVersion())),
                 new Figure(t("ui.pool.due"), Texts.money(claim.due()))
-                        .means(claim.version() == null
-                                ? t("ui.pool.due.none")
-                                : t("ui.pool.due.means", claim.version()))
+                        .means(
+                                claim.version() == null
+                                        ? t("ui.pool.due.none")
+                                        : t("ui.pool.due.means", claim.version()))
                         .tone(claim.agrees() ? Tone.GOOD : Tone.BAD),
-                new Figure(
-                        t("ui.pool.accepted"), claim.accepted() == null ? "–" : Texts.money(claim.accepted()))));
+                new Figure(t("ui.pool.accepted"), claim.accepted() == null ? "–" : Texts.money(claim.accepted()))));
         if (!claim.agrees()) {
             Paragraph differs = new Paragraph(t("ui.pool.differs"));
             differs.addClassName("notice");
@@ -144,13 +144,14 @@ class ClaimPageView extends TenantView {
                 t("ui.pool.by"),
                 "#" + t("ui.pool.amount"),
                 t("ui.pool.reason"));
-        shown.events().forEach(one -> table.row(
-                one.at(),
-                Texts.word(one.what()),
-                one.by(),
-                one.amount(),
-                (one.reason() == null ? "" : Texts.word(one.reason()))
-                        + (one.note() == null ? "" : (one.reason() == null ? "" : " · ") + one.note())));
+        shown.events()
+                .forEach(one -> table.row(
+                        one.at(),
+                        Texts.word(one.what()),
+                        one.by(),
+                        one.amount(),
+                        (one.reason() == null ? "" : Texts.word(one.reason()))
+                                + (one.note() == null ? "" : (one.reason() == null ? "" : " · ") + one.note())));
         return new Card(t("ui.pool.history"), table);
     }
 
@@ -159,7 +160,10 @@ class ClaimPageView extends TenantView {
         Money start = claim.accepted() == null ? claim.most() : claim.accepted();
         BigDecimalField amount = Fields.euros("amount", t("ui.pool.amount"), start);
         Select<ReviewReason> reason = reasons(
-                Arrays.stream(ReviewReason.values()).filter(ReviewReason::reduces).toList(), claim.reason());
+                Arrays.stream(ReviewReason.values())
+                        .filter(ReviewReason::reduces)
+                        .toList(),
+                claim.reason());
         reason.setHelperText(t("ui.pool.reason.reduce"));
         TextArea note = Fields.area("note", t("ui.pool.note"), null);
         note.setHelperText(t("ui.pool.note.warn"));
@@ -168,8 +172,8 @@ class ClaimPageView extends TenantView {
         dialog.getFooter()
                 .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.pool.accept.do"), () -> {
                     Money accepted = Fields.money("amount", amount);
-                    Acceptance outcome = in(() -> claims.accept(
-                            claim.id(), claim.seen(), accepted, reason.getValue(), Fields.typed(note)));
+                    Acceptance outcome = in(() ->
+                            claims.accept(claim.id(), claim.seen(), accepted, reason.getValue(), Fields.typed(note)));
                     switch (outcome) {
                         case ACCEPTED, PROPOSED -> {
                             dialog.close();
@@ -204,7 +208,10 @@ class ClaimPageView extends TenantView {
     private void refuse(ClaimView claim) {
         Dialog dialog = new Dialog(t("ui.pool.refuse"));
         Select<ReviewReason> reason = reasons(
-                Arrays.stream(ReviewReason.values()).filter(ReviewReason::refuses).toList(), null);
+                Arrays.stream(ReviewReason.values())
+                        .filter(ReviewReason::refuses)
+                        .toList(),
+                null);
         TextArea note = Fields.area("note", t("ui.pool.note"), null);
         note.setHelperText(t("ui.pool.note.warn"));
         dialog.add(

@@ -5,6 +5,8 @@ import com.vaadin.flow.router.Route;
 import coop.entrelacs.federation.ClaimView;
 import coop.entrelacs.federation.ClaimView.ClaimStage;
 import coop.entrelacs.federation.PoolClaims;
+import coop.entrelacs.federation.Treaties;
+import coop.entrelacs.federation.Treaty;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.reporting.SavedFilters;
 import coop.entrelacs.tenancy.Role;
@@ -17,8 +19,6 @@ import coop.entrelacs.ui.kit.Empty;
 import coop.entrelacs.ui.kit.For;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
-import coop.entrelacs.federation.Treaties;
-import coop.entrelacs.federation.Treaty;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -60,8 +60,8 @@ class ClaimsView extends TenantView {
                                         filters.choice("stage", ClaimStage.class),
                                         filters.text("cooperative") == null
                                                 ? null
-                                                : new TenantId(java.util.Objects.requireNonNull(
-                                                        filters.text("cooperative"))),
+                                                : new TenantId(
+                                                        java.util.Objects.requireNonNull(filters.text("cooperative"))),
                                         filters.id("treaty"),
                                         year(filters.text("year")),
                                         filters.yes("open")),

@@ -84,8 +84,9 @@ class CooperativePoolView extends TenantView {
                         .means(t("ui.pool.own.waiting", Texts.money(accepted(cessions, CessionStage.ACCEPTED)))),
                 new Figure(
                                 t("ui.pool.own.put-in"),
-                                Texts.money(Money.sum(
-                                        dues.stream().map(CooperativePool.Due::amount).toList())))
+                                Texts.money(Money.sum(dues.stream()
+                                        .map(CooperativePool.Due::amount)
+                                        .toList())))
                         .means(t(
                                 "ui.pool.own.unpaid",
                                 Texts.money(Money.sum(dues.stream()
@@ -119,17 +120,16 @@ class CooperativePoolView extends TenantView {
         TextField reference = Fields.text("reference", t("ui.pool.reference"), "");
         reference.setHelperText(t("ui.pool.reference.stays"));
         dialog.add(new Paragraph(t("ui.pool.adopt.why")), Fields.form(body, on, reference));
-        dialog.getFooter()
-                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.pool.adopt"), () -> {
-                    LocalDate day = on.getValue();
-                    if (day == null) {
-                        throw new InvalidField("on", "required");
-                    }
-                    in(() -> pool.adopt(offer.treaty(), offer.version(), body.getValue(), day, reference.getValue()));
-                    dialog.close();
-                    Refusals.done(t("ui.pool.adopt.done"));
-                    refresh();
-                }));
+        dialog.getFooter().add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.pool.adopt"), () -> {
+            LocalDate day = on.getValue();
+            if (day == null) {
+                throw new InvalidField("on", "required");
+            }
+            in(() -> pool.adopt(offer.treaty(), offer.version(), body.getValue(), day, reference.getValue()));
+            dialog.close();
+            Refusals.done(t("ui.pool.adopt.done"));
+            refresh();
+        }));
         dialog.open();
     }
 
@@ -192,8 +192,7 @@ class CooperativePoolView extends TenantView {
 
     private Card adopted(List<TreatyOffer> offers) {
         Card card = new Card(t("ui.pool.own.adopted"));
-        List<TreatyOffer> adopted =
-                offers.stream().filter(TreatyOffer::adopted).toList();
+        List<TreatyOffer> adopted = offers.stream().filter(TreatyOffer::adopted).toList();
         if (adopted.isEmpty()) {
             card.add(new Paragraph(t("ui.pool.own.adopted.none")));
             return card;

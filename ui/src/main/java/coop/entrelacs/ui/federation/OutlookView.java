@@ -82,7 +82,8 @@ class OutlookView extends TenantView {
                 one.borne(),
                 one.ratio(),
                 new Anchor(
-                        to("pool-claims?treaty=" + one.treaty() + "&cooperative=" + one.cooperative() + "&year=" + year),
+                        to("pool-claims?treaty=" + one.treaty() + "&cooperative=" + one.cooperative() + "&year="
+                                + year),
                         t("ui.pool.claims.count", one.claims()))));
         Money called = Money.sum(ratios.stream().map(LossRatio::called).toList());
         Money borne = Money.sum(ratios.stream().map(LossRatio::borne).toList());

@@ -8,8 +8,8 @@ import coop.entrelacs.federation.ClaimView.ClaimStage;
 import coop.entrelacs.federation.PoolClaims;
 import coop.entrelacs.federation.PoolFigures;
 import coop.entrelacs.federation.PoolFigures.Exposure;
-import coop.entrelacs.federation.Treaty;
 import coop.entrelacs.federation.Treaties;
+import coop.entrelacs.federation.Treaty;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.Role;
@@ -70,7 +70,9 @@ class PoolTodayView extends TenantView {
         Money faces = sum(exposure, Exposure::openAmount);
         add(Figure.row(
                 new Figure(t("ui.pool.holds"), Texts.money(holds))
-                        .means(t("ui.pool.called.waiting", Texts.money(sum(exposure, one -> one.treaty().called()))))
+                        .means(t(
+                                "ui.pool.called.waiting",
+                                Texts.money(sum(exposure, one -> one.treaty().called()))))
                         .leads(t("ui.pool.treaties"), "treaties"),
                 new Figure(t("ui.pool.to-review"), Texts.number(mine))
                         .means(t("ui.pool.to-review.means", Texts.money(faces)))

@@ -30,8 +30,7 @@ final class PoolWords {
             case Cover.StopLoss stop ->
                 stop.limit() == null
                         ? Texts.t("ui.pool.cover.stop", Texts.rate(stop.attachment()))
-                        : Texts.t(
-                                "ui.pool.cover.stop.limit", Texts.rate(stop.attachment()), Texts.money(stop.limit()));
+                        : Texts.t("ui.pool.cover.stop.limit", Texts.rate(stop.attachment()), Texts.money(stop.limit()));
         };
     }
 
@@ -56,9 +55,7 @@ final class PoolWords {
     static String explain(CallExplanation why) {
         Rate share = why.ofAll().signum() == 0
                 ? Rate.ZERO
-                : new Rate(why.weight()
-                        .multiply(BigDecimal.valueOf(100))
-                        .divide(why.ofAll(), 2, RoundingMode.HALF_UP));
+                : new Rate(why.weight().multiply(BigDecimal.valueOf(100)).divide(why.ofAll(), 2, RoundingMode.HALF_UP));
         String said = Texts.t(
                 "ui.pool.explain",
                 Texts.rate(share),

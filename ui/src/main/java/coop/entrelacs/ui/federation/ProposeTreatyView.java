@@ -51,7 +51,8 @@ class ProposeTreatyView extends TenantView {
         Anchor back = new Anchor(to("treaties"), "← " + t("ui.pool.treaties"));
         back.addClassName("back");
         headline(t("ui.pool.propose")).above(back).lead(t("ui.pool.propose.lead"));
-        Instrument kind = query().getSingleParameter("kind").map(Instrument::valueOf).orElse(Instrument.GRANT);
+        Instrument kind =
+                query().getSingleParameter("kind").map(Instrument::valueOf).orElse(Instrument.GRANT);
         Optional<Treaty> before = in(treaties::list).stream()
                 .filter(one -> one.fundKind() == kind)
                 .findFirst();
@@ -93,7 +94,9 @@ class ProposeTreatyView extends TenantView {
                 Texts::word,
                 old == null ? SharingKey.MEMBERS : old.key());
         BigDecimalField solidarity = Fields.number(
-                "solidarity", t("ui.pool.solidarity"), old == null ? BigDecimal.ZERO : old.solidarity().percent());
+                "solidarity",
+                t("ui.pool.solidarity"),
+                old == null ? BigDecimal.ZERO : old.solidarity().percent());
         Select<SharingKey> solidarityKey = Fields.choice(
                 "solidarityKey",
                 t("ui.pool.solidarity-key"),
@@ -102,8 +105,8 @@ class ProposeTreatyView extends TenantView {
                 old == null ? SharingKey.TURNOVER : old.solidarityKey());
         BigDecimalField cap =
                 Fields.euros("capPerYear", t("ui.pool.cap"), old == null ? Money.of("20000") : old.capPerYear());
-        BigDecimalField capOne = Fields.euros(
-                "capPerCooperative", t("ui.pool.cap.one"), old == null ? null : old.capPerCooperative());
+        BigDecimalField capOne =
+                Fields.euros("capPerCooperative", t("ui.pool.cap.one"), old == null ? null : old.capPerCooperative());
         BigDecimalField two = Fields.euros(
                 "twoPersonsAbove", t("ui.pool.two"), old == null ? Money.of("2000") : old.twoPersonsAbove());
         DatePicker first = Fields.day("firstDay", t("ui.pool.from"), LocalDate.now(clock));
@@ -116,8 +119,7 @@ class ProposeTreatyView extends TenantView {
                 t("ui.pool.who-pays"),
                 new Paragraph(t("ui.pool.who-pays.why")),
                 Fields.form(yearly, key, solidarity, solidarityKey)));
-        add(new Card(
-                t("ui.pool.bounds"), Fields.form(cap, capOne, two, first, last, decided), sure));
+        add(new Card(t("ui.pool.bounds"), Fields.form(cap, capOne, two, first, last, decided), sure));
         add(Buttons.primary(t("ui.pool.propose.do"), () -> {
             if (!sure.getValue()) {
                 throw new InvalidField("decided", "ui-propose-unsure");
@@ -176,6 +178,8 @@ class ProposeTreatyView extends TenantView {
     }
 
     private static @Nullable BigDecimal attachment(@Nullable TreatyTerms old) {
-        return old != null && old.cover() instanceof Cover.StopLoss one ? one.attachment().percent() : null;
+        return old != null && old.cover() instanceof Cover.StopLoss one
+                ? one.attachment().percent()
+                : null;
     }
 }

@@ -39,10 +39,16 @@ class TreatiesView extends TenantView {
                         "treaties", query(), saved, (filters, after, limit) -> new Page<>(in(treaties::list), null))
                 .name("name", t("ui.pool.treaty"), Treaty::name)
                 .text("kind", t("ui.pool.fund-kind"), one -> Texts.word(one.fundKind()))
-                .text("cover", t("ui.pool.cover"), one -> PoolWords.cover(one.latest().terms().cover()))
+                .text(
+                        "cover",
+                        t("ui.pool.cover"),
+                        one -> PoolWords.cover(one.latest().terms().cover()))
                 .figure("version", t("ui.pool.version"), one -> one.latest().number())
                 .day("from", t("ui.pool.from"), one -> one.latest().firstDay())
-                .figure("adopted", t("ui.pool.adopted-by"), one -> one.latest().adoptions().size())
+                .figure(
+                        "adopted",
+                        t("ui.pool.adopted-by"),
+                        one -> one.latest().adoptions().size())
                 .figure("balance", t("ui.pool.holds"), Treaty::balance)
                 .figure("called", t("ui.pool.called"), Treaty::called)
                 .opens(one -> to("treaties/" + one.id()))

@@ -80,9 +80,7 @@ class TreatyView extends TenantView {
         add(Figure.row(
                 new Figure(t("ui.pool.holds"), Texts.money(treaty.balance())).means(t("ui.pool.holds.means")),
                 new Figure(t("ui.pool.called"), Texts.money(treaty.called())).means(t("ui.pool.called.means")),
-                new Figure(
-                                t("ui.pool.adopted-by"),
-                                treaty.latest().adoptions().size() + " / " + cooperatives.size())
+                new Figure(t("ui.pool.adopted-by"), treaty.latest().adoptions().size() + " / " + cooperatives.size())
                         .means(t("ui.pool.version.of", treaty.latest().number()))));
         add(Card.columns(terms(treaty.latest()), adoptions(treaty, cooperatives)));
         add(calls(treaty, cooperatives));
@@ -122,7 +120,11 @@ class TreatyView extends TenantView {
 
     private static Card adoptions(Treaty treaty, List<Tenant> cooperatives) {
         Table table = new Table(
-                t("ui.pool.who-adopted"), t("ui.pool.cooperative"), t("ui.state"), t("ui.pool.adopted-on"), t("ui.pool.body"));
+                t("ui.pool.who-adopted"),
+                t("ui.pool.cooperative"),
+                t("ui.state"),
+                t("ui.pool.adopted-on"),
+                t("ui.pool.body"));
         Version latest = treaty.latest();
         for (Tenant one : cooperatives) {
             var adoption = latest.by(one.id());
@@ -145,8 +147,7 @@ class TreatyView extends TenantView {
     }
 
     private Card calls(Treaty treaty, List<Tenant> cooperatives) {
-        Map<TenantId, String> names =
-                cooperatives.stream().collect(Collectors.toMap(Tenant::id, Tenant::name));
+        Map<TenantId, String> names = cooperatives.stream().collect(Collectors.toMap(Tenant::id, Tenant::name));
         List<PoolContributions.Made> made = in(() -> contributions.made(treaty.id()));
         Card card = new Card(t("ui.pool.calls"));
         if (made.isEmpty()) {
@@ -192,7 +193,8 @@ class TreatyView extends TenantView {
             com.vaadin.flow.component.html.Div behind = new com.vaadin.flow.component.html.Div();
             behind.addClassName("row");
             if (one.claim() != null) {
-                behind.add(new Anchor(to("pool-claims/" + one.claim()), t("ui.pool.claim") + " " + PoolWords.name(one.claim())));
+                behind.add(new Anchor(
+                        to("pool-claims/" + one.claim()), t("ui.pool.claim") + " " + PoolWords.name(one.claim())));
             }
             if (one.entry() != null && is(Role.ACCOUNTANT)) {
                 behind.add(new Anchor(to("entries/" + one.entry()), t("ui.pool.entry")));
@@ -205,9 +207,19 @@ class TreatyView extends TenantView {
 
     private static Card versions(Treaty treaty) {
         Table table = new Table(
-                t("ui.pool.versions"), "#" + t("ui.pool.version"), t("ui.pool.from"), t("ui.pool.cover"), "#" + t("ui.pool.adopted-by"), t("ui.pool.decided"));
-        treaty.versions().forEach(one -> table.row(
-                one.number(), one.firstDay(), PoolWords.cover(one.terms().cover()), one.adoptions().size(), one.decided()));
+                t("ui.pool.versions"),
+                "#" + t("ui.pool.version"),
+                t("ui.pool.from"),
+                t("ui.pool.cover"),
+                "#" + t("ui.pool.adopted-by"),
+                t("ui.pool.decided"));
+        treaty.versions()
+                .forEach(one -> table.row(
+                        one.number(),
+                        one.firstDay(),
+                        PoolWords.cover(one.terms().cover()),
+                        one.adoptions().size(),
+                        one.decided()));
         return new Card(t("ui.pool.versions"), table);
     }
 
@@ -218,10 +230,10 @@ class TreatyView extends TenantView {
     private void call(Treaty treaty) {
         LocalDate now = LocalDate.now(clock);
         LocalDate present = now.withDayOfMonth(1).minusMonths((now.getMonthValue() - 1) % 3);
-        List<LocalDate> quarters = List.of(present.minusMonths(6), present.minusMonths(3), present, present.plusMonths(3));
+        List<LocalDate> quarters =
+                List.of(present.minusMonths(6), present.minusMonths(3), present, present.plusMonths(3));
         Dialog dialog = new Dialog(t("ui.pool.call"));
-        Select<LocalDate> first =
-                Fields.choice("first", t("ui.pool.quarter"), quarters, TreatyView::quarter, present);
+        Select<LocalDate> first = Fields.choice("first", t("ui.pool.quarter"), quarters, TreatyView::quarter, present);
         com.vaadin.flow.component.html.Div shown = new com.vaadin.flow.component.html.Div();
         Runnable preview = () -> {
             shown.removeAll();
@@ -247,10 +259,11 @@ class TreatyView extends TenantView {
     private static Component preview(Preview preview) {
         Table table = new Table(
                 t("ui.pool.call.preview"), t("ui.pool.cooperative"), "#" + t("ui.pool.amount"), t("ui.pool.why"));
-        preview.parts().forEach(one -> table.row(
-                one.suspended() ? one.name() + " " + t("ui.pool.suspended") : one.name(),
-                one.amount(),
-                PoolWords.explain(one.explanation())));
+        preview.parts()
+                .forEach(one -> table.row(
+                        one.suspended() ? one.name() + " " + t("ui.pool.suspended") : one.name(),
+                        one.amount(),
+                        PoolWords.explain(one.explanation())));
         table.total(t("ui.pool.together"), preview.total(), preview.called() ? t("ui.pool.called.already") : "");
         return table;
     }
@@ -263,14 +276,13 @@ class TreatyView extends TenantView {
         // the same dialog gives once, however often it is sent
         String once = Ids.next().toString();
         dialog.add(new Paragraph(t("ui.pool.endow.why")), Fields.form(amount, account, decision));
-        dialog.getFooter()
-                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.pool.endow"), () -> {
-                    Money given = Fields.money("amount", amount);
-                    in(() -> treaties.endow(
-                            treaty.id(), given, account.getValue(), LocalDate.now(clock), decision.getValue(), once));
-                    dialog.close();
-                    refresh();
-                }));
+        dialog.getFooter().add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.pool.endow"), () -> {
+            Money given = Fields.money("amount", amount);
+            in(() -> treaties.endow(
+                    treaty.id(), given, account.getValue(), LocalDate.now(clock), decision.getValue(), once));
+            dialog.close();
+            refresh();
+        }));
         dialog.open();
     }
 }
