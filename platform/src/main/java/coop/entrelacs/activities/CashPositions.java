@@ -3,12 +3,15 @@ package coop.entrelacs.activities;
 import coop.entrelacs.activities.ActivityCashPosition.AccountPart;
 import coop.entrelacs.activities.ActivityCashPosition.Kind;
 import coop.entrelacs.activities.ActivityCashPosition.Part;
+import coop.entrelacs.ledger.ActivityBalances;
 import coop.entrelacs.ledger.Statements;
 import coop.entrelacs.shared.Money;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -59,12 +62,15 @@ public class CashPositions {
     private final JdbcClient jdbc;
     private final ActivityAccess access;
     private final Statements statements;
+    private final ActivityBalances balances;
     private final Clock clock;
 
-    CashPositions(JdbcClient jdbc, ActivityAccess access, Statements statements, Clock clock) {
+    CashPositions(
+            JdbcClient jdbc, ActivityAccess access, Statements statements, ActivityBalances balances, Clock clock) {
         this.jdbc = jdbc;
         this.access = access;
         this.statements = statements;
+        this.balances = balances;
         this.clock = clock;
     }
 
@@ -85,6 +91,41 @@ public class CashPositions {
     @Transactional(readOnly = true)
     public Money available(UUID activity, LocalDate on) {
         return derive(activity, on).available();
+    }
+
+    /** {@link #available(UUID, LocalDate)} of many activities, in two statements whatever their number. */
+    @Transactional(readOnly = true)
+    public Map<UUID, Money> available(Collection<UUID> activities, LocalDate on) {
+        Map<UUID, Money> found = new HashMap<>();
+        activities.forEach(activity -> found.put(activity, Money.ZERO));
+        balances.balances(activities, on)
+                .forEach((activity, accounts) -> accounts.forEach(
+                        (account, balance) -> found.merge(activity, counted(account, balance), Money::plus)));
+        if (!activities.isEmpty()) {
+            jdbc.sql("""
+                            SELECT activity_id, sum(amount_cents) AS charged FROM contribution_charge
+                            WHERE activity_id = ANY (:activities) AND charged_on <= :on GROUP BY activity_id""")
+                    .param("activities", activities.toArray(UUID[]::new))
+                    .param("on", on)
+                    .query((row, n) -> found.merge(
+                            row.getObject("activity_id", UUID.class),
+                            Money.ofCents(-row.getLong("charged")),
+                            Money::plus))
+                    .list();
+        }
+        return found;
+    }
+
+    /** What a balance adds to what is available. */
+    private static Money counted(String account, Money balance) {
+        if (account.startsWith("5")) {
+            return balance;
+        }
+        Kind kind = Rule.of(account);
+        if (kind == null) {
+            return Money.ZERO;
+        }
+        return kind == Kind.INTERNAL_EXCHANGES ? balance.negated() : balance;
     }
 
     private ActivityCashPosition derive(UUID activity, LocalDate on) {

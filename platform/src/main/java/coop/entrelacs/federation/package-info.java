@@ -1,5 +1,23 @@
-/** What the cooperatives of a federation share: published figures; later treaties, pooled funds, positions. */
+/** What the cooperatives of a federation share: published figures, treaties, pooled funds, claims, positions. */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"shared", "tenancy", "tenancy::crossing", "live", "jobs", "web", "audit", "config"})
+        allowedDependencies = {
+            "shared",
+            "tenancy",
+            "tenancy::crossing",
+            "live",
+            "jobs",
+            "web",
+            "audit",
+            "config",
+            "documents",
+            "identity",
+            "ledger",
+            "payments",
+            "members",
+            "activities",
+            "payroll",
+            "governance",
+            "funds"
+        })
 @org.jspecify.annotations.NullMarked
 package coop.entrelacs.federation;

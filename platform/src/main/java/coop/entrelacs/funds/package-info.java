@@ -9,6 +9,7 @@
             "config",
             "audit",
             "documents",
+            "payments",
             "jobs",
             "live",
             "web",

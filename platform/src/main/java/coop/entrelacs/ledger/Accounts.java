@@ -28,10 +28,15 @@ public class Accounts {
     /** Makes sure an account exists and is open; an existing one keeps its label. For modules that post to it. */
     @Transactional
     public void ensure(String number, String label) {
+        // Asked first: a conflict would lock the row to the end, and all who post to the account would wait for each
+        // other.
         jdbc.sql("""
-                        INSERT INTO account (number, label, third_parties) VALUES (?, ?, ?)
+                        INSERT INTO account (number, label, third_parties)
+                        SELECT :number, :label, :thirdParties WHERE NOT EXISTS (SELECT FROM account WHERE number = :number AND open)
                         ON CONFLICT (number) DO UPDATE SET open = true WHERE NOT account.open""")
-                .params(checked(number), BookText.required("label", label, 200), namesThirdParties(number))
+                .param("number", checked(number))
+                .param("label", BookText.required("label", label, 200))
+                .param("thirdParties", namesThirdParties(number))
                 .update();
     }
 
@@ -96,12 +101,13 @@ public class Accounts {
                 .list();
     }
 
-    /** Accounts of suppliers, customers, staff and associates are lettered by third party. */
+    /** Accounts of suppliers, customers, staff, the group and associates are lettered by third party. */
     static boolean namesThirdParties(String number) {
         return number.startsWith("40")
                 || number.startsWith("41")
                 || number.startsWith("421")
                 || number.startsWith("425")
+                || number.startsWith("451")
                 || number.startsWith("455");
     }
 

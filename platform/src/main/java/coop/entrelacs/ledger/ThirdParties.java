@@ -2,7 +2,9 @@ package coop.entrelacs.ledger;
 
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -36,15 +38,38 @@ public class ThirdParties {
      */
     @Transactional
     public void ensure(String code, Kind kind, String name) {
+        // Asked first: a conflict would lock the row to the end, and all who post to the third party would wait.
         jdbc.sql("""
-                        INSERT INTO third_party (code, kind, name) VALUES (?, ?, ?)
+                        INSERT INTO third_party (code, kind, name)
+                        SELECT :code, :kind, :name
+                        WHERE NOT EXISTS (SELECT FROM third_party WHERE (code, kind, name) = (:code, :kind, :name))
                         ON CONFLICT (code) DO UPDATE SET kind = excluded.kind, name = excluded.name
                         WHERE (third_party.kind, third_party.name) IS DISTINCT FROM (excluded.kind, excluded.name)""")
-                .params(
-                        BookText.required("thirdParty.code", code, 60),
-                        kind.name(),
-                        BookText.required("thirdParty.name", name, 200))
+                .param("code", BookText.required("thirdParty.code", code, 60))
+                .param("kind", kind.name())
+                .param("name", BookText.required("thirdParty.name", name, 200))
                 .update();
+    }
+
+    /** {@link #ensure(String, Kind, String)} for many at once, in one statement. */
+    @Transactional
+    public void ensureAll(Collection<ThirdParty> parties) {
+        if (parties.isEmpty()) {
+            return;
+        }
+        jdbc.sql("""
+                        INSERT INTO third_party (code, kind, name)
+                        SELECT * FROM unnest(CAST(:codes AS text[]), CAST(:kinds AS text[]), CAST(:names AS text[])) ORDER BY 1
+                        ON CONFLICT (code) DO UPDATE SET kind = excluded.kind, name = excluded.name
+                        WHERE (third_party.kind, third_party.name) IS DISTINCT FROM (excluded.kind, excluded.name)""")
+                .param("codes", column(parties, party -> BookText.required("thirdParty.code", party.code(), 60)))
+                .param("kinds", column(parties, party -> party.kind().name()))
+                .param("names", column(parties, party -> BookText.required("thirdParty.name", party.name(), 200)))
+                .update();
+    }
+
+    private static String[] column(Collection<ThirdParty> parties, Function<ThirdParty, String> value) {
+        return parties.stream().map(value).toArray(String[]::new);
     }
 
     /** Third parties whose code begins with, or whose name contains, the text; by code, those after {@code after}. */

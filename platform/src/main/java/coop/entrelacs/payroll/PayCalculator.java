@@ -70,6 +70,7 @@ public final class PayCalculator {
 
         private final long deductions;
         private final long benefits;
+        private final long additions;
         private final long ceiling;
         private final double fullSmic;
         private final double hours;
@@ -128,6 +129,11 @@ public final class PayCalculator {
             }
             this.deductions = deducted;
             this.benefits = input.benefitsInKind().cents();
+            long added = 0;
+            for (PayInput.Addition addition : input.additions()) {
+                added += addition.amount().cents();
+            }
+            this.additions = added;
             long fullWeek = law.fullWeek().movePointRight(2).longValueExact();
             long week = switch (input.workingTime()) {
                 case WorkingTime.PartTime part ->
@@ -192,7 +198,7 @@ public final class PayCalculator {
         /** Fills the month for a pay agreed in money. */
         Month workOut(long agreedPay) {
             pay = agreedPay;
-            gross = Math.max(0, agreedPay - deductions) + benefits;
+            gross = Math.max(0, agreedPay - deductions) + additions + benefits;
             smic = smicFor(agreedPay);
 
             long employerCover = 0;
@@ -371,7 +377,7 @@ public final class PayCalculator {
         private NavigableSet<Long> jumps(long most, boolean neutralTax) {
             TreeSet<Long> jumps = new TreeSet<>();
             jumps.add(deductions);
-            long atCeiling = priorCeiling + ceiling - priorBase - benefits + deductions + 1;
+            long atCeiling = priorCeiling + ceiling - priorBase - benefits - additions + deductions + 1;
             if (atCeiling > deductions && atCeiling < most) {
                 jumps.add(atCeiling);
             }
@@ -431,17 +437,10 @@ public final class PayCalculator {
                 }
             }
             if (reduction != 0) {
-                lines.add(new Line(
-                        "general-reduction",
-                        LegalGroup.REDUCTION,
-                        SocialBody.URSSAF,
-                        Money.ofCents(base),
-                        priorReductionBase == 0 ? new Rate(BigDecimal.valueOf(coefficient * 100)) : null,
-                        Money.ofCents(-reduction),
-                        null,
-                        Money.ZERO,
-                        false,
-                        law.reduction().source()));
+                long pension = law.reduction()
+                        .ofPension(reduction, input.establishment().headcount());
+                lines.add(reductionLine("general-reduction", SocialBody.URSSAF, reduction - pension));
+                lines.add(reductionLine("general-reduction-pension", SocialBody.AGIRC_ARRCO, pension));
             }
             boolean equivalent = input.workingTime() instanceof WorkingTime.EquivalentHours;
             List<Warning> warnings = new ArrayList<>(2);
@@ -475,7 +474,26 @@ public final class PayCalculator {
                     Money.ofCents(tax),
                     Money.ofCents(netPaid()),
                     warnings,
-                    next());
+                    next(),
+                    input.additions());
+        }
+
+        /** The rate is the coefficient's part; none where earlier months are regularised with this one. */
+        private Line reductionLine(String code, SocialBody body, long amount) {
+            return new Line(
+                    code,
+                    LegalGroup.REDUCTION,
+                    body,
+                    Money.ofCents(base),
+                    priorReductionBase == 0
+                            ? new Rate(BigDecimal.valueOf(coefficient * 100 * amount / reduction)
+                                    .setScale(4, RoundingMode.HALF_UP))
+                            : null,
+                    Money.ofCents(-amount),
+                    null,
+                    Money.ZERO,
+                    false,
+                    law.reduction().source());
         }
 
         private YearToDate next() {

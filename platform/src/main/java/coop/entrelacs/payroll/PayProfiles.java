@@ -90,14 +90,15 @@ public class PayProfiles {
                 "cash", java.util.Objects.requireNonNull(profile.minimumCash()).cents());
         values.put("nir", profile.nir() == null ? null : box.seal(profile.nir(), context("nir", member)));
         values.put("index", profile.nir() == null ? null : box.blindIndex(profile.nir(), "pay_profile.nir"));
+        values.put("ibanIndex", profile.iban() == null ? null : box.blindIndex(profile.iban(), "pay_profile.iban"));
         values.put("iban", profile.iban() == null ? null : box.seal(profile.iban(), context("iban", member)));
         int rows;
         try {
             rows = jdbc.sql("""
                             INSERT INTO pay_profile (member_id, version, executive, tax_rate, health_cover, provident_employer,
-                                provident_employee, minimum_cash_cents, nir_sealed, nir_index, iban_sealed)
+                                provident_employee, minimum_cash_cents, nir_sealed, nir_index, iban_sealed, iban_index)
                             VALUES (:member, 1, :executive, CAST(:tax AS numeric), :cover, CAST(:employer AS numeric),
-                                CAST(:employee AS numeric), :cash, CAST(:nir AS bytea), CAST(:index AS bytea), CAST(:iban AS bytea))
+                                CAST(:employee AS numeric), :cash, CAST(:nir AS bytea), CAST(:index AS bytea), CAST(:iban AS bytea), CAST(:ibanIndex AS bytea))
                             ON CONFLICT (member_id) DO UPDATE SET version = pay_profile.version + 1,
                                 executive = excluded.executive, tax_rate = excluded.tax_rate,
                                 health_cover = excluded.health_cover, provident_employer = excluded.provident_employer,
@@ -105,7 +106,8 @@ public class PayProfiles {
                                 minimum_cash_cents = excluded.minimum_cash_cents,
                                 nir_sealed = coalesce(excluded.nir_sealed, pay_profile.nir_sealed),
                                 nir_index = coalesce(excluded.nir_index, pay_profile.nir_index),
-                                iban_sealed = coalesce(excluded.iban_sealed, pay_profile.iban_sealed)
+                                iban_sealed = coalesce(excluded.iban_sealed, pay_profile.iban_sealed),
+                                iban_index = coalesce(excluded.iban_index, pay_profile.iban_index)
                             WHERE pay_profile.version = :version""").params(values).update();
         } catch (DuplicateKeyException e) {
             throw new PayrollRefused("nir-taken");
@@ -124,20 +126,25 @@ public class PayProfiles {
         if (ids.isEmpty()) {
             return found;
         }
-        jdbc.sql("SELECT * FROM pay_profile WHERE member_id IN (:ids)")
-                .param("ids", ids)
+        jdbc.sql("""
+                        SELECT p.*, EXISTS (SELECT FROM pay_profile o WHERE o.iban_index = p.iban_index
+                            AND o.member_id <> p.member_id) AS shares_iban
+                        FROM pay_profile p WHERE p.member_id = ANY (:ids)""")
+                .param("ids", ids.toArray(UUID[]::new))
                 .query((row, n) -> found.put(
                         row.getObject("member_id", UUID.class),
                         new ForRun(
                                 profile(row, null, false),
                                 row.getBytes("nir_sealed") != null,
-                                row.getBytes("iban_sealed") != null)))
+                                row.getBytes("iban_sealed") != null,
+                                row.getBoolean("shares_iban"))))
                 .list();
         return found;
     }
 
-    record ForRun(PayProfile profile, boolean hasNir, boolean hasIban) {
-        static final ForRun USUAL = new ForRun(PayProfile.USUAL, false, false);
+    /** @param sharesIban whether another member's pay goes to the same account */
+    record ForRun(PayProfile profile, boolean hasNir, boolean hasIban, boolean sharesIban) {
+        static final ForRun USUAL = new ForRun(PayProfile.USUAL, false, false, false);
     }
 
     /** NIR and IBAN of those to be printed and paid. The caller has the right to the run. */

@@ -138,6 +138,7 @@ public final class PayrollParameters {
                 small.integer("headcount-below", 0),
                 small.number("most").doubleValue(),
                 large.number("most").doubleValue(),
+                entry.number("pension"),
                 entry.text("source"));
         small.nothingElse();
         large.nothingElse();
@@ -212,7 +213,12 @@ public final class PayrollParameters {
         return Fixed.micros(value(code, day).value());
     }
 
-    /** The general reduction as it stands for some time. */
+    /**
+     * The general reduction as it stands for some time.
+     *
+     * @param pension the rates of the complementary pension among those that make up {@code most}: that part of the reduction is
+     *     deducted from what is paid to Agirc-Arrco, the rest from what is paid to Urssaf
+     */
     record ReductionRule(
             Formula formula,
             LocalDate since,
@@ -222,11 +228,19 @@ public final class PayrollParameters {
             int smallBelow,
             double mostSmall,
             double mostLarge,
+            BigDecimal pension,
             String source) {
 
         enum Formula {
             LINEAR,
             POWER
+        }
+
+        /** The part of a reduction that Agirc-Arrco bears, in cents. */
+        long ofPension(long reduction, int headcount) {
+            long most = Math.round((headcount < smallBelow ? mostSmall : mostLarge) * Fixed.ONE);
+            return Fixed.divide(
+                    Math.multiplyExact(reduction, pension.movePointRight(6).longValueExact()), most);
         }
 
         /** The coefficient, rounded to four decimals as the law says. */

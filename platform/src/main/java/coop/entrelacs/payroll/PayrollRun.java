@@ -4,6 +4,7 @@ import coop.entrelacs.shared.Money;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param version give it back to approve or cancel what was seen
  * @param slips how many are paid
  * @param stopped how many are held back, each with its reason
+ * @param notices what concerns people without a slip
  */
 public record PayrollRun(
         UUID id,
@@ -33,7 +35,25 @@ public record PayrollRun(
         Money gross,
         Money employerCost,
         Money incomeTax,
-        Money netPaid) {
+        Money netPaid,
+        List<Notice> notices) {
+
+    public PayrollRun {
+        notices = List.copyOf(notices);
+    }
+
+    /**
+     * Something the officer should know that stands on no slip.
+     *
+     * @param code message {@code payroll.notice.<code>}, with the name and the day
+     * @param member whom it is about
+     * @param day the day it happened or happens; null where there is none
+     */
+    public record Notice(
+            String code,
+            UUID member,
+            String memberName,
+            @Nullable LocalDate day) {}
 
     public enum Kind {
         REGULAR,

@@ -25,6 +25,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The runs of the payroll: preview, approved by a second person, booked, printed, paid. Every step is guarded in the write itself, so
@@ -32,6 +34,8 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Service
 public class PayrollRuns {
+
+    private static final TypeReference<List<PayrollRun.Notice>> NOTICES = new TypeReference<>() {};
 
     static final String ROWS = """
             SELECT r.*, count(s.id) FILTER (WHERE s.stopped IS NULL) AS slips,
@@ -48,15 +52,23 @@ public class PayrollRuns {
     private final Jobs jobs;
     private final LiveUpdates live;
     private final Audit audit;
+    private final JsonMapper json;
     private final Clock clock;
 
     PayrollRuns(
-            JdbcClient jdbc, PayrollSettingsHistory settings, Jobs jobs, LiveUpdates live, Audit audit, Clock clock) {
+            JdbcClient jdbc,
+            PayrollSettingsHistory settings,
+            Jobs jobs,
+            LiveUpdates live,
+            Audit audit,
+            JsonMapper json,
+            Clock clock) {
         this.jdbc = jdbc;
         this.settings = settings;
         this.jobs = jobs;
         this.live = live;
         this.audit = audit;
+        this.json = json;
         this.clock = clock;
     }
 
@@ -154,6 +166,23 @@ public class PayrollRuns {
         }
         audit.record("payroll-run.approved", "payroll-run:" + run, "");
         live.publish("payroll-run", run);
+        return new Started(run, jobs.submit(PostingJob.KIND, new RunParameters(run)));
+    }
+
+    /**
+     * Has an approved run booked and printed further, where its job failed (a closed period, say) or was cancelled. What is done stays
+     * done, whoever presses how often.
+     *
+     * @throws PayrollRefused if the run is not approved, or all of it is done
+     */
+    @Transactional
+    public Started resume(UUID run) {
+        CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER);
+        PayrollRun now = get(run);
+        if (now.state() != PayrollRun.State.APPROVED) {
+            throw new PayrollRefused("run-state", now.state());
+        }
+        audit.record("payroll-run.resumed", "payroll-run:" + run, "");
         return new Started(run, jobs.submit(PostingJob.KIND, new RunParameters(run)));
     }
 
@@ -292,7 +321,7 @@ public class PayrollRuns {
                 .list();
     }
 
-    private static PayrollRun run(ResultSet row) throws SQLException {
+    private PayrollRun run(ResultSet row) throws SQLException {
         OffsetDateTime approved = row.getObject("approved_at", OffsetDateTime.class);
         OffsetDateTime posted = row.getObject("posted_at", OffsetDateTime.class);
         return new PayrollRun(
@@ -314,6 +343,7 @@ public class PayrollRuns {
                 Money.ofCents(row.getLong("gross")),
                 Money.ofCents(row.getLong("cost")),
                 Money.ofCents(row.getLong("tax")),
-                Money.ofCents(row.getLong("net")));
+                Money.ofCents(row.getLong("net")),
+                json.readValue(row.getString("notices"), NOTICES));
     }
 }

@@ -10,9 +10,9 @@ import coop.entrelacs.ledger.JournalEntry;
 import coop.entrelacs.ledger.Ledger;
 import coop.entrelacs.ledger.ThirdParties;
 import coop.entrelacs.live.LiveUpdates;
+import coop.entrelacs.payments.CreditTransfers;
 import coop.entrelacs.payroll.PayrollRuns.RunParameters;
 import coop.entrelacs.payroll.PayslipStore.Slip;
-import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.LegalIdentities;
 import coop.entrelacs.tenancy.LegalIdentity;
 import java.sql.Timestamp;
@@ -41,6 +41,7 @@ class PostingJob implements JobHandler<RunParameters> {
     static final String KIND = "payroll-posting";
     private static final int BOOK = 1000;
     private static final int PRINT = 20;
+    private static final int TRANSFER = 1000;
 
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
@@ -157,11 +158,13 @@ class PostingJob implements JobHandler<RunParameters> {
             return 0;
         }
         List<JournalEntry> entries = new ArrayList<>(slips.size());
+        thirdParties.ensureAll(slips.stream()
+                .map(slip -> new ThirdParties.ThirdParty(
+                        PayslipEntry.thirdParty(slip.employee()),
+                        ThirdParties.Kind.EMPLOYEE,
+                        slip.employee().name()))
+                .toList());
         for (Slip slip : slips) {
-            thirdParties.ensure(
-                    PayslipEntry.thirdParty(slip.employee()),
-                    ThirdParties.Kind.EMPLOYEE,
-                    slip.employee().name());
             entries.add(PayslipEntry.of(slip, rules, run.payDate()));
         }
         List<Long> ids = ledger.post(entries);
@@ -212,6 +215,7 @@ class PostingJob implements JobHandler<RunParameters> {
     private long print(Approved run, JobProgress progress) {
         long printed = 0;
         while (true) {
+            progress.checkCancelled();
             List<Slip> slips = store.find(
                     "s.run_id = :run AND s.document_id IS NULL AND s.stopped IS NULL AND s.entry_id IS NOT NULL"
                             + " ORDER BY s.id LIMIT " + PRINT,
@@ -221,6 +225,9 @@ class PostingJob implements JobHandler<RunParameters> {
             }
             Map<UUID, PayProfiles.Sealed> sealed = profiles.unsealed(
                     slips.stream().map(s -> s.employee().member()).toList());
+            Map<UUID, PayslipStore.YearSums> years = store.yearSums(
+                    slips.stream().map(s -> s.employee().member()).toList(),
+                    slips.getFirst().month());
             // Printing is arithmetic and fonts, no database: all cores share it; keeping is this thread's, bound to the
             // tenant.
             List<byte[]> papers = slips.parallelStream()
@@ -228,7 +235,8 @@ class PostingJob implements JobHandler<RunParameters> {
                             slip,
                             run.payDate(),
                             sealed.getOrDefault(slip.employee().member(), PayProfiles.Sealed.NONE)
-                                    .nir()))
+                                    .nir(),
+                            years.getOrDefault(slip.employee().member(), PayslipStore.YearSums.NONE)))
                     .toList();
             transaction.executeWithoutResult(tx -> {
                 for (int i = 0; i < slips.size(); i++) {
@@ -257,33 +265,31 @@ class PostingJob implements JobHandler<RunParameters> {
         if (payer.iban() == null) {
             return null;
         }
-        List<Slip> slips = store.find(
-                "s.run_id = :run AND s.stopped IS NULL AND s.net_paid_cents > s.recovered_cents ORDER BY s.number",
-                Map.of("run", run.id()));
-        Map<UUID, PayProfiles.Sealed> sealed =
-                profiles.unsealed(slips.stream().map(s -> s.employee().member()).toList());
-        Map<UUID, Money> paidBefore = store.paidBefore(run.id());
-        List<PaymentFile.Transfer> transfers = new ArrayList<>();
-        for (Slip slip : slips) {
-            String iban = sealed.getOrDefault(slip.employee().member(), PayProfiles.Sealed.NONE)
-                    .iban();
-            Money due =
-                    slip.pay().netPaid().minus(slip.recovered()).minus(paidBefore.getOrDefault(slip.id(), Money.ZERO));
-            if (iban != null && due.isPositive()) {
-                transfers.add(new PaymentFile.Transfer(
-                        slip.number(), slip.employee().name(), iban, due, "Paie " + slip.month()));
+        List<CreditTransfers.Transfer> transfers = new ArrayList<>();
+        // Of a slip only what the bank needs is read, a thousand at a time: the file is all that grows with the run.
+        List<PayslipStore.ToPay> some = store.toPay(run.id(), "", TRANSFER);
+        while (!some.isEmpty()) {
+            Map<UUID, PayProfiles.Sealed> sealed = profiles.unsealed(
+                    some.stream().map(PayslipStore.ToPay::member).toList());
+            for (PayslipStore.ToPay slip : some) {
+                String iban = sealed.getOrDefault(slip.member(), PayProfiles.Sealed.NONE)
+                        .iban();
+                if (iban != null) {
+                    transfers.add(new CreditTransfers.Transfer(
+                            slip.number(), slip.due(), slip.name(), iban, "Paie " + slip.month()));
+                }
             }
+            some = store.toPay(run.id(), some.getLast().number(), TRANSFER);
         }
         if (transfers.isEmpty()) {
             return null;
         }
-        byte[] file = PaymentFile.write(
-                "PAIE-" + run.id().toString().substring(0, 8),
+        byte[] file = CreditTransfers.write(
+                "PAIE-" + run.id().toString().substring(9),
                 clock.instant(),
                 run.payDate(),
-                payer.name(),
-                payer.iban(),
-                payer.bic(),
+                CreditTransfers.Purpose.SALARY,
+                new CreditTransfers.Payer(payer.name(), payer.iban(), payer.bic()),
                 transfers);
         return documents
                 .store("paie-" + run.payDate() + ".xml", "application/xml", file)

@@ -7,12 +7,15 @@ import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.members.ContractInForce;
 import coop.entrelacs.members.ContractKind;
 import coop.entrelacs.members.Contracts;
+import coop.entrelacs.members.MemberName;
+import coop.entrelacs.members.Members;
 import coop.entrelacs.payroll.PayrollRuns.RunParameters;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.LegalIdentities;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Computes a run's slips, some hundreds a transaction. Started again after a crash it throws the half-made preview away and computes
@@ -39,7 +43,9 @@ class PreviewJob implements JobHandler<RunParameters> {
     private final SlipMaker maker;
     private final PayslipStore store;
     private final PayChoices choices;
+    private final Members members;
     private final LiveUpdates live;
+    private final JsonMapper json;
 
     PreviewJob(
             JdbcClient jdbc,
@@ -50,7 +56,9 @@ class PreviewJob implements JobHandler<RunParameters> {
             SlipMaker maker,
             PayslipStore store,
             PayChoices choices,
-            LiveUpdates live) {
+            Members members,
+            LiveUpdates live,
+            JsonMapper json) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.contracts = contracts;
@@ -59,7 +67,9 @@ class PreviewJob implements JobHandler<RunParameters> {
         this.maker = maker;
         this.store = store;
         this.choices = choices;
+        this.members = members;
         this.live = live;
+        this.json = json;
     }
 
     @Override
@@ -125,16 +135,13 @@ class PreviewJob implements JobHandler<RunParameters> {
             }
             progress.advance(chunk.size());
         }
-        Collection<UUID> withContract =
-                paid.stream().map(ContractInForce::member).toList();
-        long without = chosen.keySet().stream()
-                .filter(member -> !withContract.contains(member))
-                .count();
-        if (without > 0) {
-            report.finding(JobReport.Severity.WARNING, null, null, "choice-without-contract", without);
+        List<PayrollRun.Notice> notices = notices(month, paid, chosen);
+        if (!notices.isEmpty()) {
+            report.finding(JobReport.Severity.WARNING, null, null, "payroll-notices", notices.size());
         }
-        jdbc.sql("UPDATE payroll_run SET state = 'PREVIEW', version = version + 1 WHERE id = ? AND state = 'COMPUTING'")
-                .param(run)
+        jdbc.sql("UPDATE payroll_run SET state = 'PREVIEW', version = version + 1, notices = CAST(? AS jsonb)"
+                        + " WHERE id = ? AND state = 'COMPUTING'")
+                .params(json.writeValueAsString(notices), run)
                 .update();
         live.publish("payroll-run", run);
         return report.count("payslips", paid.size() - stopped)
@@ -142,6 +149,35 @@ class PreviewJob implements JobHandler<RunParameters> {
                 .total("netPaid", net)
                 .total("employerCost", cost)
                 .build();
+    }
+
+    /** What the officer should know of people who get no slip, or one too few. */
+    private List<PayrollRun.Notice> notices(YearMonth month, List<ContractInForce> paid, Map<UUID, PayChoice> chosen) {
+        Map<UUID, ContractInForce> byMember = new HashMap<>();
+        paid.forEach(contract -> byMember.put(contract.member(), contract));
+        List<PayrollRun.Notice> notices = new ArrayList<>();
+        for (ContractInForce first : contracts.inForce(month.atDay(1), null)) {
+            ContractInForce then = byMember.get(first.member());
+            LocalDate last = first.lastDay();
+            if (first.kind() == ContractKind.BUSINESS_SUPPORT) {
+                if (then == null && last != null && !last.isAfter(month.atEndOfMonth())) {
+                    notices.add(new PayrollRun.Notice("CAPE_ENDED", first.member(), first.memberName(), last));
+                }
+            } else if (then != null && !then.contract().equals(first.contract())) {
+                notices.add(new PayrollRun.Notice("SECOND_CONTRACT", first.member(), first.memberName(), last));
+            }
+        }
+        List<UUID> unpaid = chosen.keySet().stream()
+                .filter(member -> !byMember.containsKey(member))
+                .sorted()
+                .toList();
+        Map<UUID, MemberName> names = members.names(unpaid);
+        for (UUID member : unpaid) {
+            MemberName name = names.get(member);
+            notices.add(new PayrollRun.Notice(
+                    "CHOICE_WITHOUT_CONTRACT", member, name == null ? "" : name.displayName(), null));
+        }
+        return notices;
     }
 
     /** Everyone with a paid contract on some day of the month: at its end, or at its beginning for those who left. */

@@ -11,6 +11,7 @@
             "jobs",
             "live",
             "documents",
+            "payments",
             "web",
             "audit",
             "ledger",

@@ -57,7 +57,7 @@ class ExpectedPayslipsTest {
         COLUMNS.put("csg_deductible_ee", List.of("csg-deductible"));
         COLUMNS.put("csg_taxable_ee", List.of("csg-taxable"));
         COLUMNS.put("crds_ee", List.of("crds"));
-        COLUMNS.put("reduction", List.of("general-reduction"));
+        COLUMNS.put("reduction", List.of("general-reduction", "general-reduction-pension"));
     }
 
     private static final int FIRST_AMOUNT = 14;

@@ -51,7 +51,9 @@ record UrssafModelCase(
             Map.entry("CSG déductible", List.of("csg-deductible")),
             Map.entry("CSG non déductible", List.of("csg-taxable")),
             Map.entry("CRDS", List.of("crds")),
-            Map.entry("exonérations employeur (RGDU / réduction générale)", List.of("general-reduction")));
+            Map.entry(
+                    "exonérations employeur (RGDU / réduction générale)",
+                    List.of("general-reduction", "general-reduction-pension")));
 
     private static final Map<String, Integer> HEADCOUNTS = Map.of(
             "moins de 5", 4,

@@ -22,11 +22,21 @@ class UrssafModelCasesTest {
     @TestFactory
     Stream<DynamicTest> everyLineIsTheModelsToTheCent() {
         assumeThat(Files.exists(FILE)).as("the shared data folder").isTrue();
-        return UrssafModelCase.read(FILE).stream()
+        return files().flatMap(file -> UrssafModelCase.read(file).stream())
                 .map(given -> DynamicTest.dynamicTest(
                         given.id(),
                         () -> assertThat(given.differences(calculator.calculate(atItsGross(given))))
                                 .isEmpty()));
+    }
+
+    /** The given file, and any others of its kind that {@code ENTRELACS_PAY_CASES} names, separated by the system's path separator. */
+    private static Stream<Path> files() {
+        String more = System.getenv().getOrDefault("ENTRELACS_PAY_CASES", "");
+        return Stream.concat(
+                Stream.of(FILE),
+                Stream.of(more.split(java.io.File.pathSeparator))
+                        .filter(name -> !name.isBlank())
+                        .map(Path::of));
     }
 
     @Test

@@ -11,6 +11,7 @@ import coop.entrelacs.activities.Customers;
 import coop.entrelacs.activities.InvoiceFilter;
 import coop.entrelacs.activities.Invoices;
 import coop.entrelacs.tenancy.Actor;
+import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.ui.kit.Pages;
 import coop.entrelacs.ui.kit.Texts;
 import java.util.ArrayList;
@@ -30,6 +31,11 @@ class ActivityPages implements Pages {
         this.activities = activities;
         this.invoices = invoices;
         this.customers = customers;
+    }
+
+    @Override
+    public boolean servedIn(Tenant.Kind kind) {
+        return kind == Tenant.Kind.COOPERATIVE;
     }
 
     @Override

@@ -3,6 +3,7 @@ package coop.entrelacs.ui.kit;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import coop.entrelacs.tenancy.Actor;
+import coop.entrelacs.tenancy.Tenant;
 import java.util.List;
 
 /** What one feature adds to the navigation and to Ctrl+K. One bean a feature. */
@@ -39,6 +40,11 @@ public interface Pages {
     record Hit(String kind, VaadinIcon icon, String title, String detail, String path) {}
 
     List<Destination> destinations();
+
+    /** Whether tenants of that kind have any use for this feature: a federation has no members who invoice. */
+    default boolean servedIn(Tenant.Kind kind) {
+        return true;
+    }
 
     /**
      * What this feature finds; at most a handful. Called bound to the tenant and person; finds nothing for who may not see.

@@ -5,6 +5,7 @@ import coop.entrelacs.members.MemberFilter;
 import coop.entrelacs.members.Members;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.Role;
+import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.ui.kit.Pages;
 import coop.entrelacs.ui.kit.Texts;
 import java.util.List;
@@ -17,6 +18,11 @@ class MemberPages implements Pages {
 
     MemberPages(Members members) {
         this.members = members;
+    }
+
+    @Override
+    public boolean servedIn(Tenant.Kind kind) {
+        return kind == Tenant.Kind.COOPERATIVE;
     }
 
     @Override

@@ -1,0 +1,219 @@
+package coop.entrelacs.payroll;
+
+import static coop.entrelacs.TestTenants.actor;
+import static coop.entrelacs.TestTenants.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import coop.entrelacs.EntrelacsTest;
+import coop.entrelacs.shared.Money;
+import coop.entrelacs.tenancy.Actor;
+import coop.entrelacs.tenancy.NotAllowed;
+import coop.entrelacs.tenancy.Role;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+
+/** What a month owes to the social bodies: summed, paid once, declared in a file that reads back. */
+@EntrelacsTest
+class DeclarationsTest {
+
+    private static final YearMonth MARCH = YearMonth.of(2026, 3);
+    private static final LocalDate APRIL_15 = LocalDate.of(2026, 4, 15);
+
+    @Autowired
+    ApplicationContext spring;
+
+    @Autowired
+    Declarations declarations;
+
+    @Autowired
+    Payslips payslips;
+
+    @Autowired
+    PayrollRuns runs;
+
+    @Autowired
+    PayProfiles profiles;
+
+    PayingCooperative coop;
+
+    @BeforeEach
+    void aCooperativeThatPays() {
+        coop = new PayingCooperative(spring);
+    }
+
+    private Declarations.BodyMonth body(SocialBody body) {
+        return as(coop.officer, () -> declarations.month(MARCH)).bodies().stream()
+                .filter(one -> one.body() == body)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void named(SocialBody body, String identifier) {
+        as(coop.officer, () -> {
+            declarations.name(new Declarations.BodyIdentity(body, body.name(), identifier, "", 0));
+            return null;
+        });
+    }
+
+    @Test
+    void aMonthOwesEachBodyWhatTheBooksSay() {
+        coop.entrepreneur("1900");
+        coop.entrepreneur("4200");
+        PayrollRun run = coop.posted(coop.previewed(MARCH));
+
+        Declarations.DeclaredMonth month = as(coop.officer, () -> declarations.month(MARCH));
+
+        assertThat(month.people()).isEqualTo(2);
+        assertThat(month.gross()).isEqualTo(run.gross());
+        assertThat(body(SocialBody.URSSAF).due()).isEqualTo(coop.balance("431").negated());
+        assertThat(body(SocialBody.AGIRC_ARRCO).due())
+                .isEqualTo(coop.balance("4373").negated());
+        assertThat(body(SocialBody.HEALTH_INSURER).due())
+                .isEqualTo(coop.balance("4372").negated());
+        assertThat(body(SocialBody.TAX_OFFICE).due()).isEqualTo(run.incomeTax());
+        // the reduction is deducted where the law says: a part of it from the complementary pension
+        assertThat(body(SocialBody.AGIRC_ARRCO).lines()).anySatisfy(line -> {
+            assertThat(line.code()).isEqualTo("general-reduction-pension");
+            assertThat(line.employer().isNegative()).isTrue();
+        });
+        Money all = Money.sum(month.bodies().stream()
+                .map(body -> body.due().plus(body.deferred()))
+                .toList());
+        assertThat(all).isEqualTo(run.employerCost().minus(run.netPaid()));
+    }
+
+    @Test
+    void aBodyIsPaidOnceHoweverManyPressAtOnce() throws Exception {
+        coop.entrepreneur("1900");
+        coop.entrepreneur("2600");
+        coop.posted(coop.previewed(MARCH));
+        Money due = body(SocialBody.URSSAF).due();
+
+        long paid = 0;
+        try (var several = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Object>> attempts = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                Callable<Object> attempt = () -> {
+                    try {
+                        return as(coop.officer, () -> declarations.pay(MARCH, SocialBody.URSSAF, APRIL_15));
+                    } catch (RuntimeException e) {
+                        return e;
+                    }
+                };
+                attempts.add(several.submit(attempt));
+            }
+            for (Future<Object> attempt : attempts) {
+                if (attempt.get() instanceof Declarations.Paid one) {
+                    assertThat(one.amount()).isEqualTo(due);
+                    paid++;
+                } else {
+                    assertThat(attempt.get()).isInstanceOf(PayrollRefused.class);
+                }
+            }
+        }
+
+        assertThat(paid).isEqualTo(1);
+        assertThat(coop.balance("431")).isEqualTo(Money.ZERO);
+        assertThat(coop.balance("512")).isEqualTo(due.negated());
+        assertThat(body(SocialBody.URSSAF).open()).isEqualTo(Money.ZERO);
+        assertThatExceptionOfType(PayrollRefused.class)
+                .isThrownBy(() -> as(coop.officer, () -> declarations.pay(MARCH, SocialBody.URSSAF, APRIL_15)))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("social-body-nothing-open"));
+    }
+
+    @Test
+    void aCorrectionAfterThePaymentOwesOnlyTheDifference() {
+        UUID theo = coop.entrepreneur("2500");
+        PayrollRun march = coop.posted(coop.previewed(MARCH));
+        Money before = body(SocialBody.URSSAF).due();
+        as(coop.officer, () -> declarations.pay(MARCH, SocialBody.URSSAF, APRIL_15));
+        UUID run = as(
+                coop.officer,
+                () -> payslips.correct(
+                        MARCH,
+                        APRIL_15,
+                        List.of(new Payslips.Correction(
+                                coop.slipOf(march.id(), theo).id(),
+                                new PayChoice(PayChoice.Kind.GROSS, Money.of("3000"), null, null)))));
+        coop.posted(as(coop.officer, () -> runs.get(run)));
+
+        Declarations.BodyMonth urssaf = body(SocialBody.URSSAF);
+        assertThat(urssaf.paid()).isEqualTo(before);
+        Declarations.Paid rest = as(coop.officer, () -> declarations.pay(MARCH, SocialBody.URSSAF, APRIL_15));
+
+        assertThat(rest.amount()).isEqualTo(urssaf.due().minus(before));
+        assertThat(coop.balance("431")).isEqualTo(Money.ZERO);
+    }
+
+    @Test
+    void theDeclarationReadsBackAndSaysWhatItLacks() {
+        UUID ines = coop.entrepreneur("1900");
+        coop.entrepreneur("9000");
+        as(coop.officer, () -> {
+            profiles.change(ines, 0, new PayProfile(false, null, true, null, null, "2 69 05 49 588 157 80", null));
+            return null;
+        });
+        coop.posted(coop.previewed(MARCH));
+        named(SocialBody.URSSAF, "78861779300013");
+        named(SocialBody.AGIRC_ARRCO, "43984820000124");
+
+        DsnMaker.Made made = as(coop.officer, () -> declarations.declare(MARCH));
+
+        String text = new String(made.file(), StandardCharsets.ISO_8859_1);
+        assertThat(text)
+                .startsWith("S10.G00.00.001,'Entrelacs'\r\n")
+                .contains("S10.G00.00.005,'01'", "S20.G00.05.005,'01032026'", "S21.G00.30.001,'2690549588157'")
+                .contains("S21.G00.58.004,", "S21.G00.81.001,'106'", "S21.G00.81.001,'018'")
+                .contains("S21.G00.22.005,'" + body(SocialBody.URSSAF).due() + "'");
+        DsnTable table = DsnTable.load();
+        DsnFile.Read read = DsnFile.read(table, made.file());
+        ByteArrayOutputStream again = new ByteArrayOutputStream();
+        new DsnFile.Writer(table, again).write(java.util.Objects.requireNonNull(read.root()));
+        assertThat(again.toByteArray()).isEqualTo(made.file());
+        // everything that was found has a name: what people and bodies lack, and no line out of place
+        assertThat(made.findings()).extracting(DsnMaker.Gap::code).contains("nir-missing", "body-unnamed");
+        assertThat(made.findings())
+                .extracting(DsnMaker.Gap::code)
+                .doesNotContain(
+                        "line-malformed",
+                        "rubric-unknown",
+                        "rubric-format",
+                        "block-order",
+                        "block-without-parent",
+                        "block-repeated",
+                        "block-missing",
+                        "total-wrong");
+
+        // and it is kept; the next one replaces it
+        assertThat(as(coop.officer, () -> declarations.file(MARCH, 1))).isEqualTo(made.file());
+        assertThat(new String(
+                        as(coop.officer, () -> declarations.declare(MARCH)).file(), StandardCharsets.ISO_8859_1))
+                .contains("S20.G00.05.002,'03'", "S20.G00.05.004,'2'");
+        assertThat(coop.count("SELECT count(*) FROM audit_entry WHERE action = 'social-declaration.exported'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void declarationsAreForThosePaying() {
+        Actor member = actor(coop.id, Role.MEMBER);
+        Actor accountant = actor(coop.id, Role.ACCOUNTANT);
+        assertThatExceptionOfType(NotAllowed.class).isThrownBy(() -> as(member, () -> declarations.month(MARCH)));
+        assertThatExceptionOfType(NotAllowed.class).isThrownBy(() -> as(accountant, () -> declarations.file(MARCH, 1)));
+        assertThatExceptionOfType(PayrollRefused.class)
+                .isThrownBy(() -> as(coop.officer, () -> declarations.declare(MARCH)))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("social-declaration-empty"));
+    }
+}
