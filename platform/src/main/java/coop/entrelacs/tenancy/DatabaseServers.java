@@ -4,7 +4,6 @@ import coop.entrelacs.shared.InvalidField;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The PostgreSQL servers of the deployment, by name. */
@@ -14,7 +13,12 @@ final class DatabaseServers implements AutoCloseable {
     static final int PARALLEL = 8;
 
     private final Map<String, DatabaseServer> servers = new ConcurrentHashMap<>();
-    private volatile Function<String, TenancyProperties.@Nullable Server> stored = name -> null;
+    private volatile @Nullable Lookup stored;
+
+    /** Finds a server by its name, or nothing. */
+    interface Lookup {
+        TenancyProperties.@Nullable Server find(String name);
+    }
 
     DatabaseServers(TenancyProperties properties) {
         add(DatabaseServer.MAIN, properties.postgres());
@@ -30,20 +34,21 @@ final class DatabaseServers implements AutoCloseable {
     }
 
     /** Where servers are looked up that the configuration does not name: another node may have added them. */
-    void lookUpIn(Function<String, TenancyProperties.@Nullable Server> source) {
+    void lookUpIn(Lookup source) {
         stored = source;
     }
 
     /** @throws InvalidField if the deployment has no server of that name */
     DatabaseServer get(String name) {
         DatabaseServer server = servers.get(name);
-        if (server == null) {
-            server = servers.computeIfAbsent(name, unknown -> {
-                TenancyProperties.Server found = stored.apply(unknown);
-                return found == null
-                        ? null
-                        : new DatabaseServer(unknown, found.url(), found.user(), found.password(), PARALLEL);
-            });
+        Lookup lookup = stored;
+        if (server == null && lookup != null) {
+            TenancyProperties.Server found = lookup.find(name);
+            if (found != null) {
+                server = servers.computeIfAbsent(
+                        name,
+                        unknown -> new DatabaseServer(unknown, found.url(), found.user(), found.password(), PARALLEL));
+            }
         }
         if (server == null) {
             throw new InvalidField("server", "server-unknown", name);
