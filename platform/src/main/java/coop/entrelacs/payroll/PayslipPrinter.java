@@ -165,7 +165,9 @@ class PayslipPrinter {
                 .append(say("payroll.slip.tax"))
                 .append("</th>");
         for (String column : new String[] {"base", "tax-rate", "tax-month", "tax-year"}) {
-            page.append("<th class=\"n\">").append(say("payroll.slip." + column)).append("</th>");
+            page.append("<th class=\"n\">")
+                    .append(say("payroll.slip." + column))
+                    .append("</th>");
         }
         page.append("</tr></thead><tbody><tr><td>")
                 .append(say("payroll.slip.net-taxable"))
@@ -191,7 +193,9 @@ class PayslipPrinter {
 
         page.append("<table class=\"foot-figures\"><thead><tr>");
         for (String column : new String[] {"employer-cost", "reductions", "year-gross", "year-net", "year-ceiling"}) {
-            page.append("<th class=\"n\">").append(say("payroll.slip." + column)).append("</th>");
+            page.append("<th class=\"n\">")
+                    .append(say("payroll.slip." + column))
+                    .append("</th>");
         }
         page.append("</tr></thead><tbody><tr>");
         cell(page, pay.employerCost());
@@ -212,9 +216,7 @@ class PayslipPrinter {
     private void group(StringBuilder page, LegalGroup group, List<PayCalculation.Line> lines) {
         String name = escaped(words.get("legalgroup." + group, FRENCH));
         if (group == LegalGroup.OTHER || group == LegalGroup.REDUCTION) {
-            page.append("<tr class=\"one\"><th scope=\"row\">")
-                    .append(name)
-                    .append("</th><td></td><td></td>");
+            page.append("<tr class=\"one\"><th scope=\"row\">").append(name).append("</th><td></td><td></td>");
             amount(
                     page,
                     Money.sum(lines.stream()
