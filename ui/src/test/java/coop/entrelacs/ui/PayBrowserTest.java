@@ -54,6 +54,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PayBrowserTest extends BrowserTest {
 
+    private static final TenantId FEDERATION = new TenantId("garrigue");
     private static final TenantId COOP = new TenantId("lavande");
 
     @Autowired
@@ -91,7 +92,10 @@ class PayBrowserTest extends BrowserTest {
         if (tenants.find(COOP).isPresent()) {
             return;
         }
-        tenants.add(new NewTenant(COOP, "Lavande", Tenant.Kind.COOPERATIVE, null, World.legal("Lavande"), null));
+        tenants.add(new NewTenant(
+                FEDERATION, "Garrigue", Tenant.Kind.FEDERATION, null, World.legal("Garrigue"), null));
+        tenants.add(
+                new NewTenant(COOP, "Lavande", Tenant.Kind.COOPERATIVE, FEDERATION, World.legal("Lavande"), null));
         UUID officer = person("paie", "Paul Paie", Role.PAYROLL_OFFICER);
         person("cheffe", "Charlotte Cheffe", Role.MANAGER);
         UUID herself = person("ines", "Inès Illustre", Role.MEMBER);
