@@ -168,6 +168,7 @@ public class PaySimulator {
                         .getOrDefault(member, PayProfiles.ForRun.USUAL)
                         .profile(),
                 choice,
-                store.before(List.of(member), month).get(member));
+                store.before(List.of(member), month).get(member),
+                List.of());
     }
 }

@@ -168,6 +168,17 @@ class PayrollRunsApi {
                 () -> accepted(runs.approve(id, seen)));
     }
 
+    @PostMapping("/runs/{id}/resumption")
+    @Operation(summary = "Books and prints an approved run further, where its job failed or was cancelled; nothing is done twice")
+    ResponseEntity<PayrollRuns.Started> resume(
+            @PathVariable UUID id, @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+        return idempotency.once(
+                key,
+                new Asked("POST /payroll/runs/" + id + "/resumption", id),
+                PayrollRuns.Started.class,
+                () -> accepted(runs.resume(id)));
+    }
+
     /** @param paidOn the day the transfers left the account */
     record Paid(@Nullable LocalDate paidOn) {
         Paid {

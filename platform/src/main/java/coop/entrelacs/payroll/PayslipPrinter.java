@@ -137,6 +137,7 @@ class PayslipPrinter {
         if (!pay.absences().isZero()) {
             total(page, "payroll.slip.absences", pay.absences().negated(), false);
         }
+        pay.additions().forEach(addition -> total(page, "payroll.addition." + addition.kind(), addition.amount(), false));
         if (!pay.benefitsInKind().isZero()) {
             total(page, "payroll.slip.benefits", pay.benefitsInKind(), false);
         }
@@ -204,9 +205,32 @@ class PayslipPrinter {
         cell(page, year.netPaid());
         cell(page, pay.yearToDate().ceiling());
         page.append("</tr></tbody></table>");
+        leave(page, slip.leave());
         page.append("<p class=\"foot\">").append(say("payroll.slip.keep")).append("</p></body></html>");
         // The font has no glyph for narrow no-break spaces in some sizes: the ordinary no-break space reads the same.
         return page.toString().replace('\u202f', '\u00a0').replace('\u2011', '-');
+    }
+
+    /** The leave account, as the slip has to show it. */
+    private void leave(StringBuilder page, @Nullable LeaveAccount leave) {
+        if (leave == null) {
+            return;
+        }
+        page.append("<table class=\"net\"><caption>")
+                .append(say("payroll.slip.leave"))
+                .append("</caption><tbody>");
+        days(page, "payroll.slip.leave.acquired", leave.acquired());
+        days(page, "payroll.slip.leave.taken", leave.taken());
+        days(page, "payroll.slip.leave.balance", leave.balance());
+        page.append("</tbody></table>");
+    }
+
+    private void days(StringBuilder page, String key, java.math.BigDecimal days) {
+        page.append("<tr><td>")
+                .append(say(key))
+                .append("</td><td class=\"n\">")
+                .append(words.number(days, FRENCH))
+                .append("</td></tr>");
     }
 
     /**

@@ -298,6 +298,7 @@ public class Payslips {
                     before.get(member),
                     Money.ZERO,
                     maker.bearing(List.of(contract), month),
+                    maker.leaves(List.of(contract), month),
                     original.id()));
         }
         store.insert(made);
@@ -325,6 +326,7 @@ public class Payslips {
         Employee employee = json.readValue(row.getString("employee"), Employee.class);
         long before = row.getLong("net_before");
         Money netBefore = row.wasNull() ? null : Money.ofCents(before);
+        String leave = row.getString("leave");
         return new PayslipRow(
                 row.getObject("id", UUID.class),
                 row.getObject("run_id", UUID.class),
@@ -342,6 +344,7 @@ public class Payslips {
                 netBefore,
                 Money.ofCents(row.getLong("recovered_cents")),
                 row.getObject("corrects", UUID.class),
-                row.getObject("document_id", UUID.class));
+                row.getObject("document_id", UUID.class),
+                leave == null ? null : json.readValue(leave, LeaveAccount.class));
     }
 }

@@ -215,6 +215,7 @@ class PostingJob implements JobHandler<RunParameters> {
     private long print(Approved run, JobProgress progress) {
         long printed = 0;
         while (true) {
+            progress.checkCancelled();
             List<Slip> slips = store.find(
                     "s.run_id = :run AND s.document_id IS NULL AND s.stopped IS NULL AND s.entry_id IS NOT NULL"
                             + " ORDER BY s.id LIMIT " + PRINT,
