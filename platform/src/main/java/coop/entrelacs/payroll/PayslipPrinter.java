@@ -5,6 +5,7 @@ import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.CacheStore;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.PdfAConformance;
+import coop.entrelacs.documents.PdfFonts;
 import coop.entrelacs.payroll.PayslipStore.Slip;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
@@ -38,8 +39,8 @@ class PayslipPrinter {
     /** The widths of letters, read once: reading them anew was most of the time of a slip. */
     private final FSDefaultCacheStore metrics = new FSDefaultCacheStore();
 
-    private final byte[] regular = resource("pdf/fonts/Lato-Regular.ttf");
-    private final byte[] bold = resource("pdf/fonts/Lato-Bold.ttf");
+    private final byte[] regular = PdfFonts.regular();
+    private final byte[] bold = PdfFonts.bold();
     private final String style = new String(resource("pdf/payslip.css"), java.nio.charset.StandardCharsets.UTF_8);
 
     PayslipPrinter(Words words) {
