@@ -169,6 +169,6 @@ public class PaySimulator {
                         .profile(),
                 choice,
                 store.before(List.of(member), month).get(member),
-                List.of()));
+                List.of());
     }
 }
