@@ -16,6 +16,7 @@
             "governance",
             "funds",
             "federation",
+            "collaboration",
             "reporting"
         })
 @org.jspecify.annotations.NullMarked
