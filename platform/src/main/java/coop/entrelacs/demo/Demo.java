@@ -51,6 +51,7 @@ class Demo implements ApplicationRunner {
     private final LedgerSetup ledger;
     private final DemoMembers members;
     private final DemoHistory history;
+    private final DemoPool pool;
     private final DemoState state;
     private final MonthlyFigures figures;
     private final Clock clock;
@@ -63,6 +64,7 @@ class Demo implements ApplicationRunner {
             LedgerSetup ledger,
             DemoMembers members,
             DemoHistory history,
+            DemoPool pool,
             DemoState state,
             MonthlyFigures figures,
             Clock clock) {
@@ -73,6 +75,7 @@ class Demo implements ApplicationRunner {
         this.ledger = ledger;
         this.members = members;
         this.history = history;
+        this.pool = pool;
         this.state = state;
         this.figures = figures;
         this.clock = clock;
@@ -85,8 +88,10 @@ class Demo implements ApplicationRunner {
             long start = System.nanoTime();
             LOG.info("Making the demo's federation {}: this takes some seconds", plan.federation());
             plan.tenants().forEach(tenant -> Operators.asSystem(() -> open(plan, tenant)));
+            pool.agree(plan);
             fill(plan);
             figures.publishAll(plan.federation());
+            pool.review(plan);
             Operators.asSystem(() -> {
                 clients.ensureDemoOperator();
                 grants.grantOperator(
