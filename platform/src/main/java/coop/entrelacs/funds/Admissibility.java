@@ -22,7 +22,12 @@ final class Admissibility {
      *
      * @param invoice what the books say of the unpaid invoice; null for other asks, and where there is none
      */
-    record Case(RulebookTerms rules, Standing standing, Ask ask, @Nullable InvoiceDue invoice, LocalDate on) {
+    record Case(
+            RulebookTerms rules,
+            Standing standing,
+            Ask ask,
+            @Nullable InvoiceDue invoice,
+            LocalDate on) {
         Case(RulebookTerms rules, Standing standing, Ask ask, LocalDate on) {
             this(rules, standing, ask, null, on);
         }
@@ -119,7 +124,8 @@ final class Admissibility {
         case Ask.Guarantee guarantee
         when of.rules().guarantee() != null -> {
             var terms = of.rules().guarantee();
-            LocalDate due = of.invoice() == null ? guarantee.dueOn() : of.invoice().dueOn();
+            LocalDate due =
+                    of.invoice() == null ? guarantee.dueOn() : of.invoice().dueOn();
             long overdue = ChronoUnit.DAYS.between(due, of.on());
             Money most = guarantee.unpaid().times(terms.share(), RoundingMode.HALF_UP);
             yield Reason.when(

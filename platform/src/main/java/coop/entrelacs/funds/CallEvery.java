@@ -12,8 +12,9 @@ public enum CallEvery {
         LocalDate first = this == MONTH
                 ? day.withDayOfMonth(1).minusMonths(1)
                 : day.withDayOfYear(1).minusYears(1);
-        LocalDate last =
-                this == MONTH ? first.plusMonths(1).minusDays(1) : first.plusYears(1).minusDays(1);
+        LocalDate last = this == MONTH
+                ? first.plusMonths(1).minusDays(1)
+                : first.plusYears(1).minusDays(1);
         return new FundContributions.Call(fund, first, last);
     }
 }

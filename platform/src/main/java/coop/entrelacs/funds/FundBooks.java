@@ -62,7 +62,11 @@ class FundBooks {
                                 new JournalLine(a.contribution(), c.activity(), null, null, c.amount()),
                                 // on the activity too: its cash position is less by what it put in
                                 new JournalLine(
-                                        a.holds(), c.activity(), null, null, c.amount().negated()))))
+                                        a.holds(),
+                                        c.activity(),
+                                        null,
+                                        null,
+                                        c.amount().negated()))))
                 .toList());
     }
 
@@ -120,7 +124,8 @@ class FundBooks {
                     case RepaidFrom.Bank bank -> JournalLine.debit(a.bank(), amount);
                     case RepaidFrom.Activity activity -> {
                         ensureIfMissing(EQUIPMENT, "Petit équipement");
-                        // no money leaves the cooperative: the activity owes the fund, and has borne what the loan bought
+                        // no money leaves the cooperative: the activity owes the fund, and has borne what the loan
+                        // bought
                         held = held.on(activity.activity());
                         yield JournalLine.debit(EQUIPMENT, amount).on(activity.activity());
                     }

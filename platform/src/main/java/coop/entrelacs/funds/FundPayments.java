@@ -158,7 +158,8 @@ public class FundPayments {
         }
         Map<UUID, MemberName> names =
                 members.names(paid.stream().map(Request::member).distinct().toList());
-        Map<UUID, String> payees = requests.payees(paid.stream().map(Request::id).toList());
+        Map<UUID, String> payees =
+                requests.payees(paid.stream().map(Request::id).toList());
         List<CreditTransfers.Transfer> transfers = new ArrayList<>();
         for (Request request : paid) {
             MemberName name = names.get(request.member());

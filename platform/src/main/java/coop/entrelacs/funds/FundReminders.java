@@ -65,8 +65,7 @@ public class FundReminders {
     private final LiveUpdates live;
     private final Clock clock;
 
-    FundReminders(
-            JdbcClient jdbc, RequestAccess access, Members members, Audit audit, LiveUpdates live, Clock clock) {
+    FundReminders(JdbcClient jdbc, RequestAccess access, Members members, Audit audit, LiveUpdates live, Clock clock) {
         this.jdbc = jdbc;
         this.access = access;
         this.members = members;

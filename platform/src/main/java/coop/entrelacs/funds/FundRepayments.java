@@ -107,9 +107,10 @@ public class FundRepayments {
         if (activity != null && !activities.ofMember(loan.member(), today()).contains(activity)) {
             throw new NotFound("activity", activity);
         }
-        jdbc.sql("INSERT INTO fund_repayment_way (request_id, way, activity_id, agreed_by, agreed_at)"
-                        + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (request_id) DO UPDATE SET way = excluded.way,"
-                        + " activity_id = excluded.activity_id, agreed_by = excluded.agreed_by, agreed_at = excluded.agreed_at")
+        jdbc.sql(
+                        "INSERT INTO fund_repayment_way (request_id, way, activity_id, agreed_by, agreed_at)"
+                                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (request_id) DO UPDATE SET way = excluded.way,"
+                                + " activity_id = excluded.activity_id, agreed_by = excluded.agreed_by, agreed_at = excluded.agreed_at")
                 .param(request)
                 .param(way.name())
                 .param(activity)
@@ -169,8 +170,7 @@ public class FundRepayments {
                 .list()) {
             Request loan = records.request(due.request());
             Optional<LoanSchedule> schedule = requests.schedule(loan);
-            if (schedule.isEmpty()
-                    || !activities.ofMember(loan.member(), today).contains(due.activity())) {
+            if (schedule.isEmpty() || !activities.ofMember(loan.member(), today).contains(due.activity())) {
                 continue;
             }
             Money there = locked(due.activity());
@@ -247,8 +247,7 @@ public class FundRepayments {
     private Agreed agreed(UUID request) {
         return jdbc.sql("SELECT way, activity_id FROM fund_repayment_way WHERE request_id = ?")
                 .param(request)
-                .query((row, n) ->
-                        new Agreed(RepaymentWay.valueOf(row.getString(1)), row.getObject(2, UUID.class)))
+                .query((row, n) -> new Agreed(RepaymentWay.valueOf(row.getString(1)), row.getObject(2, UUID.class)))
                 .optional()
                 .orElse(new Agreed(RepaymentWay.TRANSFER, null));
     }

@@ -93,8 +93,8 @@ public class FundReplays {
             """)
                 .param("first", LocalDate.of(year, 1, 1))
                 .param("last", LocalDate.of(year, 12, 31))
-                .query((row, n) -> new Share(
-                        row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getBigDecimal(3)))
+                .query((row, n) ->
+                        new Share(row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getBigDecimal(3)))
                 .list()
                 .forEach(share -> byActivity
                         .computeIfAbsent(share.activity(), a -> new ArrayList<>())
@@ -104,7 +104,12 @@ public class FundReplays {
 
     /** @param back what came back of it, by day */
     private record Granted(
-            UUID id, UUID member, LocalDate on, Money amount, @Nullable LocalDate paidOn, Map<LocalDate, Money> back) {}
+            UUID id,
+            UUID member,
+            LocalDate on,
+            Money amount,
+            @Nullable LocalDate paidOn,
+            Map<LocalDate, Money> back) {}
 
     /** Each grant of the year in its turn, cut to what the other ceilings would have left. */
     private List<OfGrant> grants(Fund fund, Ceilings ceilings, int year) {

@@ -63,7 +63,11 @@ public class FundReports {
     @Transactional(readOnly = true)
     public byte[] ofYear(UUID fund, int year, Locale language) {
         if (year < 2000 || year > LocalDate.now(clock).getYear()) {
-            throw new InvalidField("year", "out-of-range", "2000", String.valueOf(LocalDate.now(clock).getYear()));
+            throw new InvalidField(
+                    "year",
+                    "out-of-range",
+                    "2000",
+                    String.valueOf(LocalDate.now(clock).getYear()));
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(64 * 1024);
         try {
@@ -93,7 +97,8 @@ public class FundReports {
         String title = paper.said("funds.report.title", fund.name(), String.valueOf(year));
         paper.raw("<!DOCTYPE html><html lang=\"" + language.getLanguage() + "\"><head><title>" + title
                 + "</title><meta name=\"subject\" content=\"" + title + "\"/><meta name=\"description\" content=\""
-                + title + "\"/><meta name=\"author\" content=\"" + escaped(identities.current().legal().name())
+                + title + "\"/><meta name=\"author\" content=\""
+                + escaped(identities.current().legal().name())
                 + "\"/><style>" + style + "</style></head><body>");
         paper.raw("<p class=\"house\">" + escaped(identities.current().legal().name()) + "</p><h1>" + title + "</h1>");
         paper.raw("<p class=\"lead\">" + paper.said("funds.report.lead", today) + "</p>");
@@ -166,8 +171,8 @@ public class FundReports {
         paper.table("stress", "after-6", "after-12", "after-24", "short-from", "missing");
         for (Solvency.Projection projection : projections) {
             paper.row(words.get("stress." + projection.stress(), language));
-            Stream.of(5, 11, 23).forEach(i -> paper.amount(
-                    projection.months().get(i).balance()));
+            Stream.of(5, 11, 23)
+                    .forEach(i -> paper.amount(projection.months().get(i).balance()));
             paper.cell(projection.shortFrom() == null ? "–" : words.month(projection.shortFrom(), language));
             paper.amount(projection.missing());
             paper.raw("</tr>");
@@ -183,8 +188,7 @@ public class FundReports {
     private void chart(Paper paper, List<Solvency.Projection> projections, Locale language) {
         Solvency.Projection expected = projections.getFirst();
         Solvency.Projection hardest = projections.stream()
-                .min(java.util.Comparator.comparing(
-                        p -> p.months().getLast().balance()))
+                .min(java.util.Comparator.comparing(p -> p.months().getLast().balance()))
                 .orElse(expected);
         List<Solvency.Projection> shown = hardest.equals(expected) ? List.of(expected) : List.of(expected, hardest);
         long most = Math.max(
@@ -204,7 +208,8 @@ public class FundReports {
             paper.row(words.month(expected.months().get(i).month(), language));
             for (Solvency.Projection one : shown) {
                 Money balance = one.months().get(i).balance();
-                paper.raw("<td class=\"bar\"><div class=\"" + (balance.isNegative() ? "short" : "b") + "\" style=\"width: "
+                paper.raw("<td class=\"bar\"><div class=\"" + (balance.isNegative() ? "short" : "b")
+                        + "\" style=\"width: "
                         + Math.max(1, 100 * balance.max(Money.ZERO).cents() / most) + "%\">\u00a0</div></td>");
                 paper.amount(balance);
             }

@@ -179,7 +179,9 @@ public class FundRequests {
      * @param room the most that the ceilings leave to the applicant today, or null if there are none
      */
     public record Check(
-            @Nullable String missing, List<Inadmissibility> reasons, @Nullable Money room) {
+            @Nullable String missing,
+            List<Inadmissibility> reasons,
+            @Nullable Money room) {
         public Check {
             reasons = List.copyOf(reasons);
         }
@@ -214,7 +216,8 @@ public class FundRequests {
      * @param reasons why it would not go before the committee; none if it would
      * @param most the most that it could get by the rules, whatever it asks; null if nothing limits it
      */
-    public record Outlook(List<Inadmissibility> reasons, @Nullable Money most) {
+    public record Outlook(
+            List<Inadmissibility> reasons, @Nullable Money most) {
         public Outlook {
             reasons = List.copyOf(reasons);
         }

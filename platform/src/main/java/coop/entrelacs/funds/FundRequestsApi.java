@@ -113,15 +113,17 @@ class FundRequestsApi {
     }
 
     @GetMapping("/{id}/check")
-    @Operation(summary = "What would come of submitting a draft today: what is missing, or why it would not be admissible")
+    @Operation(
+            summary = "What would come of submitting a draft today: what is missing, or why it would not be admissible")
     FundRequests.Check check(@PathVariable UUID id) {
         return requests.check(id);
     }
 
     @PostMapping("/outlook")
     @Operation(
-            summary = "Try a request on the rules in force: every reason against it, and the most it could get; nothing is"
-                    + " kept")
+            summary =
+                    "Try a request on the rules in force: every reason against it, and the most it could get; nothing is"
+                            + " kept")
     ResponseEntity<FundRequests.Outlook> outlook(@RequestBody RequestForm form) {
         return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(requests.outlook(form));
     }
@@ -211,7 +213,9 @@ class FundRequestsApi {
     }
 
     @GetMapping("/proposals/{proposal}/votes")
-    @Operation(summary = "Who said what and why, for the committee, once an open ballot is closed; nothing of a secret one")
+    @Operation(
+            summary =
+                    "Who said what and why, for the committee, once an open ballot is closed; nothing of a secret one")
     ResponseEntity<List<FundDecisions.Vote>> votes(@PathVariable UUID proposal) {
         return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(decisions.votes(proposal));
     }

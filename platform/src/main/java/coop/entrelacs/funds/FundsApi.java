@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.ContentDisposition;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -156,8 +156,9 @@ class FundsApi {
 
     @PostMapping("/{id}/replays")
     @Operation(
-            summary = "Other rules, key and ceilings, replayed on a year that is over: member by member, grant by grant,"
-                    + " and in sum")
+            summary =
+                    "Other rules, key and ceilings, replayed on a year that is over: member by member, grant by grant,"
+                            + " and in sum")
     FundReplay replay(@PathVariable UUID id, @RequestBody Preview asked) {
         return replays.replay(id, Checks.required(asked.terms(), "terms"), asked.year());
     }
@@ -176,15 +177,18 @@ class FundsApi {
     }
 
     @GetMapping("/reminders")
-    @Operation(summary = "What the asker is waited for: decisions, answers, instalments, payments; the most pressing first")
+    @Operation(
+            summary =
+                    "What the asker is waited for: decisions, answers, instalments, payments; the most pressing first")
     List<FundReminder> reminders() {
         return reminders.mine();
     }
 
     @PostMapping("/due-steps")
     @Operation(
-            summary = "Do now what is done every hour: count ballots whose time is over, pull instalments, mark defaults,"
-                    + " call contributions, remind, forget; repeatable")
+            summary =
+                    "Do now what is done every hour: count ballots whose time is over, pull instalments, mark defaults,"
+                            + " call contributions, remind, forget; repeatable")
     FundDueSteps.Done dueSteps() {
         return dueSteps.run();
     }
@@ -239,13 +243,12 @@ class FundsApi {
             @PathVariable UUID id,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             @RequestBody Period period) {
-        return idempotency.once(
-                key, Map.of("POST", "funds/" + id + "/calls", "body", period), Queued.class, () -> {
-                    UUID job = contributions.submit(new FundContributions.Call(id, period.first(), period.last()));
-                    return ResponseEntity.accepted()
-                            .location(URI.create("/api/" + tenant + "/jobs/" + job))
-                            .body(new Queued(job));
-                });
+        return idempotency.once(key, Map.of("POST", "funds/" + id + "/calls", "body", period), Queued.class, () -> {
+            UUID job = contributions.submit(new FundContributions.Call(id, period.first(), period.last()));
+            return ResponseEntity.accepted()
+                    .location(URI.create("/api/" + tenant + "/jobs/" + job))
+                    .body(new Queued(job));
+        });
     }
 
     @PostMapping("/{id}/exemptions")

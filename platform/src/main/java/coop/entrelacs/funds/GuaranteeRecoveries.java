@@ -60,8 +60,7 @@ class GuaranteeRecoveries {
             Fund fund = records.fund(request.fund());
             String source = "payment:" + received.payment() + ":" + received.invoice();
             if (received.amount().isPositive()) {
-                Money part = part(
-                        request.paid().minus(request.back()), received.amount(), guaranteed.left());
+                Money part = part(request.paid().minus(request.back()), received.amount(), guaranteed.left());
                 if (part.isPositive() && fund.state() != Fund.State.CLOSED) {
                     recover(fund, request, part, received, source);
                 }

@@ -12,7 +12,8 @@ import java.util.List;
 final class PayDeductionLaw {
 
     private static final String FILE = "pay-deductions/france.yaml";
-    private static final List<Share> SHARES = ConfigFiles.read(FILE, Content.class).shares();
+    private static final List<Share> SHARES =
+            ConfigFiles.read(FILE, Content.class).shares();
 
     private PayDeductionLaw() {}
 

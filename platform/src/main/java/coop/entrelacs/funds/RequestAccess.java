@@ -121,8 +121,8 @@ class RequestAccess {
         if (applicants.isEmpty()) {
             return Set.of();
         }
-        Set<UUID> declared = Set.copyOf(
-                jdbc.sql("SELECT request_id FROM fund_conflict WHERE member_id = :me AND kind = 'DECLARED'"
+        Set<UUID> declared =
+                Set.copyOf(jdbc.sql("SELECT request_id FROM fund_conflict WHERE member_id = :me AND kind = 'DECLARED'"
                                 + " AND request_id IN (:requests)")
                         .param("me", me)
                         .param("requests", applicants.keySet())

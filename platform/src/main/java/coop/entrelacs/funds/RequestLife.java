@@ -56,7 +56,8 @@ final class RequestLife {
                 Money left = left(s.open(), e.amount());
                 yield left.isZero() ? new Closed(Closing.RECOVERED) : new Recovering(left);
             }
-            case ComeUndone e when state instanceof Recovering s -> new Recovering(s.open().plus(e.amount()));
+            case ComeUndone e
+            when state instanceof Recovering s -> new Recovering(s.open().plus(e.amount()));
             case ComeUndone e
             when state instanceof Closed s && (s.how() == Closing.RECOVERED || s.how() == Closing.WRITTEN_OFF) ->
                 new Recovering(e.amount());

@@ -106,7 +106,8 @@ class Standings {
         if (pairs.isEmpty()) {
             return Set.of();
         }
-        return jdbc.sql("SELECT pair FROM member_tie WHERE pair IN (:pairs)")
+        return jdbc
+                .sql("SELECT pair FROM member_tie WHERE pair IN (:pairs)")
                 .param("pairs", pairs)
                 .query((row, n) -> HexFormat.of().formatHex(row.getBytes(1)))
                 .list()

@@ -133,15 +133,14 @@ class FundDueStepsTest {
         UUID loan = aLoanOf("400.00", 4);
         monthsPass(loan, 2);
         Actor payroll = TestTenants.actor(scene.tenant(), Role.PAYROLL_OFFICER);
-        assertThat(TestTenants.as(payroll, () -> repayments.dueFromPay(today()))).isEmpty();
+        assertThat(TestTenants.as(payroll, () -> repayments.dueFromPay(today())))
+                .isEmpty();
         agrees(loan, RepaymentWay.PAY, null);
 
-        var deduction = TestTenants.as(payroll, () -> repayments.dueFromPay(today())).getFirst();
+        var deduction =
+                TestTenants.as(payroll, () -> repayments.dueFromPay(today())).getFirst();
         assertThat(deduction.amount()).isEqualTo(Money.of("200.00"));
-        refused(
-                "fund-pay-above-law",
-                payroll,
-                () -> repayments.takenFromPay(deduction, Money.of("1999.99"), today()));
+        refused("fund-pay-above-law", payroll, () -> repayments.takenFromPay(deduction, Money.of("1999.99"), today()));
         for (int i = 0; i < 2; i++) {
             TestTenants.as(payroll, () -> repayments.takenFromPay(deduction, Money.of("2000.00"), today()));
         }
@@ -169,7 +168,9 @@ class FundDueStepsTest {
     @Test
     void each_is_reminded_of_what_they_are_waited_for_once_and_again_when_it_is_late() {
         RequestView asked = submitted(inga, "300.00", 3);
-        assertThat(reminded(scene.sitting().getFirst().actor())).as("30 days are left").isEmpty();
+        assertThat(reminded(scene.sitting().getFirst().actor()))
+                .as("30 days are left")
+                .isEmpty();
         scene.sitting().get(1).does(() -> {
             requests.say(asked.id(), "Pouvez-vous joindre le devis ?");
             return null;
@@ -184,13 +185,17 @@ class FundDueStepsTest {
             decisions.declareConflict(asked.id());
             return null;
         });
-        assertThat(reminded(scene.sitting().get(2).actor())).as("not theirs to decide").isEmpty();
+        assertThat(reminded(scene.sitting().get(2).actor()))
+                .as("not theirs to decide")
+                .isEmpty();
         assertThat(due()).containsEntry("reminded", 1);
         decideBy(asked.id(), today().minusDays(1));
-        assertThat(scene.sitting().getFirst().does(() -> reminders.mine())).singleElement().satisfies(r -> {
-            assertThat(r.late()).isTrue();
-            assertThat(r.request()).isEqualTo(asked.id());
-        });
+        assertThat(scene.sitting().getFirst().does(() -> reminders.mine()))
+                .singleElement()
+                .satisfies(r -> {
+                    assertThat(r.late()).isTrue();
+                    assertThat(r.request()).isEqualTo(asked.id());
+                });
         assertThat(due()).containsEntry("reminded", 1);
 
         scene.sitting()
@@ -210,7 +215,8 @@ class FundDueStepsTest {
                 LocalDate.of(2026, 1, 2)));
         earns("1000.00");
 
-        assertThat(scene.manages(() -> contributions.callDue(LocalDate.of(2026, 11, 2)))).isEqualTo(1);
+        assertThat(scene.manages(() -> contributions.callDue(LocalDate.of(2026, 11, 2))))
+                .isEqualTo(1);
         assertThat(scene.manages(() -> contributions.callDue(LocalDate.of(2026, 11, 2))))
                 .as("queued already")
                 .isZero();
@@ -294,8 +300,8 @@ class FundDueStepsTest {
 
     /** The schedule begins so many months earlier: what an owner may do and the application may not. */
     private void monthsPass(UUID loan, int months) {
-        owner("UPDATE fund_instalment SET due_on = due_on - interval '" + months + " months' - interval '1 day' WHERE request_id = '"
-                + loan + "'");
+        owner("UPDATE fund_instalment SET due_on = due_on - interval '" + months
+                + " months' - interval '1 day' WHERE request_id = '" + loan + "'");
     }
 
     private void decideBy(UUID request, LocalDate day) {

@@ -94,8 +94,10 @@ class FundPrivacyTest {
         Somebody asks = make.named(scene.tenant(), FIRST_NAME, LAST_NAME);
         Set<String> rung = ConcurrentHashMap.newKeySet();
         Set<String> published = ConcurrentHashMap.newKeySet();
-        ApplicationListener<ApplicationEvent> listener = event ->
-                published.add(event instanceof PayloadApplicationEvent<?> told ? String.valueOf(told.getPayload()) : event.toString());
+        ApplicationListener<ApplicationEvent> listener = event -> published.add(
+                event instanceof PayloadApplicationEvent<?> told
+                        ? String.valueOf(told.getPayload())
+                        : event.toString());
         context.addApplicationListener(listener);
         var pages = live.subscribe(scene.tenant(), change -> rung.add(change.toString()));
         RulebookTerms t = FundFixtures.template("relief");
@@ -179,18 +181,22 @@ class FundPrivacyTest {
         assertThat(inRedis(names)).as("names in Redis").isEmpty();
         assertThat(names).as("names in the log").noneMatch(name -> log.getAll().contains(name));
         org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(rung).isNotEmpty());
-        assertThat(rung).as("what is pushed to pages").noneMatch(told -> all.stream().anyMatch(told::contains));
+        assertThat(rung)
+                .as("what is pushed to pages")
+                .noneMatch(told -> all.stream().anyMatch(told::contains));
         assertThat(answers(scene, fund, id, proposal, asks.member()))
                 .as("answers of the API to all others")
                 .hasSize(84)
-                .allSatisfy((asked, answer) -> assertThat(words.stream()
-                                .filter(answer::contains)
-                                .toList())
+                .allSatisfy((asked, answer) -> assertThat(
+                                words.stream().filter(answer::contains).toList())
                         .as(asked)
                         .isEmpty());
         pages.close();
         context.removeApplicationListener(listener);
-        assertThat(published).as("events").isNotEmpty().noneMatch(told -> all.stream().anyMatch(told::contains));
+        assertThat(published)
+                .as("events")
+                .isNotEmpty()
+                .noneMatch(told -> all.stream().anyMatch(told::contains));
     }
 
     /** What everybody else is told who asks for anything, by who asked what. */

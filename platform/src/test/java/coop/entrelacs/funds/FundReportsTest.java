@@ -116,13 +116,8 @@ class FundReportsTest {
         assertThat(replay.grantedThen()).isEqualTo(Money.of("500.00"));
         assertThat(replay.members().getFirst())
                 .isEqualTo(new FundReplay.OfMember(
-                        inga.member(),
-                        Money.of("150.00"),
-                        Money.of("300.00"),
-                        Money.of("700.00"),
-                        Money.of("500.00")));
-        assertThatThrownBy(() -> scene.manages(
-                        () -> replays.replay(fund.id(), FundFixtures.template("relief"), 2025)))
+                        inga.member(), Money.of("150.00"), Money.of("300.00"), Money.of("700.00"), Money.of("500.00")));
+        assertThatThrownBy(() -> scene.manages(() -> replays.replay(fund.id(), FundFixtures.template("relief"), 2025)))
                 .isInstanceOf(InvalidField.class);
     }
 
@@ -146,7 +141,8 @@ class FundReportsTest {
                 .contains("Un prêt sur dix n’est pas remboursé", "Le plus gros client commun fait défaut")
                 .doesNotContain("four à céramique")
                 .doesNotContain("Stock pour une commande");
-        assertThat(new String(pdf, java.nio.charset.StandardCharsets.ISO_8859_1)).startsWith("%PDF-");
+        assertThat(new String(pdf, java.nio.charset.StandardCharsets.ISO_8859_1))
+                .startsWith("%PDF-");
         assertThat(inga.does(() -> reports.html(fund.id(), 2026, Locale.ENGLISH)))
                 .contains("report to the assembly, 2026", "Other needs, together")
                 .doesNotContain("funds.report.");
@@ -192,8 +188,9 @@ class FundReportsTest {
         OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
         TestTenants.in(scene.tenant(), () -> {
             UUID rules = records.rulebooks(fund.id()).getFirst().id();
-            jdbc.sql("INSERT INTO fund_request (id, fund_id, member_id, asked_cents, months, created_at)"
-                            + " SELECT gen_random_uuid(), ?, gen_random_uuid(), 10000, 12, ? FROM generate_series(1, ?)")
+            jdbc.sql(
+                            "INSERT INTO fund_request (id, fund_id, member_id, asked_cents, months, created_at)"
+                                    + " SELECT gen_random_uuid(), ?, gen_random_uuid(), 10000, 12, ? FROM generate_series(1, ?)")
                     .params(fund.id(), now, count)
                     .update();
             return jdbc.sql("SELECT count(fund_submit(id, 0, ?, NULL::jsonb, ?, NULL::date, ?)) FROM fund_request"

@@ -144,7 +144,10 @@ class FundScene {
     /** The same for a person who has an account. */
     Somebody known(TenantId tenant, UUID person, Role... roles) {
         return active(
-                tenant, person, members.aMember().person(person).withCesa(JOINED).in(tenant), roles);
+                tenant,
+                person,
+                members.aMember().person(person).withCesa(JOINED).in(tenant),
+                roles);
     }
 
     private Somebody active(TenantId tenant, UUID person, UUID member, Role... roles) {

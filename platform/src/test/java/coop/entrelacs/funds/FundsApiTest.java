@@ -149,7 +149,8 @@ class FundsApiTest {
                     .header("Authorization", "Bearer " + manager)
                     .header("Content-Type", "application/json")
                     .header("Idempotency-Key", key)
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"first\": \"2026-10-01\", \"last\": \"2026-10-31\"}")));
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            "{\"first\": \"2026-10-01\", \"last\": \"2026-10-31\"}")));
             assertThat(called.statusCode()).as(called.body()).isEqualTo(202);
             jobs.add(tokens.read(called).get("job").asString());
         }

@@ -159,7 +159,8 @@ class FundsCutOffTest {
         // killed between posting and file: the file is derived, and the same to the byte
         LocalDate today = LocalDate.now(java.time.ZoneId.of("Europe/Paris"));
         byte[] once = TestTenants.as(scene.treasurer(), () -> payments.bankFile(today));
-        assertThat(TestTenants.as(scene.treasurer(), () -> payments.bankFile(today))).isEqualTo(once);
+        assertThat(TestTenants.as(scene.treasurer(), () -> payments.bankFile(today)))
+                .isEqualTo(once);
     }
 
     /** Does the work while somebody holds what it needs in the end, and cuts its connection as soon as it waits there. */

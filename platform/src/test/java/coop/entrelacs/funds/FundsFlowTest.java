@@ -9,7 +9,6 @@ import coop.entrelacs.funds.FundScene.Scene;
 import coop.entrelacs.funds.FundScene.Somebody;
 import coop.entrelacs.governance.Choice;
 import coop.entrelacs.governance.Committees;
-import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.shared.Refusal;

@@ -61,11 +61,7 @@ class GuaranteeRecoveriesTest {
         make = FundScene.in(beans);
         scene = make.aCooperative();
         inga = make.aMemberOf(scene);
-        fund = make.fund(
-                scene,
-                "receivables-guarantee",
-                FundsFlowTest.lenient("receivables-guarantee"),
-                "2000.00");
+        fund = make.fund(scene, "receivables-guarantee", FundsFlowTest.lenient("receivables-guarantee"), "2000.00");
         invoice = make.anUnpaidInvoice(inga, "1000.00");
     }
 
@@ -146,7 +142,8 @@ class GuaranteeRecoveriesTest {
         assertThat(submitted(inga, invoice, "800.00", "1000.00").reasons())
                 .extracting(RequestView.Inadmissibility::code)
                 .contains("invoice-guaranteed");
-        assertThat(submitted(make.aMemberOf(scene), invoice, "800.00", "1000.00").reasons())
+        assertThat(submitted(make.aMemberOf(scene), invoice, "800.00", "1000.00")
+                        .reasons())
                 .as("somebody else's invoice is not known to be one")
                 .extracting(RequestView.Inadmissibility::code)
                 .contains("invoice-unknown");
@@ -201,8 +198,7 @@ class GuaranteeRecoveriesTest {
                     null,
                     null,
                     of,
-                    new PrivatePart(
-                            Need.UNPAID_INVOICE, "En liquidation", null, null, Money.of(unpaid), today(), true),
+                    new PrivatePart(Need.UNPAID_INVOICE, "En liquidation", null, null, Money.of(unpaid), today(), true),
                     null));
             return requests.submit(draft.id(), draft.version());
         });

@@ -76,8 +76,8 @@ final class FundsBench {
         double median = median(whole);
         results.add(Result.time(
                 "a year's contributions of 700 members computed, explained and posted", median(small), 5, "s"));
-        results.add(Result.time(
-                "a year's contributions of 7,000 members computed, explained and posted", median, 5, "s"));
+        results.add(
+                Result.time("a year's contributions of 7,000 members computed, explained and posted", median, 5, "s"));
         results.add(Result.share(
                 "contributions called, against multi-row inserts of the same rows without key, check or computation",
                 large.activities().size() / median,
@@ -102,9 +102,10 @@ final class FundsBench {
 
     /** The same rows as a call writes: contributions with their explanations, entries and lines. */
     private double plainRows(Cooperative of, int firstId) throws Exception {
-        String explanation = "[{\"code\":\"base-gross-margin\",\"inputs\":[],\"formula\":\"12000.00\",\"amount\":12000.00},"
-                + "{\"code\":\"bracket\",\"inputs\":[\"0.00\",\"0.5 %\"],\"formula\":\"12000.00 × 0.5 % = 60\",\"amount\":60},"
-                + "{\"code\":\"due\",\"inputs\":[],\"formula\":\"60.00\",\"amount\":60.00}]";
+        String explanation =
+                "[{\"code\":\"base-gross-margin\",\"inputs\":[],\"formula\":\"12000.00\",\"amount\":12000.00},"
+                        + "{\"code\":\"bracket\",\"inputs\":[\"0.00\",\"0.5 %\"],\"formula\":\"12000.00 × 0.5 % = 60\",\"amount\":60},"
+                        + "{\"code\":\"due\",\"inputs\":[],\"formula\":\"60.00\",\"amount\":60.00}]";
         UUID fund = UUID.randomUUID();
         long start = System.nanoTime();
         Deployment.in(of.tenant(), () -> {
@@ -117,7 +118,14 @@ final class FundsBench {
                         PreparedStatement line = connection.prepareStatement(
                                 "INSERT INTO plain_line(entry_id, line_no, amount_cents, account_id, entry_date) VALUES (?, ?, ?, ?, ?)")) {
                     for (int i = 0; i < of.activities().size(); i++) {
-                        plainRow(contribution, entry, line, firstId + i, fund, of.activities().get(i), explanation);
+                        plainRow(
+                                contribution,
+                                entry,
+                                line,
+                                firstId + i,
+                                fund,
+                                of.activities().get(i),
+                                explanation);
                     }
                     contribution.executeBatch();
                     entry.executeBatch();
@@ -185,7 +193,10 @@ final class FundsBench {
                     .list();
         });
         Map<String, Integer> answers = new ConcurrentHashMap<>();
-        double decided = atOnce(of.tenant(), requests.subList(0, ATTEMPTS / 2), request -> answers.merge(
+        double decided = atOnce(
+                of.tenant(),
+                requests.subList(0, ATTEMPTS / 2),
+                request -> answers.merge(
                         jdbc.sql("SELECT fund_grant(?, 100, NULL::uuid, ?, ?, ?)")
                                 .params(request, of.decider(), LAST, NOW)
                                 .query(String.class)
@@ -195,9 +206,13 @@ final class FundsBench {
         double plain = atOnce(
                 of.tenant(),
                 requests,
-                request -> jdbc.sql("UPDATE plain_balance SET left_cents = left_cents - 100 WHERE id = 1 AND left_cents >= 100")
+                request -> jdbc.sql(
+                                "UPDATE plain_balance SET left_cents = left_cents - 100 WHERE id = 1 AND left_cents >= 100")
                         .update());
-        decided += atOnce(of.tenant(), requests.subList(ATTEMPTS / 2, ATTEMPTS), request -> answers.merge(
+        decided += atOnce(
+                of.tenant(),
+                requests.subList(ATTEMPTS / 2, ATTEMPTS),
+                request -> answers.merge(
                         jdbc.sql("SELECT fund_grant(?, 100, NULL::uuid, ?, ?, ?)")
                                 .params(request, of.decider(), LAST, NOW)
                                 .query(String.class)
@@ -286,10 +301,12 @@ final class FundsBench {
             Activities all = deployment.bean(Activities.class);
             for (int i = 0; i < activities; i++) {
                 String code = "A" + i;
-                opened.add(threads.submit(() -> Deployment.in(tenant, () -> all.open(
-                                ActivityForm.of(code, "Atelier " + code, "essai", FIRST),
-                                MemberShare.whole(UUID.randomUUID()))
-                        .id())));
+                opened.add(threads.submit(() -> Deployment.in(
+                        tenant,
+                        () -> all.open(
+                                        ActivityForm.of(code, "Atelier " + code, "essai", FIRST),
+                                        MemberShare.whole(UUID.randomUUID()))
+                                .id())));
             }
             for (Future<UUID> one : opened) {
                 made.add(one.get());
