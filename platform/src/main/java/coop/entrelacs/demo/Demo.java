@@ -52,6 +52,7 @@ class Demo implements ApplicationRunner {
     private final DemoMembers members;
     private final DemoHistory history;
     private final DemoFunds funds;
+    private final DemoPool pool;
     private final DemoState state;
     private final MonthlyFigures figures;
     private final Clock clock;
@@ -65,6 +66,7 @@ class Demo implements ApplicationRunner {
             DemoMembers members,
             DemoHistory history,
             DemoFunds funds,
+            DemoPool pool,
             DemoState state,
             MonthlyFigures figures,
             Clock clock) {
@@ -76,6 +78,7 @@ class Demo implements ApplicationRunner {
         this.members = members;
         this.history = history;
         this.funds = funds;
+        this.pool = pool;
         this.state = state;
         this.figures = figures;
         this.clock = clock;
@@ -88,8 +91,10 @@ class Demo implements ApplicationRunner {
             long start = System.nanoTime();
             LOG.info("Making the demo's federation {}: this takes some seconds", plan.federation());
             plan.tenants().forEach(tenant -> Operators.asSystem(() -> open(plan, tenant)));
+            pool.agree(plan);
             fill(plan);
             figures.publishAll(plan.federation());
+            pool.review(plan);
             Operators.asSystem(() -> {
                 clients.ensureDemoOperator();
                 grants.grantOperator(

@@ -183,6 +183,17 @@ class FundBooks {
         }
     }
 
+    /** What a common fund gives back waited on its own account until it was received. */
+    void poolShare(Fund fund, String waiting, Money amount, LocalDate on, String source) {
+        post(
+                fund,
+                on,
+                "Part du fonds commun, " + fund.name(),
+                source,
+                JournalLine.debit(waiting, amount),
+                JournalLine.credit(fund.accounts().holds(), amount));
+    }
+
     private void post(Fund fund, LocalDate on, String label, String source, JournalLine... lines) {
         ledger.post(new JournalEntry("OD", on, label, fund.code(), null, source, List.of(lines)));
     }

@@ -35,6 +35,7 @@ public class FundPayments {
     private final FundRecords records;
     private final FundRequests requests;
     private final FundBooks books;
+    private final PoolShares shares;
     private final Members members;
     private final LegalIdentities identities;
     private final Audit audit;
@@ -46,6 +47,7 @@ public class FundPayments {
             FundRecords records,
             FundRequests requests,
             FundBooks books,
+            PoolShares shares,
             Members members,
             LegalIdentities identities,
             Audit audit,
@@ -55,6 +57,7 @@ public class FundPayments {
         this.records = records;
         this.requests = requests;
         this.books = books;
+        this.shares = shares;
         this.members = members;
         this.identities = identities;
         this.audit = audit;
@@ -130,6 +133,8 @@ public class FundPayments {
                             all.stream().map(i -> i.dueOn().toString()).toArray(String[]::new),
                             all.stream().map(i -> i.amount().cents()).toArray(Long[]::new))
                     .update();
+        } else {
+            shares.bore(fund, request, request.granted(), today);
         }
         audit.record(
                 "fund-payment.confirmed",
@@ -273,6 +278,9 @@ public class FundPayments {
                 .query(Long.class)
                 .single());
         books.writtenOff(fund, request, Money.ofCents(lost), today);
+        if (fund.instrument() == Instrument.LOAN && lost > 0) {
+            shares.bore(fund, request, Money.ofCents(lost), today);
+        }
         audit.record(
                 "fund-request.written-off",
                 "fund-request:" + id,
