@@ -52,6 +52,8 @@ class Demo implements ApplicationRunner {
     private final DemoMembers members;
     private final DemoHistory history;
     private final DemoFunds funds;
+    private final DemoPay pay;
+    private final DemoCollaboration collaboration;
     private final DemoPool pool;
     private final DemoState state;
     private final MonthlyFigures figures;
@@ -66,6 +68,8 @@ class Demo implements ApplicationRunner {
             DemoMembers members,
             DemoHistory history,
             DemoFunds funds,
+            DemoPay pay,
+            DemoCollaboration collaboration,
             DemoPool pool,
             DemoState state,
             MonthlyFigures figures,
@@ -78,6 +82,8 @@ class Demo implements ApplicationRunner {
         this.members = members;
         this.history = history;
         this.funds = funds;
+        this.pay = pay;
+        this.collaboration = collaboration;
         this.pool = pool;
         this.state = state;
         this.figures = figures;
@@ -93,6 +99,7 @@ class Demo implements ApplicationRunner {
             plan.tenants().forEach(tenant -> Operators.asSystem(() -> open(plan, tenant)));
             pool.agree(plan);
             fill(plan);
+            collaboration.make(plan);
             figures.publishAll(plan.federation());
             pool.review(plan);
             Operators.asSystem(() -> {
@@ -147,6 +154,7 @@ class Demo implements ApplicationRunner {
                         List<DemoMembers.Made> made = members.make(plan, tenant);
                         history.live(plan, tenant, made);
                         funds.live(plan, tenant, made);
+                        pay.live(tenant, made);
                     }));
                 }
             }

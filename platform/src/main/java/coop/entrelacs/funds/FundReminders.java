@@ -112,29 +112,27 @@ public class FundReminders {
     @Transactional
     public int remindDue() {
         CurrentTenant.actor().require(Role.MANAGER);
-        int reminded = 0;
-        for (Waited one : waited()) {
-            FundReminder of = one.reminder();
-            int written = jdbc.sql("INSERT INTO fund_reminder (request_id, kind, audience, due_on, late, reminded_at)"
-                            + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
-                    .params(
-                            of.request(),
-                            of.kind().name(),
-                            of.audience().name(),
-                            of.dueOn(),
-                            of.late(),
-                            clock.instant().atOffset(ZoneOffset.UTC))
-                    .update();
-            if (written > 0) {
-                audit.record(
-                        "fund-request.reminded",
-                        "fund-request:" + of.request(),
-                        of.kind() + " " + of.dueOn() + (of.late() ? " late" : ""));
-                live.publish("fund-request", of.request());
-                reminded++;
-            }
+        List<FundReminder> all = waited().stream().map(Waited::reminder).toList();
+        record New(UUID request, String what) {}
+        List<New> reminded = jdbc.sql("""
+            INSERT INTO fund_reminder (request_id, kind, audience, due_on, late, reminded_at)
+            SELECT r, k, a, d::date, l, ? FROM unnest(?, ?, ?, ?, ?) u(r, k, a, d, l) ON CONFLICT DO NOTHING
+            RETURNING request_id, kind || ' ' || due_on || CASE WHEN late THEN ' late' ELSE '' END\
+            """)
+                .params(
+                        clock.instant().atOffset(ZoneOffset.UTC),
+                        all.stream().map(FundReminder::request).toArray(UUID[]::new),
+                        all.stream().map(r -> r.kind().name()).toArray(String[]::new),
+                        all.stream().map(r -> r.audience().name()).toArray(String[]::new),
+                        all.stream().map(r -> r.dueOn().toString()).toArray(String[]::new),
+                        all.stream().map(FundReminder::late).toArray(Boolean[]::new))
+                .query((row, n) -> new New(row.getObject(1, UUID.class), row.getString(2)))
+                .list();
+        for (New one : reminded) {
+            audit.record("fund-request.reminded", "fund-request:" + one.request(), one.what());
+            live.publish("fund-request", one.request());
         }
-        return reminded;
+        return reminded.size();
     }
 
     private List<Waited> waited() {

@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -37,14 +38,17 @@ public class FundReports {
     private static final byte[] SRGB =
             ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
 
+    private static final int GSUB = 0x47535542;
+    private static final int UNKNOWN_TABLE = 0x67737562;
+
     private final FundRecords records;
     private final FundPage page;
     private final LegalIdentities identities;
     private final Words words;
     private final Clock clock;
     private final FSDefaultCacheStore metrics = new FSDefaultCacheStore();
-    private final byte[] regular = resource("pdf/fonts/Lato-Regular.ttf");
-    private final byte[] bold = resource("pdf/fonts/Lato-Bold.ttf");
+    private final byte[] regular = withoutLigatures(resource("pdf/fonts/Lato-Regular.ttf"));
+    private final byte[] bold = withoutLigatures(resource("pdf/fonts/Lato-Bold.ttf"));
     private final String style = new String(resource("pdf/fund-report.css"), StandardCharsets.UTF_8);
 
     FundReports(FundRecords records, FundPage page, LegalIdentities identities, Words words, Clock clock) {
@@ -159,18 +163,22 @@ public class FundReports {
 
         paper.heading("funds.report.solvency");
         Solvency.Assumptions assumed = projections.getFirst().assumptions();
-        paper.raw("<p>"
-                + paper.said(
-                        "funds.report.assumed",
-                        assumed.contributions(),
-                        assumed.aid(),
-                        Money.sum(assumed.instalments().values()),
-                        assumed.recovered(),
-                        assumed.recoverable())
-                + "</p>");
+        paper.raw("<p>" + paper.said("funds.report.assumed", assumed.contributions(), assumed.aid()));
+        switch (fund.instrument()) {
+            case LOAN ->
+                paper.raw(" "
+                        + paper.said(
+                                "funds.report.assumed-loan",
+                                Money.sum(assumed.instalments().values())));
+            case GUARANTEE ->
+                paper.raw(
+                        " " + paper.said("funds.report.assumed-guarantee", assumed.recovered(), assumed.recoverable()));
+            case GRANT -> {}
+        }
+        paper.raw("</p>");
         paper.table("stress", "after-6", "after-12", "after-24", "short-from", "missing");
         for (Solvency.Projection projection : projections) {
-            paper.row(words.get("stress." + projection.stress(), language));
+            paper.row(stress(fund, projection, language));
             Stream.of(5, 11, 23)
                     .forEach(i -> paper.amount(projection.months().get(i).balance()));
             paper.cell(projection.shortFrom() == null ? "–" : words.month(projection.shortFrom(), language));
@@ -178,14 +186,14 @@ public class FundReports {
             paper.raw("</tr>");
         }
         paper.raw("</tbody></table>");
-        chart(paper, projections, language);
+        chart(paper, fund, projections, language);
         paper.raw("<p class=\"note\">" + paper.said("funds.report.no-forecast") + "</p></body></html>");
         // the font has no glyph for these: the ordinary ones read the same
         return paper.text().replace('\u202f', '\u00a0').replace('\u2011', '-').replace('\u2212', '-');
     }
 
     /** The balance at the end of each quarter, expected and in the hardest of the tests; bars of one scale, with their figures. */
-    private void chart(Paper paper, List<Solvency.Projection> projections, Locale language) {
+    private void chart(Paper paper, Fund fund, List<Solvency.Projection> projections, Locale language) {
         Solvency.Projection expected = projections.getFirst();
         Solvency.Projection hardest = projections.stream()
                 .min(java.util.Comparator.comparing(p -> p.months().getLast().balance()))
@@ -201,7 +209,7 @@ public class FundReports {
         paper.raw("<h3>" + paper.said("funds.report.chart") + "</h3><table class=\"bars\"><thead><tr>");
         paper.raw("<th>" + paper.said("funds.report.month") + "</th>");
         for (Solvency.Projection one : shown) {
-            paper.raw("<th colspan=\"2\">" + escaped(words.get("stress." + one.stress(), language)) + "</th>");
+            paper.raw("<th colspan=\"2\">" + escaped(stress(fund, one, language)) + "</th>");
         }
         paper.raw("</tr></thead><tbody>");
         for (int i = 2; i < expected.months().size(); i += 3) {
@@ -216,6 +224,15 @@ public class FundReports {
             paper.raw("</tr>");
         }
         paper.raw("</tbody></table>");
+    }
+
+    /** Sick leave is what relief pays for; to other funds it is simply twice as many who ask. */
+    private String stress(Fund fund, Solvency.Projection projection, Locale language) {
+        return words.get(
+                projection.stress() == Solvency.Stress.AID_DOUBLES && fund.instrument() != Instrument.GRANT
+                        ? "funds.report.payments-double"
+                        : "stress." + projection.stress(),
+                language);
     }
 
     /** The page as it grows. */
@@ -277,6 +294,18 @@ public class FundReports {
 
     private static String escaped(String text) {
         return HtmlUtils.htmlEscape(text, "UTF-8");
+    }
+
+    /** A drawn ligature has no character of its own: whoever copies or listens to the text would lose two letters. */
+    private static byte[] withoutLigatures(byte[] font) {
+        ByteBuffer tables = ByteBuffer.wrap(font);
+        for (int i = 0; i < tables.getShort(4); i++) {
+            int at = 12 + 16 * i;
+            if (tables.getInt(at) == GSUB) {
+                tables.putInt(at, UNKNOWN_TABLE);
+            }
+        }
+        return font;
     }
 
     private static byte[] resource(String path) {

@@ -128,7 +128,6 @@ class FundReportsTest {
         lentIn2025("400.00", LocalDate.of(2026, 3, 1));
 
         byte[] pdf = inga.does(() -> reports.ofYear(fund.id(), 2026, Locale.FRENCH));
-        java.nio.file.Files.write(java.nio.file.Path.of("/tmp/fund-report.pdf"), pdf);
 
         String text;
         try (var document = Loader.loadPDF(pdf)) {
@@ -138,7 +137,10 @@ class FundReportsTest {
                 .contains("Fonds d’investissement : rapport à l’assemblée, 2026")
                 .contains("Assemblée générale, résolution 7")
                 .contains("4 600,00", "400,00", "Autres besoins, réunis")
-                .contains("Un prêt sur dix n’est pas remboursé", "Le plus gros client commun fait défaut")
+                .contains(
+                        "Un prêt sur dix n’est pas remboursé",
+                        "Le plus gros client commun fait défaut",
+                        "Les versements doublent")
                 .doesNotContain("four à céramique")
                 .doesNotContain("Stock pour une commande");
         assertThat(new String(pdf, java.nio.charset.StandardCharsets.ISO_8859_1))

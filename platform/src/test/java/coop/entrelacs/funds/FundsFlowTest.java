@@ -78,6 +78,12 @@ class FundsFlowTest {
         });
         assertThat(fund(fund).free()).isEqualTo(Money.of("2600.00"));
 
+        assertThat(scene.sitting().get(1).does(() -> decisions.votes(proposal)))
+                .as("each said why, and the committee reads it")
+                .hasSize(5)
+                .allSatisfy(vote -> assertThat(vote.reason()).isEqualTo("vu le dossier"));
+        refused("fund-request-not-found", inga.actor(), () -> decisions.votes(proposal));
+
         paid(asked.id());
         assertThat(fund(fund).balance()).isEqualTo(Money.of("2600.00"));
         assertThat(fund(fund).out()).isEqualTo(Money.of("2400.00"));
