@@ -163,6 +163,8 @@ class FundPaymentsView extends TenantView {
                             })
                             : t("ui.funds.by-treasurer"));
         }
+        // on a phone each row is a card, its acts under it
+        table.addClassName("as-cards");
         card.add(table);
         return card;
     }
@@ -199,6 +201,8 @@ class FundPaymentsView extends TenantView {
                     mine ? t("ui.funds.proposed-by.you") : proposer == null ? "" : persons.getOrDefault(proposer, "–"),
                     confirmActs(row, mine));
         }
+        // on a phone each row is a card, its acts under it
+        table.addClassName("as-cards");
         card.add(table);
         return card;
     }
@@ -264,6 +268,8 @@ class FundPaymentsView extends TenantView {
                                                 "application/xml",
                                                 payments.bankFile(day.getKey()))))
                                 : t("ui.funds.by-treasurer")));
+        // on a phone each row is a card, its acts under it
+        table.addClassName("as-cards");
         card.add(table);
         return card;
     }
@@ -306,6 +312,8 @@ class FundPaymentsView extends TenantView {
             bar.addClassName("acts");
             table.row(link(row), row.fundName(), FundWords.state(row.stage()), row.granted(), row.owed(), bar);
         }
+        // on a phone each row is a card, its acts under it
+        table.addClassName("as-cards");
         card.add(table);
         return card;
     }

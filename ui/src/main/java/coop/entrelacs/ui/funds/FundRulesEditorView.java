@@ -3,6 +3,7 @@ package coop.entrelacs.ui.funds;
 import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.datepicker.DatePicker;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.NativeDetails;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.select.Select;
@@ -103,7 +104,10 @@ class FundRulesEditorView extends TenantView {
             RulebookTerms terms = form.read();
             FundReplay replay = in(() -> replays.replay(id, terms, year.getValue()));
             shown.removeAll();
-            shown.add(sum(replay), members(replay), table(replay.contributions()));
+            shown.add(
+                    sum(replay),
+                    members(replay),
+                    new NativeDetails(t("ui.funds.effect.activities"), table(replay.contributions())));
         }));
         card.add(shown);
         return card;
