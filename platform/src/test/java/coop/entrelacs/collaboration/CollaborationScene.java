@@ -119,7 +119,11 @@ class CollaborationScene {
     }
 
     Somebody somebody(TenantId tenant, String shownName) {
-        UUID person = Ids.next();
+        return somebody(tenant, Ids.next(), shownName);
+    }
+
+    /** The same, signing in as this person. */
+    Somebody somebody(TenantId tenant, UUID person, String shownName) {
         UUID member = members.aMember().person(person).in(tenant);
         ActivityFixtures.Made activity =
                 fixtures.anActivity().ownedBy(member).withCustomer().in(tenant);
