@@ -58,8 +58,12 @@ class TogetherView extends TenantView {
         table.total(
                 t("ui.collab.sum"),
                 all.stream().mapToInt(CollaborationFigures.Figures::listed).sum(),
-                all.stream().mapToInt(CollaborationFigures.Figures::openOpportunities).sum(),
-                all.stream().mapToInt(CollaborationFigures.Figures::activeProjects).sum(),
+                all.stream()
+                        .mapToInt(CollaborationFigures.Figures::openOpportunities)
+                        .sum(),
+                all.stream()
+                        .mapToInt(CollaborationFigures.Figures::activeProjects)
+                        .sum(),
                 sum);
         Paragraph why = new Paragraph(t("ui.collab.together.why"));
         why.addClassName("soft");
