@@ -98,8 +98,7 @@ public class MirroredDocuments {
             String account,
             String thirdParty) {
         ActivityAccess.requireStaff();
-        InvoiceForm form =
-                InvoiceForm.of(activity, customer(buyer), subject, supplied, line(subject, net, vat));
+        InvoiceForm form = InvoiceForm.of(activity, customer(buyer), subject, supplied, line(subject, net, vat));
         UUID draft = invoices.draft(form).id();
         clearing.mark(draft, account, thirdParty);
         return issued(invoices.validate(draft));
@@ -146,8 +145,7 @@ public class MirroredDocuments {
         UUID cost = expenses.draft(form).id();
         clearing.markCost(cost, account);
         expenses.approve(cost);
-        Money net = gross.minus(
-                categories.require("category", CATEGORY).deductible(vat, date));
+        Money net = gross.minus(categories.require("category", CATEGORY).deductible(vat, date));
         // the seller's cooperative takes its contribution on this part: the buyer's takes it on what is left
         contribution.onCreditNote(activity, "cost:" + cost + ":passed-on", date, date, net, net);
         return cost;
@@ -160,7 +158,14 @@ public class MirroredDocuments {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void purchaseCredited(
-            UUID activity, String source, String reference, LocalDate on, Money net, Money vat, String account, String thirdParty) {
+            UUID activity,
+            String source,
+            String reference,
+            LocalDate on,
+            Money net,
+            Money vat,
+            String account,
+            String thirdParty) {
         ActivityAccess.requireStaff();
         CostCategories.Category category = categories.require("category", CATEGORY);
         Money deductible = category.deductible(vat, on);
@@ -168,8 +173,8 @@ public class MirroredDocuments {
         lines.add(JournalLine.debit(account, net.plus(vat)).with(thirdParty).on(activity));
         Sales.add(lines, category.account(), net.plus(vat).minus(deductible).negated(), activity);
         Sales.add(lines, categories.deductibleVat(), deductible.negated(), activity);
-        ledger.post(new JournalEntry(
-                "AC", on, Labels.of("Avoir", reference), Labels.piece(reference), on, source, lines));
+        ledger.post(
+                new JournalEntry("AC", on, Labels.of("Avoir", reference), Labels.piece(reference), on, source, lines));
         Money less = net.plus(vat).minus(deductible);
         contribution.onCost(activity, source, on, less.negated(), Money.ZERO);
         contribution.onInvoiceIssued(activity, source + ":passed-on", on, less, less);

@@ -29,7 +29,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/{tenant}")
 @Tag(
         name = "Directory and opportunities",
-        description = "Over the cooperatives of a federation. What a member shows crosses only with their dated consent")
+        description =
+                "Over the cooperatives of a federation. What a member shows crosses only with their dated consent")
 class CollaborationApi {
 
     private final Directory directory;
@@ -135,11 +136,16 @@ class CollaborationApi {
     ResponseEntity<Made> publish(
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             @RequestBody NewOpportunity form) {
-        return idempotency.once(key, form, Made.class, () -> ResponseEntity.status(HttpStatus.CREATED)
-                .body(new Made(opportunities.publish(
-                        new OpportunityForm(form.title(), form.text(), form.skills(), form.budget(), form.deadline()),
-                        form.asTeam(),
-                        form.consent()))));
+        return idempotency.once(
+                key,
+                form,
+                Made.class,
+                () -> ResponseEntity.status(HttpStatus.CREATED)
+                        .body(new Made(opportunities.publish(
+                                new OpportunityForm(
+                                        form.title(), form.text(), form.skills(), form.budget(), form.deadline()),
+                                form.asTeam(),
+                                form.consent()))));
     }
 
     @PostMapping("/opportunities/{id}/proposals")
@@ -148,8 +154,12 @@ class CollaborationApi {
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             @PathVariable UUID id,
             @RequestBody NewProposal form) {
-        return idempotency.once(key, List.of(id, form), Made.class, () -> ResponseEntity.status(HttpStatus.CREATED)
-                .body(new Made(opportunities.propose(id, form.text(), form.consent()))));
+        return idempotency.once(
+                key,
+                List.of(id, form),
+                Made.class,
+                () -> ResponseEntity.status(HttpStatus.CREATED)
+                        .body(new Made(opportunities.propose(id, form.text(), form.consent()))));
     }
 
     @PostMapping("/opportunities/{id}/proposals/{proposal}/answer")

@@ -110,7 +110,11 @@ public class CollaborationFigures {
     }
 
     /** Counts and a sum: nothing in which a person could stand. */
-    record Told(int listed, int openOpportunities, int activeProjects, @Nullable Money invoiced) {
+    record Told(
+            int listed,
+            int openOpportunities,
+            int activeProjects,
+            @Nullable Money invoiced) {
         static final String KIND = "collab-figures.v1";
     }
 

@@ -66,12 +66,13 @@ public class Directory {
     @Transactional(readOnly = true)
     public Optional<Profile> mine() {
         CurrentTenant.actor().require(Role.MEMBER);
-        return people.member().flatMap(member -> jdbc.sql(
-                        "SELECT person, activity_id, shown_name, skills, place, sentence, listed_at, version"
-                                + " FROM collab_profile WHERE member_id = ?")
-                .param(member)
-                .query((row, n) -> profile(row))
-                .optional());
+        return people.member()
+                .flatMap(member -> jdbc.sql(
+                                "SELECT person, activity_id, shown_name, skills, place, sentence, listed_at, version"
+                                        + " FROM collab_profile WHERE member_id = ?")
+                        .param(member)
+                        .query((row, n) -> profile(row))
+                        .optional());
     }
 
     /**
@@ -128,7 +129,8 @@ public class Directory {
         Texts.consent(consent);
         Collaborators.Me me = people.me();
         people.agree(me.person(), Profile.Purpose.DIRECTORY, me.person());
-        jdbc.sql("UPDATE collab_profile SET listed_at = ?, version = version + 1 WHERE person = ? AND listed_at IS NULL")
+        jdbc.sql(
+                        "UPDATE collab_profile SET listed_at = ?, version = version + 1 WHERE person = ? AND listed_at IS NULL")
                 .params(clock.instant().atOffset(ZoneOffset.UTC), me.person())
                 .update();
         publish(mine().orElseThrow(), LocalDate.now(clock));
@@ -179,8 +181,9 @@ public class Directory {
     }
 
     Optional<DirectoryEntry> find(UUID person) {
-        return jdbc.sql("SELECT person, cooperative, shown_name, skills, place, sentence, listed_on FROM collab_directory"
-                        + " WHERE person = ?")
+        return jdbc.sql(
+                        "SELECT person, cooperative, shown_name, skills, place, sentence, listed_on FROM collab_directory"
+                                + " WHERE person = ?")
                 .param(person)
                 .query((row, n) -> entry(row))
                 .optional();

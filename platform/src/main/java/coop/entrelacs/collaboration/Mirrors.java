@@ -155,7 +155,13 @@ class Mirrors {
                 from,
                 ShareMessages.CreditIssued.KIND,
                 new ShareMessages.CreditIssued(
-                        told.share(), told.slice(), note.number(), note.issued(), note.net(), note.vat(), note.gross()));
+                        told.share(),
+                        told.slice(),
+                        note.number(),
+                        note.issued(),
+                        note.net(),
+                        note.vat(),
+                        note.gross()));
         live.publish("project", mirror.project());
     }
 
@@ -200,9 +206,7 @@ class Mirrors {
                     .query((row, n) -> Money.ofCents(row.getLong(1)))
                     .single()
                     .minus(mirror.counted());
-            counted = due.isPositive()
-                    ? documents.settled(mirror.invoice(), due, on, mirror.number())
-                    : Money.ZERO;
+            counted = due.isPositive() ? documents.settled(mirror.invoice(), due, on, mirror.number()) : Money.ZERO;
         } else {
             counted = documents
                     .returned(mirror.invoice(), event.amount(), today, mirror.number())
@@ -211,8 +215,7 @@ class Mirrors {
         }
         jdbc.sql("UPDATE collab_mirror SET settled_cents = settled_cents + ?, counted_cents = counted_cents + ? WHERE"
                         + " share_id = ?")
-                .params(
-                        (release ? event.amount() : event.amount().negated()).cents(), counted.cents(), share)
+                .params((release ? event.amount() : event.amount().negated()).cents(), counted.cents(), share)
                 .update();
         live.publish("project", mirror.project());
     }

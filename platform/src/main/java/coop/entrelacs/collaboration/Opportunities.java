@@ -140,8 +140,7 @@ public class Opportunities {
             throw new CollaborationRefused("collab-opportunity-closed");
         }
         UUID id = Ids.next();
-        Proposed proposed =
-                new Proposed(id, opportunity, me.person(), me.shownName(), words, LocalDate.now(clock));
+        Proposed proposed = new Proposed(id, opportunity, me.person(), me.shownName(), words, LocalDate.now(clock));
         if (!keep(CurrentTenant.id(), proposed)) {
             throw new CollaborationRefused("collab-proposed-twice");
         }
@@ -188,7 +187,8 @@ public class Opportunities {
                 .orElseThrow(() -> new NotFound("opportunity", id));
         boolean mine = mine(bare, me);
         boolean all = mine || (Collaborators.seesAll() && bare.cooperative().equals(CurrentTenant.id()));
-        List<Proposal> proposals = jdbc.sql("SELECT * FROM collab_proposal WHERE opportunity_id = ? ORDER BY id")
+        List<Proposal> proposals = jdbc
+                .sql("SELECT * FROM collab_proposal WHERE opportunity_id = ? ORDER BY id")
                 .param(id)
                 .query((row, n) -> proposal(row))
                 .list()
@@ -208,7 +208,8 @@ public class Opportunities {
         directory.greet();
         int most = Page.limit(limit);
         Optional<UUID> me = people.ifAny().map(Collaborators.Me::person);
-        List<Opportunity> rows = jdbc.sql("""
+        List<Opportunity> rows = jdbc
+                .sql("""
                         SELECT * FROM collab_opportunity
                          WHERE (cast(:state AS text) IS NULL OR state = :state)
                            AND (:text = '' OR title ILIKE '%' || :text || '%' OR body ILIKE '%' || :text || '%'
@@ -247,8 +248,9 @@ public class Opportunities {
 
     /** Somebody who was retained on an opportunity of this cooperative. */
     Optional<Proposal> retained(UUID person) {
-        return jdbc.sql("SELECT p.* FROM collab_proposal p JOIN collab_opportunity o ON o.id = p.opportunity_id"
-                        + " WHERE p.person = ? AND p.state = 'RETAINED' AND o.cooperative = ? ORDER BY p.id DESC LIMIT 1")
+        return jdbc.sql(
+                        "SELECT p.* FROM collab_proposal p JOIN collab_opportunity o ON o.id = p.opportunity_id"
+                                + " WHERE p.person = ? AND p.state = 'RETAINED' AND o.cooperative = ? ORDER BY p.id DESC LIMIT 1")
                 .params(person, CurrentTenant.id().value())
                 .query((row, n) -> proposal(row))
                 .optional();
@@ -299,7 +301,11 @@ public class Opportunities {
                 .param("title", about.title())
                 .param("body", about.text())
                 .param("skills", about.skills().toArray(new String[0]))
-                .param("budget", about.budget() == null ? null : Objects.requireNonNull(about.budget()).cents())
+                .param(
+                        "budget",
+                        about.budget() == null
+                                ? null
+                                : Objects.requireNonNull(about.budget()).cents())
                 .param("deadline", about.deadline())
                 .param("state", told.open() ? "OPEN" : "CLOSED")
                 .param("outcome", told.outcome() == null ? null : told.outcome().name())
@@ -311,8 +317,9 @@ public class Opportunities {
     }
 
     boolean keep(TenantId cooperative, Proposed proposed) {
-        int kept = jdbc.sql("INSERT INTO collab_proposal(id, opportunity_id, cooperative, person, shown_name, body, state,"
-                        + " made_on) VALUES (?, ?, ?, ?, ?, ?, 'MADE', ?) ON CONFLICT DO NOTHING")
+        int kept = jdbc.sql(
+                        "INSERT INTO collab_proposal(id, opportunity_id, cooperative, person, shown_name, body, state,"
+                                + " made_on) VALUES (?, ?, ?, ?, ?, ?, 'MADE', ?) ON CONFLICT DO NOTHING")
                 .params(
                         proposed.id(),
                         proposed.opportunity(),

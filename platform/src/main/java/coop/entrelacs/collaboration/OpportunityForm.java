@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param deadline the last day to propose
  */
 public record OpportunityForm(
-        String title, String text, List<String> skills, @Nullable Money budget, LocalDate deadline) {
+        String title,
+        String text,
+        List<String> skills,
+        @Nullable Money budget,
+        LocalDate deadline) {
 
     public OpportunityForm(
             @Nullable String title,

@@ -24,5 +24,9 @@ public record Profile(
     }
 
     /** @param withdrawnAt null while it holds */
-    public record Consent(Purpose purpose, UUID about, Instant givenAt, @Nullable Instant withdrawnAt) {}
+    public record Consent(
+            Purpose purpose,
+            UUID about,
+            Instant givenAt,
+            @Nullable Instant withdrawnAt) {}
 }

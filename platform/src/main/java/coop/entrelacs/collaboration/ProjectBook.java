@@ -66,7 +66,10 @@ class ProjectBook {
                 .param(lead.activity())
                 .param(form.title())
                 .param(form.text())
-                .param(form.budget() == null ? null : Objects.requireNonNull(form.budget()).cents())
+                .param(
+                        form.budget() == null
+                                ? null
+                                : Objects.requireNonNull(form.budget()).cents())
                 .param(form.opportunity())
                 .param(LocalDate.now(clock))
                 .update();
@@ -140,7 +143,12 @@ class ProjectBook {
             case TIME -> time(project, word);
             case SAY ->
                 jdbc.sql("INSERT INTO collab_message(id, project_id, person, body, said_at) VALUES (?, ?, ?, ?, ?)")
-                        .params(word.id(), project.id(), word.person(), words(word), word.at().atOffset(ZoneOffset.UTC))
+                        .params(
+                                word.id(),
+                                project.id(),
+                                word.person(),
+                                words(word),
+                                word.at().atOffset(ZoneOffset.UTC))
                         .update();
             case PAPER -> {
                 jdbc.sql("INSERT INTO collab_document(id, project_id, person, title, address, added_on)"
@@ -167,7 +175,8 @@ class ProjectBook {
     private void sign(ProjectView project, Participant who, Word word) {
         requireOpen(project);
         Split split = project.proposed()
-                .filter(one -> Objects.equals(one.version(), word.version()) && one.hash().equals(word.hash()))
+                .filter(one -> Objects.equals(one.version(), word.version())
+                        && one.hash().equals(word.hash()))
                 .orElseThrow(() -> new CollaborationRefused("collab-split-outdated"));
         jdbc.sql("INSERT INTO collab_signature(project_id, version, person, hash, signed_at) VALUES (?, ?, ?, ?, ?)"
                         + " ON CONFLICT DO NOTHING")
@@ -223,7 +232,8 @@ class ProjectBook {
         jdbc.sql("UPDATE collab_participant SET left_on = ? WHERE project_id = ? AND person = ?")
                 .params(Objects.requireNonNull(word.day()), project.id(), who.person())
                 .update();
-        jdbc.sql("UPDATE collab_split SET state = 'REPLACED' WHERE project_id = ? AND state IN ('IN_FORCE', 'PROPOSED')")
+        jdbc.sql(
+                        "UPDATE collab_split SET state = 'REPLACED' WHERE project_id = ? AND state IN ('IN_FORCE', 'PROPOSED')")
                 .param(project.id())
                 .update();
         jdbc.sql("UPDATE collab_project SET state = 'SIGNING' WHERE id = ?")

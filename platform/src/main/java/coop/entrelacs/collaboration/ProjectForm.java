@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param budget before VAT, or null
  * @param opportunity it comes from, or null
  */
-public record ProjectForm(String title, String text, @Nullable Money budget, @Nullable UUID opportunity) {
+public record ProjectForm(
+        String title,
+        String text,
+        @Nullable Money budget,
+        @Nullable UUID opportunity) {
 
     public ProjectForm(
             @Nullable String title, @Nullable String text, @Nullable Money budget, @Nullable UUID opportunity) {

@@ -72,8 +72,15 @@ class ProjectReader {
 
     ProjectView load(UUID project) {
         record Head(
-                UUID lead, String title, String body, long budget, boolean priced, UUID opportunity, String state,
-                long revision, LocalDate madeOn) {}
+                UUID lead,
+                String title,
+                String body,
+                long budget,
+                boolean priced,
+                UUID opportunity,
+                String state,
+                long revision,
+                LocalDate madeOn) {}
         Head head = jdbc.sql("SELECT * FROM collab_project WHERE id = ?")
                 .param(project)
                 .query((row, n) -> new Head(

@@ -98,8 +98,11 @@ class ProjectShares {
         if (changed == 0) {
             throw new CollaborationRefused("collab-dispute-state");
         }
-        book.event(project.id(), disputes ? "DISPUTED" : "RESOLVED", word.person(), Objects.requireNonNullElse(
-                        share.number(), ""));
+        book.event(
+                project.id(),
+                disputes ? "DISPUTED" : "RESOLVED",
+                word.person(),
+                Objects.requireNonNullElse(share.number(), ""));
         if (!disputes) {
             release(find(share.invoice()).orElseThrow(), LocalDate.now(clock));
         }
@@ -160,13 +163,10 @@ class ProjectShares {
         Split split = project.inForce().orElseThrow(() -> new CollaborationRefused("collab-no-split"));
         Money gross = event.net().plus(event.vat());
         Map<UUID, Money> parts = SplitMath.parts(
-                split.about(),
-                project.lead(),
-                event.net(),
-                already(projectId, split.version()),
-                minutes(projectId));
-        jdbc.sql("UPDATE collab_invoice SET split_version = ?, number = ?, issued_on = ?, net_cents = ?, gross_cents = ?,"
-                        + " remaining_cents = ? WHERE invoice_id = ?")
+                split.about(), project.lead(), event.net(), already(projectId, split.version()), minutes(projectId));
+        jdbc.sql(
+                        "UPDATE collab_invoice SET split_version = ?, number = ?, issued_on = ?, net_cents = ?, gross_cents = ?,"
+                                + " remaining_cents = ? WHERE invoice_id = ?")
                 .params(
                         split.version(),
                         event.number(),
@@ -202,10 +202,11 @@ class ProjectShares {
                     net);
             return;
         }
-        String vat = Objects.requireNonNull(jdbc.sql("SELECT vat FROM collab_participant WHERE project_id = ? AND person = ?")
-                .params(project.id(), person)
-                .query(String.class)
-                .single());
+        String vat = Objects.requireNonNull(
+                jdbc.sql("SELECT vat FROM collab_participant WHERE project_id = ? AND person = ?")
+                        .params(project.id(), person)
+                        .query(String.class)
+                        .single());
         LocalDate today = LocalDate.now(clock);
         Money gross = documents.gross(net, vat, today);
         keep(id, event.invoice(), person, cooperative, ShareKind.MIRRORED, net, gross);
@@ -227,8 +228,9 @@ class ProjectShares {
 
     private void keep(
             UUID id, UUID invoice, UUID person, TenantId cooperative, ShareKind kind, Money net, Money gross) {
-        jdbc.sql("INSERT INTO collab_share(id, invoice_id, person, cooperative, kind, net_cents, gross_cents, held_cents)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        jdbc.sql(
+                        "INSERT INTO collab_share(id, invoice_id, person, cooperative, kind, net_cents, gross_cents, held_cents)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         id,
                         invoice,
@@ -243,8 +245,9 @@ class ProjectShares {
 
     private Map<UUID, Money> already(UUID project, int version) {
         Map<UUID, Money> already = new HashMap<>();
-        jdbc.sql("SELECT s.person, sum(s.net_cents - s.credited_net_cents) FROM collab_share s JOIN collab_invoice i"
-                        + " ON i.invoice_id = s.invoice_id WHERE i.project_id = ? AND i.split_version = ? GROUP BY s.person")
+        jdbc.sql(
+                        "SELECT s.person, sum(s.net_cents - s.credited_net_cents) FROM collab_share s JOIN collab_invoice i"
+                                + " ON i.invoice_id = s.invoice_id WHERE i.project_id = ? AND i.split_version = ? GROUP BY s.person")
                 .params(project, version)
                 .query(row -> {
                     already.put(row.getObject(1, UUID.class), Money.ofCents(row.getLong(2)));
@@ -313,8 +316,7 @@ class ProjectShares {
         Money vat = share.gross().minus(share.net());
         return vat.isZero()
                 ? amount
-                : amount.allocate(List.of(
-                                BigDecimal.valueOf(share.net().cents()), BigDecimal.valueOf(vat.cents())))
+                : amount.allocate(List.of(BigDecimal.valueOf(share.net().cents()), BigDecimal.valueOf(vat.cents())))
                         .getFirst();
     }
 
@@ -369,7 +371,8 @@ class ProjectShares {
         book.lock(projectId);
         Billed billed = find(corrected).orElseThrow();
         List<Share> shares = reader.sharesOf(corrected);
-        List<Money> left = jdbc.sql("SELECT net_cents - credited_net_cents FROM collab_share WHERE invoice_id = ? ORDER BY id")
+        List<Money> left = jdbc.sql(
+                        "SELECT net_cents - credited_net_cents FROM collab_share WHERE invoice_id = ? ORDER BY id")
                 .param(corrected)
                 .query((row, n) -> Money.ofCents(row.getLong(1)))
                 .list();
@@ -502,7 +505,11 @@ class ProjectShares {
                             signed,
                             event.on(),
                             "Part d’un projet partagé, réglée");
-                    book.event(project, "SETTLED", reader.share(share).orElseThrow().person(), "");
+                    book.event(
+                            project,
+                            "SETTLED",
+                            reader.share(share).orElseThrow().person(),
+                            "");
                     book.tell(project);
                 });
     }

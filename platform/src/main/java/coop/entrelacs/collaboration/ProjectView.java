@@ -195,8 +195,7 @@ public record ProjectView(
     }
 
     public Money invoiced() {
-        return Money.sum(invoices.stream()
-                .map(one -> one.net().minus(one.creditedNet()))
-                .toList());
+        return Money.sum(
+                invoices.stream().map(one -> one.net().minus(one.creditedNet())).toList());
     }
 }

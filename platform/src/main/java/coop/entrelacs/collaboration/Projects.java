@@ -140,8 +140,9 @@ public class Projects {
     }
 
     private void join(UUID project, SplitForm split) {
-        List<UUID> there =
-                reader.load(project).participants().stream().map(ProjectView.Participant::person).toList();
+        List<UUID> there = reader.load(project).participants().stream()
+                .map(ProjectView.Participant::person)
+                .toList();
         for (SplitForm.Part part : split.parts()) {
             if (there.contains(part.person())) {
                 continue;
@@ -225,7 +226,9 @@ public class Projects {
         say(
                 mine(project),
                 me,
-                new Draft(Word.Kind.PAPER).saying(Texts.required("title", title, 160)).at(where));
+                new Draft(Word.Kind.PAPER)
+                        .saying(Texts.required("title", title, 160))
+                        .at(where));
         return get(project);
     }
 
@@ -262,7 +265,8 @@ public class Projects {
                 .filter(one -> one.id().equals(share) && one.person().equals(me.person()))
                 .findFirst()
                 .orElseThrow(() -> new NotFound("share", share));
-        if ((found.dispute() == null) != (kind == Word.Kind.DISPUTE) || seen.lead().equals(me.person())) {
+        if ((found.dispute() == null) != (kind == Word.Kind.DISPUTE)
+                || seen.lead().equals(me.person())) {
             throw new CollaborationRefused("collab-dispute-state");
         }
         say(seen, me, new Draft(kind).saying(words).about(share));
@@ -377,11 +381,11 @@ public class Projects {
         if (me == null || view.cooperative().equals(CurrentTenant.id())) {
             return List.of();
         }
-        return jdbc
-                .sql("SELECT w.kind, w.said_at FROM collab_word w JOIN crossing_out o ON o.id = w.message_id"
+        return jdbc.sql("SELECT w.kind, w.said_at FROM collab_word w JOIN crossing_out o ON o.id = w.message_id"
                         + " WHERE w.project_id = ? AND w.person = ? AND o.delivered_at IS NULL ORDER BY w.id")
                 .params(view.id(), me)
-                .query((row, n) -> new Waiting(row.getString("kind"), row.getTimestamp("said_at").toInstant()))
+                .query((row, n) -> new Waiting(
+                        row.getString("kind"), row.getTimestamp("said_at").toInstant()))
                 .list();
     }
 
@@ -390,9 +394,7 @@ public class Projects {
         ProjectView view = reader.isLed(project)
                 ? reader.load(project)
                 : reader.copy(project).orElseThrow(() -> new NotFound("project", project));
-        boolean in = people.ifAny()
-                .flatMap(me -> view.participant(me.person()))
-                .isPresent();
+        boolean in = people.ifAny().flatMap(me -> view.participant(me.person())).isPresent();
         if (!in && !Collaborators.seesAll()) {
             throw new NotFound("project", project);
         }

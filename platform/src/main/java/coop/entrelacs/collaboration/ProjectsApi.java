@@ -45,7 +45,10 @@ class ProjectsApi {
 
     record Signing(int version, String hash, boolean consent) {}
 
-    record Hours(@Nullable LocalDate day, @Nullable Integer minutes, @Nullable String words) {}
+    record Hours(
+            @Nullable LocalDate day,
+            @Nullable Integer minutes,
+            @Nullable String words) {}
 
     record Message(@Nullable String text) {}
 
@@ -75,11 +78,15 @@ class ProjectsApi {
     ResponseEntity<Made> open(
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             @RequestBody NewProject form) {
-        return idempotency.once(key, form, Made.class, () -> ResponseEntity.status(HttpStatus.CREATED)
-                .body(new Made(projects.open(
-                        new ProjectForm(form.title(), form.text(), form.budget(), form.opportunity()),
-                        form.split(),
-                        form.consent()))));
+        return idempotency.once(
+                key,
+                form,
+                Made.class,
+                () -> ResponseEntity.status(HttpStatus.CREATED)
+                        .body(new Made(projects.open(
+                                new ProjectForm(form.title(), form.text(), form.budget(), form.opportunity()),
+                                form.split(),
+                                form.consent()))));
     }
 
     @PostMapping("/{id}/splits")
@@ -146,8 +153,11 @@ class ProjectsApi {
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             @PathVariable UUID id,
             @RequestBody InvoiceForm form) {
-        return idempotency.once(key, List.of(id, form), Made.class, () -> ResponseEntity.status(HttpStatus.CREATED)
-                .body(new Made(projects.bill(id, form))));
+        return idempotency.once(
+                key,
+                List.of(id, form),
+                Made.class,
+                () -> ResponseEntity.status(HttpStatus.CREATED).body(new Made(projects.bill(id, form))));
     }
 
     @PostMapping("/{id}/closing")

@@ -27,7 +27,8 @@ final class SplitMath {
     static Map<UUID, Money> parts(
             SplitForm split, UUID lead, Money net, Map<UUID, Money> already, Map<UUID, Long> minutes) {
         return switch (split.kind()) {
-            case PERCENT -> by(split, net, split.parts().stream().map(Part::value).toList());
+            case PERCENT ->
+                by(split, net, split.parts().stream().map(Part::value).toList());
             case TIME -> {
                 List<BigDecimal> weights = split.parts().stream()
                         .map(part -> part.value().multiply(BigDecimal.valueOf(minutes.getOrDefault(part.person(), 0L))))

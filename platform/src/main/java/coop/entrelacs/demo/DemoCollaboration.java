@@ -195,7 +195,10 @@ class DemoCollaboration {
             once.run("collab:found", () -> {
                 Opportunity now = opportunities.get(opportunity);
                 opportunities.close(
-                        opportunity, now.version(), Opportunity.Outcome.FOUND, "Merci à toutes et tous, l’équipe est là.");
+                        opportunity,
+                        now.version(),
+                        Opportunity.Outcome.FOUND,
+                        "Merci à toutes et tous, l’équipe est là.");
             });
             return true;
         });
@@ -281,8 +284,10 @@ class DemoCollaboration {
             once.run("collab:validated", () -> invoices.validate(invoice));
             once.run("collab:sent", () -> invoices.markSent(invoice));
         });
-        until(lead, () -> projects.get(project).project().shares().stream()
-                .allMatch(share -> share.kind() != ProjectView.ShareKind.MIRRORED || share.number() != null));
+        until(
+                lead,
+                () -> projects.get(project).project().shares().stream()
+                        .allMatch(share -> share.kind() != ProjectView.ShareKind.MIRRORED || share.number() != null));
         CurrentTenant.run(
                 accountant,
                 () -> once.run(
@@ -293,11 +298,13 @@ class DemoCollaboration {
 
     /** Another project, led elsewhere, that membre@brindille has still to sign. */
     private void waiting(Someone lead, Someone one, Someone other) {
-        until(lead, () -> directory.search(null, null, null, 100).items().stream()
-                        .filter(entry -> entry.person().equals(one.person())
-                                || entry.person().equals(other.person()))
-                        .count()
-                == 2);
+        until(
+                lead,
+                () -> directory.search(null, null, null, 100).items().stream()
+                                .filter(entry -> entry.person().equals(one.person())
+                                        || entry.person().equals(other.person()))
+                                .count()
+                        == 2);
         UUID project = lead.does(() -> once.id(
                 "collab:second",
                 () -> projects.open(

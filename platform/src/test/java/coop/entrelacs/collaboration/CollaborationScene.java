@@ -119,7 +119,11 @@ class CollaborationScene {
     }
 
     Somebody somebody(TenantId tenant, String shownName) {
-        UUID person = Ids.next();
+        return somebody(tenant, Ids.next(), shownName);
+    }
+
+    /** The same, signing in as this person. */
+    Somebody somebody(TenantId tenant, UUID person, String shownName) {
         UUID member = members.aMember().person(person).in(tenant);
         ActivityFixtures.Made activity =
                 fixtures.anActivity().ownedBy(member).withCustomer().in(tenant);
@@ -168,8 +172,7 @@ class CollaborationScene {
 
     void sign(Somebody one, UUID project) {
         TestTenants.as(one.actor(), () -> {
-            ProjectView.Split split =
-                    projects.get(project).project().proposed().orElseThrow();
+            ProjectView.Split split = projects.get(project).project().proposed().orElseThrow();
             return projects.sign(project, split.version(), split.hash(), true);
         });
     }
@@ -286,20 +289,19 @@ class CollaborationScene {
         for (TenantId tenant : cooperatives) {
             sides.addAll(TestTenants.in(
                     tenant,
-                    () -> jdbc.sql("SELECT id, CASE direction WHEN 'RECEIVABLE' THEN amount_cents ELSE -amount_cents END,"
-                                    + " held, state FROM mutual_position")
+                    () -> jdbc.sql(
+                                    "SELECT id, CASE direction WHEN 'RECEIVABLE' THEN amount_cents ELSE -amount_cents END,"
+                                            + " held, state FROM mutual_position")
                             .query((row, n) -> new Side(
-                                    row.getObject(1, UUID.class),
-                                    row.getLong(2),
-                                    row.getBoolean(3),
-                                    row.getString(4)))
+                                    row.getObject(1, UUID.class), row.getLong(2), row.getBoolean(3), row.getString(4)))
                             .list()));
             assertThat(TestTenants.in(
                             tenant,
-                            () -> jdbc.sql("SELECT coalesce((SELECT sum(l.amount_cents) FROM journal_line l JOIN account a"
-                                            + " ON a.id = l.account_id WHERE a.number = '4511'), 0)"
-                                            + " - coalesce((SELECT sum(CASE direction WHEN 'RECEIVABLE' THEN amount_cents"
-                                            + " ELSE -amount_cents END) FROM mutual_position WHERE state <> 'SETTLED'), 0)")
+                            () -> jdbc.sql(
+                                            "SELECT coalesce((SELECT sum(l.amount_cents) FROM journal_line l JOIN account a"
+                                                    + " ON a.id = l.account_id WHERE a.number = '4511'), 0)"
+                                                    + " - coalesce((SELECT sum(CASE direction WHEN 'RECEIVABLE' THEN amount_cents"
+                                                    + " ELSE -amount_cents END) FROM mutual_position WHERE state <> 'SETTLED'), 0)")
                                     .query(Long.class)
                                     .single()))
                     .as("the account between cooperatives less the open positions of %s", tenant)
@@ -336,9 +338,7 @@ class CollaborationScene {
             LocalDate first = LocalDate.now(clock).withDayOfYear(1);
             return contributions.adopt(
                     "10 %",
-                    first,
-                    new ContributionRule.Adoption("Assemblée générale", first.minusDays(40)),
-                    template.terms());
+                    first, new ContributionRule.Adoption("Assemblée générale", first.minusDays(40)), template.terms());
         });
     }
 
@@ -346,8 +346,9 @@ class CollaborationScene {
     String everythingIn(TenantId tenant) {
         return TestTenants.in(tenant, () -> {
             StringBuilder all = new StringBuilder();
-            for (String table : jdbc.sql("SELECT relname FROM pg_class WHERE relnamespace ="
-                            + " current_schema()::regnamespace AND relkind = 'r' AND has_table_privilege(oid, 'SELECT')")
+            for (String table : jdbc.sql(
+                            "SELECT relname FROM pg_class WHERE relnamespace ="
+                                    + " current_schema()::regnamespace AND relkind = 'r' AND has_table_privilege(oid, 'SELECT')")
                     .query(String.class)
                     .list()) {
                 jdbc.sql("SELECT coalesce(string_agg(t::text, ' '), '') FROM " + table + " t")

@@ -43,8 +43,7 @@ class ConsentTest {
 
     private List<String> names(TenantId tenant) {
         return TestTenants.as(
-                        TestTenants.actor(tenant, Role.ADVISOR),
-                        () -> scene.directory.search(null, null, null, null))
+                        TestTenants.actor(tenant, Role.ADVISOR), () -> scene.directory.search(null, null, null, null))
                 .items()
                 .stream()
                 .map(DirectoryEntry::shownName)
@@ -64,7 +63,8 @@ class ConsentTest {
         TestTenants.as(one.actor(), () -> scene.directory.list(true));
         scene.arrived();
         assertThat(names(there)).containsExactly(CANARY);
-        assertThat(TestTenants.as(one.actor(), () -> scene.directory.mine().orElseThrow().consents()))
+        assertThat(TestTenants.as(
+                        one.actor(), () -> scene.directory.mine().orElseThrow().consents()))
                 .singleElement()
                 .satisfies(consent -> assertThat(consent.purpose()).isEqualTo(Profile.Purpose.DIRECTORY));
 
@@ -111,14 +111,13 @@ class ConsentTest {
                                 LocalDate.now(scene.clock).plusDays(9)),
                         false,
                         true));
-        UUID project = scene.aProject(
-                lead, CollaborationScene.percents(lead, "50", partner, "50"), lead, partner);
+        UUID project = scene.aProject(lead, CollaborationScene.percents(lead, "50", partner, "50"), lead, partner);
         TestTenants.as(partner.actor(), () -> scene.projects.say(project, "Canari"));
         scene.billed(lead, project, "100.00");
         scene.arrived();
 
-        List<CollaborationFigures.Figures> told = TestTenants.as(
-                TestTenants.actor(scene.federation, Role.COORDINATOR), figures::cooperatives);
+        List<CollaborationFigures.Figures> told =
+                TestTenants.as(TestTenants.actor(scene.federation, Role.COORDINATOR), figures::cooperatives);
         assertThat(told)
                 .filteredOn(one -> one.cooperative().equals(lead.tenant()))
                 .singleElement()
@@ -128,7 +127,8 @@ class ConsentTest {
                     assertThat(one.invoiced()).as("of one project alone").isNull();
                 });
         assertThat(scene.everythingIn(scene.federation)).doesNotContainIgnoringCase("canari");
-        assertThatThrownBy(() -> TestTenants.as(TestTenants.actor(scene.federation, Role.MEMBER), figures::cooperatives))
+        assertThatThrownBy(
+                        () -> TestTenants.as(TestTenants.actor(scene.federation, Role.MEMBER), figures::cooperatives))
                 .isInstanceOf(NotAllowed.class);
         assertThat(opportunity).isNotNull();
     }
@@ -148,12 +148,14 @@ class ConsentTest {
                 .hasMessageContaining("collab-proposed-twice");
         scene.arrived();
 
-        assertThat(TestTenants.as(seeker.actor(), () -> scene.opportunities.get(id)).proposals())
+        assertThat(TestTenants.as(seeker.actor(), () -> scene.opportunities.get(id))
+                        .proposals())
                 .hasSize(2);
-        assertThat(TestTenants.as(maker.actor(), () -> scene.opportunities.get(id)).proposals())
+        assertThat(TestTenants.as(maker.actor(), () -> scene.opportunities.get(id))
+                        .proposals())
                 .hasSize(1);
-        assertThatThrownBy(() -> TestTenants.as(
-                        maker.actor(), () -> scene.opportunities.answer(id, proposal, Answer.RETAINED)))
+        assertThatThrownBy(() ->
+                        TestTenants.as(maker.actor(), () -> scene.opportunities.answer(id, proposal, Answer.RETAINED)))
                 .isInstanceOf(NotAllowed.class);
         TestTenants.as(seeker.actor(), () -> scene.opportunities.answer(id, proposal, Answer.RETAINED));
         Opportunity now = TestTenants.as(seeker.actor(), () -> scene.opportunities.get(id));
@@ -162,14 +164,16 @@ class ConsentTest {
 
         Opportunity seen = TestTenants.as(other.actor(), () -> scene.opportunities.get(id));
         assertThat(seen.outcome()).isEqualTo(Outcome.FOUND);
-        assertThat(seen.proposals()).singleElement().satisfies(one -> assertThat(one.answer())
-                .isEqualTo(Answer.DECLINED));
-        assertThat(TestTenants.as(maker.actor(), () -> scene.opportunities.get(id)).proposals())
+        assertThat(seen.proposals())
+                .singleElement()
+                .satisfies(one -> assertThat(one.answer()).isEqualTo(Answer.DECLINED));
+        assertThat(TestTenants.as(maker.actor(), () -> scene.opportunities.get(id))
+                        .proposals())
                 .singleElement()
                 .satisfies(one -> assertThat(one.answer()).isEqualTo(Answer.RETAINED));
         assertThatThrownBy(() -> TestTenants.as(
-                        TestTenants.actor(scene.cooperative(0), Role.MEMBER), () -> scene.opportunities.get(UUID.randomUUID())))
+                        TestTenants.actor(scene.cooperative(0), Role.MEMBER),
+                        () -> scene.opportunities.get(UUID.randomUUID())))
                 .isInstanceOf(NotFound.class);
     }
-
 }

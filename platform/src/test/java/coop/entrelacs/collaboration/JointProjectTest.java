@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import coop.entrelacs.EntrelacsTest;
 import coop.entrelacs.TestTenants;
-import coop.entrelacs.activities.CreditNoteForm;
 import coop.entrelacs.activities.ActivityFixtures;
+import coop.entrelacs.activities.CreditNoteForm;
 import coop.entrelacs.activities.PaymentForm;
 import coop.entrelacs.collaboration.CollaborationScene.Somebody;
 import coop.entrelacs.collaboration.ProjectView.Share;
@@ -270,14 +270,18 @@ class JointProjectTest {
         // the lead changes it while the partner signs what their cooperative still shows
         TestTenants.as(
                 lead.actor(),
-                () -> scene.projects.proposeSplit(
-                        project, CollaborationScene.percents(lead, "60", carpenter, "40")));
+                () -> scene.projects.proposeSplit(project, CollaborationScene.percents(lead, "60", carpenter, "40")));
         TestTenants.as(
                 lead.actor(),
                 () -> scene.projects.sign(
                         project,
                         2,
-                        scene.projects.get(project).project().proposed().orElseThrow().hash(),
+                        scene.projects
+                                .get(project)
+                                .project()
+                                .proposed()
+                                .orElseThrow()
+                                .hash(),
                         true));
         assertThatThrownBy(() -> TestTenants.as(lead.actor(), () -> scene.projects.sign(project, 1, old, true)))
                 .hasMessageContaining("collab-split-outdated");
@@ -316,8 +320,7 @@ class JointProjectTest {
         TestTenants.as(
                 lead.actor(),
                 () -> scene.projects.proposeSplit(
-                        project,
-                        CollaborationScene.percents(lead, "50", neighbour, "10", carpenter, "40")));
+                        project, CollaborationScene.percents(lead, "50", neighbour, "10", carpenter, "40")));
         scene.arrived();
         for (Somebody one : List.of(lead, neighbour, carpenter)) {
             scene.sign(one, project);
@@ -328,8 +331,8 @@ class JointProjectTest {
 
         assertThat(scene.share(gardener, project).net()).isEqualTo(Money.of("200.00"));
         assertThat(scene.view(lead, project).shares().stream()
-                        .filter(share -> share.invoice().equals(second)
-                                && share.person().equals(carpenter.key()))
+                        .filter(share ->
+                                share.invoice().equals(second) && share.person().equals(carpenter.key()))
                         .map(Share::net))
                 .containsExactly(Money.of("200.00"));
         scene.bothSidesAgree();
@@ -378,7 +381,8 @@ class JointProjectTest {
         assertThatThrownBy(() -> scene.validate(lead.tenant(), early)).hasMessageContaining("collab-no-time");
         for (Somebody one : List.of(lead, carpenter, gardener)) {
             TestTenants.as(
-                    one.actor(), () -> scene.projects.recordTime(project, LocalDate.now(scene.clock), 120, "Sur place"));
+                    one.actor(),
+                    () -> scene.projects.recordTime(project, LocalDate.now(scene.clock), 120, "Sur place"));
         }
         TestTenants.as(carpenter.actor(), () -> scene.projects.say(project, "C’est posé."));
         scene.arrived();
@@ -387,8 +391,8 @@ class JointProjectTest {
 
         assertThat(scene.share(carpenter, project).net()).isEqualTo(Money.of("300.00"));
         assertThat(scene.view(gardener, project).messages()).hasSize(1);
-        assertThat(scene.view(gardener, project).times()).allSatisfy(time -> assertThat(time.invoiced())
-                .isTrue());
+        assertThat(scene.view(gardener, project).times())
+                .allSatisfy(time -> assertThat(time.invoiced()).isTrue());
     }
 
     @Test

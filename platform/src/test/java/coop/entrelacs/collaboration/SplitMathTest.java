@@ -63,8 +63,7 @@ class SplitMathTest {
                 Map.of(),
                 Map.of(LEAD, 120L, ONE, 60L, TWO, 30L));
 
-        assertThat(parts)
-                .isEqualTo(Map.of(LEAD, Money.of("500.00"), ONE, Money.of("250.00"), TWO, Money.of("250.00")));
+        assertThat(parts).isEqualTo(Map.of(LEAD, Money.of("500.00"), ONE, Money.of("250.00"), TWO, Money.of("250.00")));
         assertThatThrownBy(() -> SplitMath.parts(
                         split(Kind.TIME, "50", "50", "100"), LEAD, Money.of("1.00"), Map.of(), Map.of()))
                 .hasMessageContaining("collab-no-time");
@@ -106,7 +105,8 @@ class SplitMathTest {
                     Money.ofCents(1 + random.nextInt(5000)),
                     Money.ofCents(random.nextInt(5000))));
             while (Money.sum(left).isPositive()) {
-                Money credit = Money.ofCents(1 + random.nextInt((int) Money.sum(left).cents()));
+                Money credit =
+                        Money.ofCents(1 + random.nextInt((int) Money.sum(left).cents()));
                 List<Money> taken = SplitMath.credited(credit, left);
                 assertThat(Money.sum(taken)).isEqualTo(credit);
                 for (int i = 0; i < left.size(); i++) {

@@ -96,8 +96,7 @@ class CollaborationBrowserTest extends BrowserTest {
         String[] shown = {"Agathe Dessin", "Basile Bois", "Célestine Ateliers"};
         for (int i = 0; i < 3; i++) {
             TenantId tenant = COOPERATIVES.get(i);
-            tenants.add(new NewTenant(
-                    tenant, names[i], Tenant.Kind.COOPERATIVE, ATOLL, World.legal(names[i]), null));
+            tenants.add(new NewTenant(tenant, names[i], Tenant.Kind.COOPERATIVE, ATOLL, World.legal(names[i]), null));
             member(tenant, logins[i], shown[i]);
         }
         UUID accountant = people.register("compta-pin@example.org", "Karim Pin", Locale.FRENCH, World.PASSWORD);
@@ -176,14 +175,21 @@ class CollaborationBrowserTest extends BrowserTest {
         accountant.clicks("Enregistrer un paiement").reads("Moyen").clicks("Enregistrer un paiement");
         accountant.reads("Payée");
         basile.reads("À régler");
-        accountant.opens("/le-pin/shared-invoices").reads("Le Roc").reads("À régler").looks();
+        accountant
+                .opens("/le-pin/shared-invoices")
+                .reads("Le Roc")
+                .reads("À régler")
+                .looks();
 
         settle();
         for (Person one : List.of(agathe, basile, celestine)) {
             String tenant = one == agathe ? "le-pin" : one == basile ? "le-roc" : "le-sel";
             one.opens("/" + tenant + "/" + project);
-            one.page().waitForCondition(
-                    () -> one.page().getByText("Payée", new Page.GetByTextOptions().setExact(true)).count() == 3);
+            one.page()
+                    .waitForCondition(() -> one.page()
+                                    .getByText("Payée", new Page.GetByTextOptions().setExact(true))
+                                    .count()
+                            == 3);
             one.looks();
         }
         basile.opens("/le-roc/collaborations").reads("Une halle de marché").looks();
@@ -230,16 +236,19 @@ class CollaborationBrowserTest extends BrowserTest {
     private void settle() {
         LocalDate today = LocalDate.now(clock);
         for (TenantId tenant : COOPERATIVES) {
-            CurrentTenant.run(Actor.system(tenant), () -> new TransactionTemplate(transactions)
-                    .executeWithoutResult(status -> jdbc.sql("SELECT id, counterpart, direction = 'RECEIVABLE',"
-                                    + " amount_cents FROM mutual_position WHERE NOT held AND state = 'INVOICED'")
-                            .query((row, n) -> new Payable(
-                                    row.getObject(1, UUID.class),
-                                    row.getString(2),
-                                    row.getBoolean(3),
-                                    Money.ofCents(row.getLong(4))))
-                            .list()
-                            .forEach(one -> settle(one, today))));
+            CurrentTenant.run(
+                    Actor.system(tenant),
+                    () -> new TransactionTemplate(transactions)
+                            .executeWithoutResult(status -> jdbc.sql(
+                                            "SELECT id, counterpart, direction = 'RECEIVABLE',"
+                                                    + " amount_cents FROM mutual_position WHERE NOT held AND state = 'INVOICED'")
+                                    .query((row, n) -> new Payable(
+                                            row.getObject(1, UUID.class),
+                                            row.getString(2),
+                                            row.getBoolean(3),
+                                            Money.ofCents(row.getLong(4))))
+                                    .list()
+                                    .forEach(one -> settle(one, today))));
         }
     }
 

@@ -68,7 +68,10 @@ public class Crossings {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void forget(String kinds, UUID about) {
-        jdbc.sql("SELECT crossing_forget(?, ?)").params(kinds, about).query(Long.class).single();
+        jdbc.sql("SELECT crossing_forget(?, ?)")
+                .params(kinds, about)
+                .query(Long.class)
+                .single();
     }
 
     /** What this tenant sent and is not delivered yet, by recipient and number, at most {@code limit}. */

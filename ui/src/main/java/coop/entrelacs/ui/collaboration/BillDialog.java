@@ -33,14 +33,13 @@ final class BillDialog extends Dialog {
             return found.stream().skip(query.getOffset()).limit(query.getLimit());
         });
         add(new Paragraph(Texts.t("ui.collab.bill.means")), customer);
-        getFooter()
-                .add(Buttons.plain(Texts.t("ui.cancel"), this::close), Buttons.primary(Texts.t("ui.begin"), () -> {
-                    if (customer.getValue() == null) {
-                        throw new InvalidField("customer", "required");
-                    }
-                    close();
-                    begin.accept(customer.getValue().id());
-                }));
+        getFooter().add(Buttons.plain(Texts.t("ui.cancel"), this::close), Buttons.primary(Texts.t("ui.begin"), () -> {
+            if (customer.getValue() == null) {
+                throw new InvalidField("customer", "required");
+            }
+            close();
+            begin.accept(customer.getValue().id());
+        }));
         customer.focus();
     }
 }

@@ -33,12 +33,7 @@ class CollaborationPages implements Pages {
     public List<Destination> destinations() {
         return List.of(
                 new Destination(
-                        CollaborationsView.class,
-                        "collaborations",
-                        "ui.collab",
-                        VaadinIcon.GROUP,
-                        Group.SALES,
-                        60),
+                        CollaborationsView.class, "collaborations", "ui.collab", VaadinIcon.GROUP, Group.SALES, 60),
                 new Destination(
                         OpportunitiesView.class,
                         "opportunities",
@@ -47,12 +42,7 @@ class CollaborationPages implements Pages {
                         Group.SALES,
                         61),
                 new Destination(
-                        DirectoryView.class,
-                        "directory",
-                        "ui.collab.directory",
-                        VaadinIcon.BOOK,
-                        Group.SALES,
-                        62),
+                        DirectoryView.class, "directory", "ui.collab.directory", VaadinIcon.BOOK, Group.SALES, 62),
                 new Destination(
                         SharedInvoicesView.class,
                         "shared-invoices",
@@ -85,7 +75,9 @@ class CollaborationPages implements Pages {
                         VaadinIcon.BOOK,
                         one.shownName(),
                         one.cooperativeName(),
-                        "directory?text=" + java.net.URLEncoder.encode(one.shownName(), java.nio.charset.StandardCharsets.UTF_8))));
+                        "directory?text="
+                                + java.net.URLEncoder.encode(
+                                        one.shownName(), java.nio.charset.StandardCharsets.UTF_8))));
         return hits;
     }
 }

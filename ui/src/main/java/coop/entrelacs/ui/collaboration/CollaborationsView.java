@@ -116,7 +116,8 @@ class CollaborationsView extends TenantView {
                             && project.proposed()
                                     .filter(split -> !split.signedBy(me)
                                             && split.about().parts().stream()
-                                                    .anyMatch(part -> part.person().equals(me)))
+                                                    .anyMatch(part ->
+                                                            part.person().equals(me)))
                                     .isPresent()
                     ? new State(t("ui.collab.to-sign"), Tone.BAD)
                     : CollabWords.state(project.state());
@@ -136,7 +137,8 @@ class CollaborationsView extends TenantView {
     }
 
     private Card open() {
-        List<Opportunity> some = in(() -> opportunities.list(true, null, null, FEW)).items();
+        List<Opportunity> some =
+                in(() -> opportunities.list(true, null, null, FEW)).items();
         Card card = new Card(t("ui.collab.opportunities"));
         card.acts(Buttons.link(t("ui.collab.opportunity.all"), "opportunities"));
         if (some.isEmpty()) {
@@ -150,7 +152,10 @@ class CollaborationsView extends TenantView {
         for (Opportunity one : some) {
             Div words = new Div(
                     new Anchor(to("opportunities/" + one.id()), one.about().title()),
-                    new Div(t("ui.collab.opportunity.line", one.cooperativeName(), one.about().deadline())));
+                    new Div(t(
+                            "ui.collab.opportunity.line",
+                            one.cooperativeName(),
+                            one.about().deadline())));
             ListItem item = new ListItem(words);
             if (one.about().budget() != null) {
                 Span budget = new Span(Texts.money(one.about().budget()));
@@ -206,28 +211,24 @@ class CollaborationsView extends TenantView {
         Checkbox consent = Fields.named("consent", new Checkbox(t("ui.collab.consent.directory")));
         dialog.add(new Paragraph(t("ui.collab.list.means")), consent);
         dialog.getFooter()
-                .add(
-                        Buttons.plain(t("ui.cancel"), dialog::close),
-                        Buttons.primary(t("ui.collab.list"), () -> {
-                            in(() -> directory.list(consent.getValue()));
-                            dialog.close();
-                            Refusals.done(t("ui.collab.listed.done"));
-                            refresh();
-                        }));
+                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.collab.list"), () -> {
+                    in(() -> directory.list(consent.getValue()));
+                    dialog.close();
+                    Refusals.done(t("ui.collab.listed.done"));
+                    refresh();
+                }));
         dialog.open();
     }
 
     private void describe(@Nullable Profile before) {
-        List<ActivityRow> mine =
-                in(() -> activities.list(null, null, 50)).items();
+        List<ActivityRow> mine = in(() -> activities.list(null, null, 50)).items();
         Dialog dialog = new Dialog(t("ui.collab.entry"));
         dialog.setWidth("min(40rem, 96vw)");
         ActivityRow first = mine.stream()
                 .filter(one -> before != null && one.id().equals(before.about().activity()))
                 .findFirst()
                 .orElse(mine.isEmpty() ? null : mine.getFirst());
-        Select<ActivityRow> activity =
-                Fields.choice("activity", t("ui.activity"), mine, ActivityRow::tradeName, first);
+        Select<ActivityRow> activity = Fields.choice("activity", t("ui.activity"), mine, ActivityRow::tradeName, first);
         TextField name = Fields.text(
                 "shownName",
                 t("ui.collab.name"),
@@ -236,26 +237,27 @@ class CollaborationsView extends TenantView {
                 "skills",
                 t("ui.collab.skills.typed"),
                 before == null ? null : String.join(", ", before.about().skills()));
-        TextField place = Fields.text("place", t("ui.collab.place"), before == null ? null : before.about().place());
+        TextField place = Fields.text(
+                "place",
+                t("ui.collab.place"),
+                before == null ? null : before.about().place());
         TextArea sentence = Fields.area(
-                "sentence", t("ui.collab.sentence"), before == null ? null : before.about().sentence());
+                "sentence",
+                t("ui.collab.sentence"),
+                before == null ? null : before.about().sentence());
         sentence.setWidthFull();
-        dialog.add(
-                new Paragraph(t("ui.collab.entry.means")), Fields.form(activity, name, skills, place), sentence);
-        dialog.getFooter()
-                .add(
-                        Buttons.plain(t("ui.cancel"), dialog::close),
-                        Buttons.primary(t("ui.save"), () -> {
-                            ProfileForm form = new ProfileForm(
-                                    activity.getValue() == null ? null : activity.getValue().id(),
-                                    Fields.typed(name),
-                                    CollabWords.skills(skills.getValue()),
-                                    Fields.typed(place),
-                                    Fields.typed(sentence));
-                            in(() -> directory.describe(before == null ? null : before.version(), form));
-                            dialog.close();
-                            refresh();
-                        }));
+        dialog.add(new Paragraph(t("ui.collab.entry.means")), Fields.form(activity, name, skills, place), sentence);
+        dialog.getFooter().add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.save"), () -> {
+            ProfileForm form = new ProfileForm(
+                    activity.getValue() == null ? null : activity.getValue().id(),
+                    Fields.typed(name),
+                    CollabWords.skills(skills.getValue()),
+                    Fields.typed(place),
+                    Fields.typed(sentence));
+            in(() -> directory.describe(before == null ? null : before.version(), form));
+            dialog.close();
+            refresh();
+        }));
         dialog.open();
     }
 }

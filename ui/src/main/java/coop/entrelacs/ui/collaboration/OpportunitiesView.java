@@ -74,7 +74,10 @@ class OpportunitiesView extends TenantView {
                 .name("title", t("ui.collab.title"), one -> one.about().title())
                 .text("cooperative", t("ui.collab.cooperative"), Opportunity::cooperativeName)
                 .text("author", t("ui.collab.by"), Opportunity::authorName)
-                .text("skills", t("ui.collab.skills"), one -> String.join(", ", one.about().skills()))
+                .text(
+                        "skills",
+                        t("ui.collab.skills"),
+                        one -> String.join(", ", one.about().skills()))
                 .day("deadline", t("ui.collab.deadline"), one -> one.about().deadline())
                 .state("state", t("ui.state"), CollabWords::state)
                 .figure("budget", t("ui.collab.budget"), one -> one.about().budget())
@@ -101,20 +104,18 @@ class OpportunitiesView extends TenantView {
         dialog.add(Fields.form(title, skills, budget, deadline), text, consent);
         text.setWidthFull();
         dialog.getFooter()
-                .add(
-                        Buttons.plain(t("ui.cancel"), dialog::close),
-                        Buttons.primary(t("ui.collab.publish"), () -> {
-                            OpportunityForm form = new OpportunityForm(
-                                    Fields.typed(title),
-                                    Fields.typed(text),
-                                    CollabWords.skills(skills.getValue()),
-                                    budget.getValue() == null ? null : Fields.money("budget", budget),
-                                    deadline.getValue());
-                            UUID id = in(() -> opportunities.publish(form, team, consent.getValue()));
-                            dialog.close();
-                            Refusals.done(t("ui.collab.opportunity.published"));
-                            go("opportunities/" + id);
-                        }));
+                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.collab.publish"), () -> {
+                    OpportunityForm form = new OpportunityForm(
+                            Fields.typed(title),
+                            Fields.typed(text),
+                            CollabWords.skills(skills.getValue()),
+                            budget.getValue() == null ? null : Fields.money("budget", budget),
+                            deadline.getValue());
+                    UUID id = in(() -> opportunities.publish(form, team, consent.getValue()));
+                    dialog.close();
+                    Refusals.done(t("ui.collab.opportunity.published"));
+                    go("opportunities/" + id);
+                }));
         dialog.open();
         title.focus();
     }

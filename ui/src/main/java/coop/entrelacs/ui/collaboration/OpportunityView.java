@@ -122,9 +122,7 @@ class OpportunityView extends TenantView {
             acts.addClassName("acts");
             if (one.mine() && one.open() && proposal.answer() == Opportunity.Answer.MADE) {
                 acts.add(
-                        Buttons.plain(
-                                t("ui.collab.decline"),
-                                () -> answer(one, proposal, Opportunity.Answer.DECLINED)),
+                        Buttons.plain(t("ui.collab.decline"), () -> answer(one, proposal, Opportunity.Answer.DECLINED)),
                         Buttons.primary(
                                 t("ui.collab.retain"), () -> answer(one, proposal, Opportunity.Answer.RETAINED)));
             }
@@ -158,14 +156,12 @@ class OpportunityView extends TenantView {
         Checkbox consent = Fields.named("consent", new Checkbox(t("ui.collab.consent.proposal")));
         dialog.add(text, consent);
         dialog.getFooter()
-                .add(
-                        Buttons.plain(t("ui.cancel"), dialog::close),
-                        Buttons.primary(t("ui.collab.proposal.send"), () -> {
-                            in(() -> opportunities.propose(one.id(), Fields.typed(text), consent.getValue()));
-                            dialog.close();
-                            Refusals.done(t("ui.collab.proposal.sent"));
-                            refresh();
-                        }));
+                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.collab.proposal.send"), () -> {
+                    in(() -> opportunities.propose(one.id(), Fields.typed(text), consent.getValue()));
+                    dialog.close();
+                    Refusals.done(t("ui.collab.proposal.sent"));
+                    refresh();
+                }));
         dialog.open();
         text.focus();
     }

@@ -93,10 +93,7 @@ final class ProjectDialogs {
         SplitEditor split = new SplitEditor(people, before);
         Dialog dialog = new Dialog(Texts.t("ui.collab.split.propose"));
         dialog.setWidth("min(44rem, 96vw)");
-        dialog.add(
-                new Paragraph(Texts.t("ui.collab.split.propose.means")),
-                partner(presence, directory, split),
-                split);
+        dialog.add(new Paragraph(Texts.t("ui.collab.split.propose.means")), partner(presence, directory, split), split);
         dialog.getFooter()
                 .add(
                         Buttons.plain(Texts.t("ui.cancel"), dialog::close),

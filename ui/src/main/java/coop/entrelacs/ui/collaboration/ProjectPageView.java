@@ -46,8 +46,7 @@ class ProjectPageView extends TenantView {
     private final transient Customers customers;
     private final transient LiveUpdates live;
 
-    ProjectPageView(
-            Projects projects, Directory directory, Customers customers, LiveUpdates live) {
+    ProjectPageView(Projects projects, Directory directory, Customers customers, LiveUpdates live) {
         this.projects = projects;
         this.directory = directory;
         this.customers = customers;
@@ -69,7 +68,8 @@ class ProjectPageView extends TenantView {
                 .above(back)
                 .under(CollabWords.state(project.state()).badge(), led);
         if (!page.waiting().isEmpty()) {
-            Paragraph waiting = new Paragraph(t("ui.collab.waiting", page.waiting().size()));
+            Paragraph waiting =
+                    new Paragraph(t("ui.collab.waiting", page.waiting().size()));
             waiting.addClassName("note");
             add(waiting);
         }
@@ -79,12 +79,10 @@ class ProjectPageView extends TenantView {
             add(text);
         }
         add(figures(page));
-        Component proposed = project.proposed()
-                .map(split -> (Component) split(page, split))
-                .orElse(null);
-        Component inForce = project.inForce()
-                .map(split -> (Component) split(page, split))
-                .orElse(null);
+        Component proposed =
+                project.proposed().map(split -> (Component) split(page, split)).orElse(null);
+        Component inForce =
+                project.inForce().map(split -> (Component) split(page, split)).orElse(null);
         if (proposed != null && inForce != null) {
             add(Card.columns(proposed, inForce));
         } else if (proposed != null || inForce != null) {
@@ -188,16 +186,17 @@ class ProjectPageView extends TenantView {
                 new Figure(t("ui.collab.my-part"), Texts.money(whole))
                         .means(t(vat ? "ui.collab.my-part.gross" : "ui.collab.my-part.net", held)),
                 new Figure(t("ui.collab.my-part.paid"), Texts.money(settled))
-                        .means(t("ui.collab.my-part.payable", Money.sum(
-                                mine.stream().map(Share::payable).toList())))
+                        .means(t(
+                                "ui.collab.my-part.payable",
+                                Money.sum(mine.stream().map(Share::payable).toList())))
                         .tone(settled.isPositive() ? Tone.GOOD : Tone.NEUTRAL));
     }
 
     private Card split(Projects.Page page, ProjectView.Split split) {
         ProjectView project = page.project();
         boolean proposed = split.state() == ProjectView.SplitState.PROPOSED;
-        Card card = new Card(t(
-                proposed ? "ui.collab.split.version.proposed" : "ui.collab.split.version.in-force", split.version()));
+        Card card = new Card(
+                t(proposed ? "ui.collab.split.version.proposed" : "ui.collab.split.version.in-force", split.version()));
         Table table = new Table(
                 t("ui.collab.split"),
                 t("ui.collab.name"),
@@ -214,16 +213,19 @@ class ProjectPageView extends TenantView {
                     who.map(one -> projects.cooperativeName(one.cooperative())).orElse(""),
                     CollabWords.part(split.about().kind(), part.value()),
                     signature
-                            .<Object>map(one -> new State(t("ui.collab.signed.at", Texts.time(one.signedAt())), Tone.GOOD))
+                            .<Object>map(
+                                    one -> new State(t("ui.collab.signed.at", Texts.time(one.signedAt())), Tone.GOOD))
                             .orElseGet(() -> new State(t("ui.collab.unsigned"), Tone.WAITING)));
         }
-        Paragraph kind = new Paragraph(t("ui.collab.split.means." + split.about().kind()));
+        Paragraph kind =
+                new Paragraph(t("ui.collab.split.means." + split.about().kind()));
         kind.addClassName("soft");
         Paragraph hash = new Paragraph(t("ui.collab.split.hash", split.hash().substring(0, 12)));
         hash.addClassName("soft");
         card.add(kind, table, hash);
         if (proposed && page.may().contains(Act.SIGN)) {
-            card.acts(Buttons.primary(t("ui.collab.sign"), () -> SignDialog.open(projects, project, split, this::refresh)));
+            card.acts(Buttons.primary(
+                    t("ui.collab.sign"), () -> SignDialog.open(projects, project, split, this::refresh)));
         }
         return card;
     }
@@ -231,14 +233,11 @@ class ProjectPageView extends TenantView {
     private static Component name(Projects.Page page, UUID person) {
         String name = page.project().name(person);
         Div who = new Div(person.equals(page.me()) ? t("ui.collab.me", name) : name);
-        page.project()
-                .participant(person)
-                .map(ProjectView.Participant::leftOn)
-                .ifPresent(left -> {
-                    Div gone = new Div(t("ui.collab.left.on", left));
-                    gone.addClassName("soft");
-                    who.add(gone);
-                });
+        page.project().participant(person).map(ProjectView.Participant::leftOn).ifPresent(left -> {
+            Div gone = new Div(t("ui.collab.left.on", left));
+            gone.addClassName("soft");
+            who.add(gone);
+        });
         return who;
     }
 
@@ -253,9 +252,8 @@ class ProjectPageView extends TenantView {
         }
         for (ProjectView.Billed invoice : project.invoices()) {
             boolean ours = project.cooperative().equals(tenant());
-            Component number = ours
-                    ? new Anchor(to("invoices/" + invoice.id()), invoice.number())
-                    : new Span(invoice.number());
+            Component number =
+                    ours ? new Anchor(to("invoices/" + invoice.id()), invoice.number()) : new Span(invoice.number());
             Paragraph head = new Paragraph();
             head.add(
                     number,

@@ -95,12 +95,9 @@ final class ProjectTalk {
             project.times().stream()
                     .limit(12)
                     .forEach(time -> table.row(
-                            time.day(),
-                            project.name(time.person()),
-                            time.words(),
-                            CollabWords.time(time.minutes())));
-            sums.forEach((name, minutes) ->
-                    table.total(Texts.t("ui.collab.sum"), name, null, CollabWords.time(minutes)));
+                            time.day(), project.name(time.person()), time.words(), CollabWords.time(time.minutes())));
+            sums.forEach(
+                    (name, minutes) -> table.total(Texts.t("ui.collab.sum"), name, null, CollabWords.time(minutes)));
             card.add(table);
         }
         if (speaks && project.state() != ProjectView.State.CLOSED) {
@@ -143,8 +140,7 @@ final class ProjectTalk {
             TextField address = Fields.text("address", Texts.t("ui.collab.document.address"), null);
             address.setPlaceholder("https://");
             card.add(Fields.form(title, address), Buttons.plain(Texts.t("ui.collab.document.add"), () -> {
-                presence.in(
-                        () -> projects.addDocument(project.id(), Fields.typed(title), Fields.typed(address)));
+                presence.in(() -> projects.addDocument(project.id(), Fields.typed(title), Fields.typed(address)));
                 done.run();
             }));
         }

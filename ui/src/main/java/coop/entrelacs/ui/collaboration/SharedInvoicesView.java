@@ -58,8 +58,8 @@ class SharedInvoicesView extends TenantView {
                 .figure("payable", t("ui.collab.payable"), SharedInvoices.Row::payable)
                 .figure("settled", t("ui.collab.settled"), SharedInvoices.Row::settled)
                 .opens(row -> to("projects/" + row.project()))
-                .whenEmpty(new Empty(
-                        VaadinIcon.EXCHANGE, t("ui.collab.shared.empty"), t("ui.collab.shared.empty.why")));
+                .whenEmpty(
+                        new Empty(VaadinIcon.EXCHANGE, t("ui.collab.shared.empty"), t("ui.collab.shared.empty.why")));
         add(list);
         watch(live, "project", "positions");
     }

@@ -39,22 +39,20 @@ final class SignDialog {
         dialog.open();
     }
 
-    static void words(
-            String title, String means, Presence presence, Consumer<@Nullable String> act, Runnable done) {
+    static void words(String title, String means, Presence presence, Consumer<@Nullable String> act, Runnable done) {
         Dialog dialog = new Dialog(title);
         dialog.setWidth("min(34rem, 96vw)");
         TextArea words = Fields.area("words", Texts.t("ui.collab.words"), null);
         words.setWidthFull();
         dialog.add(new Paragraph(means), words);
-        dialog.getFooter()
-                .add(Buttons.plain(Texts.t("ui.cancel"), dialog::close), Buttons.primary(title, () -> {
-                    presence.in(() -> {
-                        act.accept(Fields.typed(words));
-                        return true;
-                    });
-                    dialog.close();
-                    done.run();
-                }));
+        dialog.getFooter().add(Buttons.plain(Texts.t("ui.cancel"), dialog::close), Buttons.primary(title, () -> {
+            presence.in(() -> {
+                act.accept(Fields.typed(words));
+                return true;
+            });
+            dialog.close();
+            done.run();
+        }));
         dialog.open();
         words.focus();
     }

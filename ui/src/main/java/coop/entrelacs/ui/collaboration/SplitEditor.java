@@ -59,12 +59,11 @@ final class SplitEditor extends Div {
 
     private void unit() {
         means.setText(Texts.t("ui.collab.split.means." + kind.getValue()));
-        String suffix =
-                switch (kind.getValue()) {
-                    case PERCENT -> "%";
-                    case FIXED -> "€";
-                    case TIME -> "€/h";
-                };
+        String suffix = switch (kind.getValue()) {
+            case PERCENT -> "%";
+            case FIXED -> "€";
+            case TIME -> "€/h";
+        };
         values.values().forEach(field -> field.setSuffixComponent(new Span(suffix)));
     }
 
