@@ -53,6 +53,7 @@ class Demo implements ApplicationRunner {
     private final DemoHistory history;
     private final DemoState state;
     private final MonthlyFigures figures;
+    private final DemoPositions positions;
     private final Clock clock;
 
     Demo(
@@ -65,6 +66,7 @@ class Demo implements ApplicationRunner {
             DemoHistory history,
             DemoState state,
             MonthlyFigures figures,
+            DemoPositions positions,
             Clock clock) {
         this.tenants = tenants;
         this.people = people;
@@ -75,6 +77,7 @@ class Demo implements ApplicationRunner {
         this.history = history;
         this.state = state;
         this.figures = figures;
+        this.positions = positions;
         this.clock = clock;
     }
 
@@ -87,6 +90,7 @@ class Demo implements ApplicationRunner {
             plan.tenants().forEach(tenant -> Operators.asSystem(() -> open(plan, tenant)));
             fill(plan);
             figures.publishAll(plan.federation());
+            positions.net(plan);
             Operators.asSystem(() -> {
                 clients.ensureDemoOperator();
                 grants.grantOperator(
