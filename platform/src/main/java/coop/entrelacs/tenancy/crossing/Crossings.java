@@ -60,6 +60,17 @@ public class Crossings {
         return id;
     }
 
+    /**
+     * Empties the messages about a person that this tenant sent or received, of the kinds whose names begin so: their consent is
+     * withdrawn. That a message went, when and in which order stays. A message that still waits leaves empty.
+     *
+     * @param about the {@code about} of the messages
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void forget(String kinds, UUID about) {
+        jdbc.sql("SELECT crossing_forget(?, ?)").params(kinds, about).query(Long.class).single();
+    }
+
     /** What this tenant sent and is not delivered yet, by recipient and number, at most {@code limit}. */
     public List<OutgoingMessage> undelivered(int limit) {
         return undelivered(null, 0, limit);
