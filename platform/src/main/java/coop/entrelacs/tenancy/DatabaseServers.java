@@ -25,7 +25,7 @@ final class DatabaseServers implements AutoCloseable {
         properties.servers().forEach(this::add);
     }
 
-    private void add(String name, TenancyProperties.Server server) {
+    void add(String name, TenancyProperties.Server server) {
         servers.put(name, new DatabaseServer(name, server.url(), server.user(), server.password(), PARALLEL));
     }
 
