@@ -48,6 +48,7 @@ public class Expenses {
     private final EntityManager entities;
     private final ActivityAccess access;
     private final CostCategories categories;
+    private final Clearing clearing;
     private final DocumentNumbers numbers;
     private final BookAccounts accounts;
     private final Ledger ledger;
@@ -63,6 +64,7 @@ public class Expenses {
             EntityManager entities,
             ActivityAccess access,
             CostCategories categories,
+            Clearing clearing,
             DocumentNumbers numbers,
             BookAccounts accounts,
             Ledger ledger,
@@ -76,6 +78,7 @@ public class Expenses {
         this.entities = entities;
         this.access = access;
         this.categories = categories;
+        this.clearing = clearing;
         this.numbers = numbers;
         this.accounts = accounts;
         this.ledger = ledger;
@@ -174,12 +177,14 @@ public class Expenses {
         }
         byAccount.forEach((account, net) -> Sales.add(lines, account, net, cost.activity()));
         Sales.add(lines, categories.deductibleVat(), cost.vat(), cost.activity());
-        lines.add(new JournalLine(
-                creditor.account(),
-                cost.activity(),
-                creditor.code(),
-                null,
-                cost.gross().negated()));
+        lines.add(clearing.ofCost(id)
+                .map(account -> JournalLine.credit(account, cost.gross()))
+                .orElseGet(() -> new JournalLine(
+                        creditor.account(),
+                        cost.activity(),
+                        creditor.code(),
+                        null,
+                        cost.gross().negated())));
         long entry = ledger.post(new JournalEntry(
                 "AC",
                 cost.date(),
@@ -200,6 +205,7 @@ public class Expenses {
     @Transactional
     public CostDetails pay(UUID id, LocalDate on) {
         ActivityAccess.requireStaff();
+        clearing.refuseCost(id);
         Cost cost = lock(id);
         cost.requireState(CostState.APPROVED);
         if (on.isAfter(LocalDate.now(clock))) {
@@ -470,7 +476,11 @@ public class Expenses {
             switch (cost.state()) {
                 case DRAFT -> may.add(Act.APPROVE);
                 case SUBMITTED -> may.addAll(List.of(Act.APPROVE, Act.RETURN));
-                case APPROVED -> may.add(Act.PAY);
+                case APPROVED -> {
+                    if (clearing.ofCost(cost.id()).isEmpty()) {
+                        may.add(Act.PAY);
+                    }
+                }
                 case PAID -> {}
             }
         }

@@ -51,6 +51,7 @@ class InvoiceValidation {
     private final PaperPrinter printer;
     private final Documents documents;
     private final Sales sales;
+    private final Clearing clearing;
     private final BookAccounts accounts;
     private final Ledger ledger;
     private final Settlements settlements;
@@ -70,6 +71,7 @@ class InvoiceValidation {
             PaperPrinter printer,
             Documents documents,
             Sales sales,
+            Clearing clearing,
             BookAccounts accounts,
             Ledger ledger,
             Settlements settlements,
@@ -87,6 +89,7 @@ class InvoiceValidation {
         this.printer = printer;
         this.documents = documents;
         this.sales = sales;
+        this.clearing = clearing;
         this.accounts = accounts;
         this.ledger = ledger;
         this.settlements = settlements;
@@ -252,6 +255,8 @@ class InvoiceValidation {
         Map<UUID, String> given = new LinkedHashMap<>();
         List<UUID> archived = new ArrayList<>();
         List<JournalEntry> entries = new ArrayList<>();
+        Map<UUID, Clearing.Receivable> cleared =
+                clearing.of(ready.stream().map(InvoiceValidation::original).toList());
         for (Ready one : ready) {
             Invoice invoice = one.invoice();
             String number = numbers.take(one.sequence(), one.issued());
@@ -266,7 +271,12 @@ class InvoiceValidation {
             archived.add(
                     documents.store(number + ".pdf", "application/pdf", pdf).id());
             entries.add(sales.sale(
-                    invoice, one.parties().buyer(), one.parties().activity(), one.vatDue(), one.vatWaiting()));
+                    invoice,
+                    one.parties().buyer(),
+                    one.parties().activity(),
+                    one.vatDue(),
+                    one.vatWaiting(),
+                    cleared.get(original(one))));
         }
         List<Long> booked = ledger.post(entries);
         for (int i = 0; i < ready.size(); i++) {
@@ -279,6 +289,10 @@ class InvoiceValidation {
             follow(one);
         }
         return given;
+    }
+
+    private static UUID original(Ready one) {
+        return one.corrected() == null ? one.invoice().id() : one.corrected().id();
     }
 
     private void keepVat(Ready one) {

@@ -61,7 +61,14 @@ public record PaymentForm(LocalDate paidOn, Means means, String reference, List<
         CARD,
         CHEQUE,
         CASH,
-        DIRECT_DEBIT
+        DIRECT_DEBIT,
+        /** Settled between cooperatives; recorded by the settlement, never by hand. */
+        CLEARING;
+
+        /** Those that somebody may record. */
+        public static List<Means> byHand() {
+            return List.of(TRANSFER, CARD, CHEQUE, CASH, DIRECT_DEBIT);
+        }
     }
 
     Money amount() {

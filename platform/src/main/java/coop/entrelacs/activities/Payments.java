@@ -40,6 +40,7 @@ public class Payments {
     private final ActivityAccess access;
     private final Settlements settlements;
     private final Sales sales;
+    private final Clearing clearing;
     private final BookAccounts accounts;
     private final Ledger ledger;
     private final ContributionCharges contribution;
@@ -53,6 +54,7 @@ public class Payments {
             ActivityAccess access,
             Settlements settlements,
             Sales sales,
+            Clearing clearing,
             BookAccounts accounts,
             Ledger ledger,
             ContributionCharges contribution,
@@ -64,6 +66,7 @@ public class Payments {
         this.access = access;
         this.settlements = settlements;
         this.sales = sales;
+        this.clearing = clearing;
         this.accounts = accounts;
         this.ledger = ledger;
         this.contribution = contribution;
@@ -93,15 +96,28 @@ public class Payments {
      */
     @Transactional
     public UUID record(PaymentForm form) {
-        ActivityAccess.requireStaff();
+        requireByHand(form);
         return record(form, false);
     }
 
     /** Records what was given back to a customer who had paid invoices that were credited since. */
     @Transactional
     public UUID refund(PaymentForm form) {
-        ActivityAccess.requireStaff();
+        requireByHand(form);
         return record(form, true);
+    }
+
+    private void requireByHand(PaymentForm form) {
+        ActivityAccess.requireStaff();
+        if (form.means() == PaymentForm.Means.CLEARING) {
+            throw new InvalidField("means", "means-clearing");
+        }
+        clearing.refuse(form.parts().stream().map(PaymentForm.Part::invoice).toList());
+    }
+
+    /** What was settled between cooperatives; the receivable itself moved on its own account then. */
+    UUID cleared(PaymentForm form, boolean refund) {
+        return record(form, refund);
     }
 
     private UUID record(PaymentForm form, boolean refund) {
@@ -134,12 +150,16 @@ public class Payments {
             }
             madeDue.put(invoice.id(), made);
             Sales.add(lines, bank, signed, invoice.activity());
-            lines.add(new JournalLine(
-                    Sales.CUSTOMERS,
-                    invoice.activity(),
-                    invoice.customerCode(),
-                    Labels.of(invoice.number(), invoice.customerName()),
-                    signed.negated()));
+            // settled between cooperatives, the money is there already: it only passes to the activity's column
+            lines.add(
+                    form.means() == PaymentForm.Means.CLEARING
+                            ? new JournalLine(bank, null, null, invoice.number(), signed.negated())
+                            : new JournalLine(
+                                    Sales.CUSTOMERS,
+                                    invoice.activity(),
+                                    invoice.customerCode(),
+                                    Labels.of(invoice.number(), invoice.customerName()),
+                                    signed.negated()));
             made.forEach((code, vat) -> {
                 Sales.add(lines, sales.waiting(code), vat, invoice.activity());
                 Sales.add(lines, sales.collected(code), vat.negated(), invoice.activity());
@@ -185,18 +205,22 @@ public class Payments {
         ActivityAccess.requireStaff();
         String why = Fields.required("reason", reason, 200);
         LocalDate day = on == null ? LocalDate.now(clock) : on;
-        record Recorded(long entry, boolean refund, boolean reversed, LocalDate paidOn) {}
+        record Recorded(long entry, boolean refund, boolean reversed, LocalDate paidOn, boolean cleared) {}
         Recorded recorded = jdbc.sql(
-                        "SELECT entry_id, direction, reversed_at, paid_on FROM customer_payment WHERE id = ? FOR"
+                        "SELECT entry_id, direction, reversed_at, paid_on, means FROM customer_payment WHERE id = ? FOR"
                                 + " UPDATE")
                 .param(payment)
                 .query((row, n) -> new Recorded(
                         row.getLong(1),
                         row.getString(2).equals("REFUND"),
                         row.getObject(3) != null,
-                        row.getObject(4, LocalDate.class)))
+                        row.getObject(4, LocalDate.class),
+                        row.getString(5).equals(PaymentForm.Means.CLEARING.name())))
                 .optional()
                 .orElseThrow(() -> new NotFound("payment", payment));
+        if (recorded.cleared()) {
+            throw new Clearing.ClearedElsewhere();
+        }
         if (recorded.reversed()) {
             throw new PaymentReversed();
         }

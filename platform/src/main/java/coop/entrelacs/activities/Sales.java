@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -80,18 +81,27 @@ class Sales {
      *
      * @param due what of the VAT goes to the account of VAT due
      * @param waiting what of it goes to the account where it waits
+     * @param cleared where the receivable stands if not on the customer's account
      */
     JournalEntry sale(
-            Invoice invoice, Customer customer, Activity activity, Map<String, Money> due, Map<String, Money> waiting) {
+            Invoice invoice,
+            Customer customer,
+            Activity activity,
+            Map<String, Money> due,
+            Map<String, Money> waiting,
+            Clearing.@Nullable Receivable cleared) {
         UUID axis = invoice.activity();
         Map<Nature, Money> income = new EnumMap<>(Nature.class);
         for (Line line : invoice.lines()) {
             income.merge(line.nature(), line.net(), Money::plus);
         }
         List<JournalLine> lines = new ArrayList<>();
-        lines.add(JournalLine.debit(CUSTOMERS, invoice.gross())
-                .with(customer.code())
-                .on(axis));
+        lines.add(
+                cleared == null
+                        ? JournalLine.debit(CUSTOMERS, invoice.gross())
+                                .with(customer.code())
+                                .on(axis)
+                        : JournalLine.debit(cleared.account(), invoice.gross()).with(cleared.thirdParty()));
         income.forEach((nature, net) -> add(lines, nature.incomeAccount(), net.negated(), axis));
         due.forEach((code, vat) -> add(lines, collected(code), vat.negated(), axis));
         waiting.forEach((code, vat) -> add(lines, waiting(code), vat.negated(), axis));

@@ -12,9 +12,11 @@
             "ledger",
             "members",
             "activities",
+            "payroll",
             "governance",
             "funds",
             "federation",
+            "collaboration",
             "reporting"
         })
 @org.jspecify.annotations.NullMarked

@@ -181,6 +181,32 @@ public class Positions {
     }
 
     /**
+     * Part of a held position becomes payable from that day, under its own id; the rest stays held. Said again nothing happens. The
+     * last part is released whole, by {@link #release}.
+     *
+     * @param amount above zero and less than what is held
+     * @throws PositionRefused {@code position-part} if less than that is held
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void releasePart(UUID id, UUID part, Money amount, LocalDate on) {
+        boolean released = jdbc.sql("SELECT position_release_part(?, ?, ?, ?)")
+                .params(id, part, amount.cents(), on)
+                .query(Boolean.class)
+                .single();
+        if (!released) {
+            exists(id);
+            boolean known = jdbc.sql("SELECT count(*) = 1 FROM mutual_position WHERE id = ? AND amount_cents = ?")
+                    .params(part, amount.cents())
+                    .query(Boolean.class)
+                    .single();
+            if (!known) {
+                throw new PositionRefused("position-part", amount);
+            }
+        }
+        live.publish("positions", id);
+    }
+
+    /**
      * The invoice, credit note or memorandum is made: OWED becomes INVOICED. Said again with the same reference nothing happens.
      *
      * @param reference its number, at most 60 characters

@@ -282,7 +282,7 @@ class InvoiceView extends TenantView {
         Select<PaymentForm.Means> means = Fields.choice(
                 "means",
                 t("ui.payment.means"),
-                List.of(PaymentForm.Means.values()),
+                PaymentForm.Means.byHand(),
                 one -> Texts.t("ui.payment.means." + one),
                 PaymentForm.Means.TRANSFER);
         TextField reference = Fields.text("reference", t("ui.payment.reference"), null);
