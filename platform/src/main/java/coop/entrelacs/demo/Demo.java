@@ -51,7 +51,10 @@ class Demo implements ApplicationRunner {
     private final LedgerSetup ledger;
     private final DemoMembers members;
     private final DemoHistory history;
+    private final DemoFunds funds;
+    private final DemoPay pay;
     private final DemoCollaboration collaboration;
+    private final DemoPool pool;
     private final DemoState state;
     private final MonthlyFigures figures;
     private final Clock clock;
@@ -64,7 +67,10 @@ class Demo implements ApplicationRunner {
             LedgerSetup ledger,
             DemoMembers members,
             DemoHistory history,
+            DemoFunds funds,
+            DemoPay pay,
             DemoCollaboration collaboration,
+            DemoPool pool,
             DemoState state,
             MonthlyFigures figures,
             Clock clock) {
@@ -75,7 +81,10 @@ class Demo implements ApplicationRunner {
         this.ledger = ledger;
         this.members = members;
         this.history = history;
+        this.funds = funds;
+        this.pay = pay;
         this.collaboration = collaboration;
+        this.pool = pool;
         this.state = state;
         this.figures = figures;
         this.clock = clock;
@@ -88,9 +97,11 @@ class Demo implements ApplicationRunner {
             long start = System.nanoTime();
             LOG.info("Making the demo's federation {}: this takes some seconds", plan.federation());
             plan.tenants().forEach(tenant -> Operators.asSystem(() -> open(plan, tenant)));
+            pool.agree(plan);
             fill(plan);
             collaboration.make(plan);
             figures.publishAll(plan.federation());
+            pool.review(plan);
             Operators.asSystem(() -> {
                 clients.ensureDemoOperator();
                 grants.grantOperator(
@@ -139,7 +150,12 @@ class Demo implements ApplicationRunner {
                 Thread.ofVirtual().name("demo-", 0).factory())) {
             for (PlannedTenant tenant : plan.tenants()) {
                 if (tenant.isCooperative()) {
-                    running.add(executor.submit(() -> history.live(plan, tenant, members.make(plan, tenant))));
+                    running.add(executor.submit(() -> {
+                        List<DemoMembers.Made> made = members.make(plan, tenant);
+                        history.live(plan, tenant, made);
+                        funds.live(plan, tenant, made);
+                        pay.live(tenant, made);
+                    }));
                 }
             }
         }

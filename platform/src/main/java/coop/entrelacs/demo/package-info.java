@@ -12,6 +12,7 @@
             "ledger",
             "members",
             "activities",
+            "payroll",
             "governance",
             "funds",
             "federation",

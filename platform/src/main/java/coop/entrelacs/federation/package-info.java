@@ -12,6 +12,7 @@
             "documents",
             "identity",
             "ledger",
+            "payments",
             "members",
             "activities",
             "payroll",

@@ -17,8 +17,29 @@ final class Admissibility {
 
     private Admissibility() {}
 
-    /** What is looked at. */
-    record Case(RulebookTerms rules, Standing standing, Ask ask, LocalDate on) {}
+    /**
+     * What is looked at.
+     *
+     * @param invoice what the books say of the unpaid invoice; null for other asks, and where there is none
+     */
+    record Case(
+            RulebookTerms rules,
+            Standing standing,
+            Ask ask,
+            @Nullable InvoiceDue invoice,
+            LocalDate on) {
+        Case(RulebookTerms rules, Standing standing, Ask ask, LocalDate on) {
+            this(rules, standing, ask, null, on);
+        }
+    }
+
+    /**
+     * An invoice of the activity that asks, as the books have it.
+     *
+     * @param unpaid what is still due on it, taxes left out
+     * @param guaranteed whether a fund pays or paid for it already
+     */
+    record InvoiceDue(Money unpaid, LocalDate dueOn, boolean guaranteed) {}
 
     /**
      * Why a request is not admissible.
@@ -96,15 +117,16 @@ final class Admissibility {
                         if (terms.shareOfDrop() == null) {
                             return Optional.empty();
                         }
-                        Money drop = grant.payBefore().minus(grant.payNow()).max(Money.ZERO);
-                        Money most = drop.times(grant.months()).times(terms.shareOfDrop(), RoundingMode.HALF_UP);
+                        Money most = drop(grant).times(terms.shareOfDrop(), RoundingMode.HALF_UP);
                         return Reason.when(grant.amount().compareTo(most) > 0, "grant-above-drop");
                     });
         }
         case Ask.Guarantee guarantee
         when of.rules().guarantee() != null -> {
             var terms = of.rules().guarantee();
-            long overdue = ChronoUnit.DAYS.between(guarantee.dueOn(), of.on());
+            LocalDate due =
+                    of.invoice() == null ? guarantee.dueOn() : of.invoice().dueOn();
+            long overdue = ChronoUnit.DAYS.between(due, of.on());
             Money most = guarantee.unpaid().times(terms.share(), RoundingMode.HALF_UP);
             yield Reason.when(
                             !guarantee.insolvent() && overdue < terms.overdueDays(),
@@ -120,6 +142,21 @@ final class Admissibility {
         default -> Reason.when(true, "other-instrument");
     };
 
+    /** What is said of the invoice is what the books say. */
+    static final Policy INVOICE_IS_UNPAID = of -> {
+        if (!(of.ask() instanceof Ask.Guarantee guarantee) || of.rules().guarantee() == null) {
+            return Optional.empty();
+        }
+        InvoiceDue invoice = of.invoice();
+        if (invoice == null) {
+            return Reason.when(true, "invoice-unknown");
+        }
+        return Reason.when(invoice.guaranteed(), "invoice-guaranteed")
+                .or(() -> Reason.when(!invoice.unpaid().isPositive(), "invoice-paid"))
+                .or(() -> Reason.when(
+                        guarantee.unpaid().compareTo(invoice.unpaid()) > 0, "unpaid-above-invoice", invoice.unpaid()));
+    };
+
     /** All of them, in the order in which a person would check. A new test goes here and gets its sentence. */
     static final List<Policy> POLICIES = List.of(
             IS_A_MEMBER,
@@ -129,6 +166,7 @@ final class Admissibility {
             ASKS_ONCE,
             HAS_PAUSED,
             ACTIVITY_IS_OPEN,
+            INVOICE_IS_UNPAID,
             FITS_THE_FUND,
             WITHIN_REQUEST_CEILING,
             WITHIN_PERSON_CEILING,
@@ -137,6 +175,28 @@ final class Admissibility {
     /** Every reason why not; none if the request goes to the committee. */
     static List<Reason> reasons(Case of) {
         return POLICIES.stream().flatMap(p -> p.fails(of).stream()).toList();
+    }
+
+    /** The most that this ask could get today, by the ceilings and by what the fund makes up for; empty if nothing limits it. */
+    static Optional<Money> most(Case of) {
+        Optional<Money> made = switch (of.ask()) {
+            case Ask.Loan loan -> Optional.empty();
+            case Ask.Grant grant ->
+                Optional.ofNullable(of.rules().grant())
+                        .map(RulebookTerms.GrantTerms::shareOfDrop)
+                        .map(share -> drop(grant).times(share, RoundingMode.HALF_UP));
+            case Ask.Guarantee guarantee ->
+                Optional.ofNullable(of.rules().guarantee())
+                        .map(terms -> guarantee.unpaid().times(terms.share(), RoundingMode.HALF_UP));
+        };
+        return java.util.stream.Stream.of(made, room(of.rules().ceilings(), of.standing()))
+                .flatMap(Optional::stream)
+                .min(Money::compareTo);
+    }
+
+    /** The pay lost in all the months of a grant. */
+    private static Money drop(Ask.Grant grant) {
+        return grant.payBefore().minus(grant.payNow()).max(Money.ZERO).times(grant.months());
     }
 
     /** What the ceilings leave for one person today. */

@@ -23,7 +23,7 @@ public record FundAccount(Fund fund, List<Year> years, List<Cell> cells) {
      * What moved in a year.
      *
      * @param contributions less what was given back
-     * @param given by decisions
+     * @param given by decisions, and by the federation’s common fund
      * @param paid out
      * @param back what came back
      */

@@ -19,6 +19,11 @@ import org.springframework.stereotype.Component;
 class FundBooks {
 
     private final Ledger ledger;
+    /** What a loan bought is mostly small equipment: a cost of the activity that pays for it. */
+    private static final String EQUIPMENT = "6063";
+
+    private static final String PAY_DUE = "421";
+
     private final Accounts accounts;
 
     FundBooks(Ledger ledger, Accounts accounts) {
@@ -55,7 +60,13 @@ class FundBooks {
                         "fund-contribution:" + c.id(),
                         List.of(
                                 new JournalLine(a.contribution(), c.activity(), null, null, c.amount()),
-                                JournalLine.debit(a.holds(), c.amount().negated()))))
+                                // on the activity too: its cash position is less by what it put in
+                                new JournalLine(
+                                        a.holds(),
+                                        c.activity(),
+                                        null,
+                                        null,
+                                        c.amount().negated()))))
                 .toList());
     }
 
@@ -98,25 +109,41 @@ class FundBooks {
                         on,
                         "Garantie " + fund.name(),
                         source,
-                        JournalLine.debit(a.holds(), amount),
-                        JournalLine.credit(aid(a), amount).on(Objects.requireNonNull(request.activity())));
+                        JournalLine.debit(a.holds(), amount).on(Objects.requireNonNull(request.activity())),
+                        JournalLine.credit(aid(a), amount).on(request.activity()));
         }
     }
 
-    void cameBack(Fund fund, Request request, Money amount, LocalDate on, UUID movement) {
+    void cameBack(Fund fund, Request request, Money amount, LocalDate on, UUID movement, RepaidFrom from) {
         FundAccounts a = fund.accounts();
         String source = "fund-movement:" + movement;
         switch (fund.instrument()) {
-            case LOAN ->
+            case LOAN -> {
+                JournalLine held = JournalLine.credit(a.holds(), amount);
+                JournalLine paid = switch (from) {
+                    case RepaidFrom.Bank bank -> JournalLine.debit(a.bank(), amount);
+                    case RepaidFrom.Activity activity -> {
+                        ensureIfMissing(EQUIPMENT, "Petit équipement");
+                        // no money leaves the cooperative: the activity owes the fund, and has borne what the loan
+                        // bought
+                        held = held.on(activity.activity());
+                        yield JournalLine.debit(EQUIPMENT, amount).on(activity.activity());
+                    }
+                    case RepaidFrom.Pay pay -> {
+                        ensureIfMissing(PAY_DUE, "Personnel - Rémunérations dues");
+                        yield JournalLine.debit(PAY_DUE, amount).with(pay.thirdParty());
+                    }
+                };
                 post(
                         fund,
                         on,
                         "Remboursement " + fund.name(),
                         source,
-                        JournalLine.debit(a.bank(), amount),
+                        paid,
                         JournalLine.credit(lent(a), amount),
                         JournalLine.debit(lentOut(a), amount),
-                        JournalLine.credit(a.holds(), amount));
+                        held);
+            }
             case GUARANTEE ->
                 post(
                         fund,
@@ -124,9 +151,22 @@ class FundBooks {
                         "Recouvrement " + fund.name(),
                         source,
                         JournalLine.debit(aid(a), amount).on(Objects.requireNonNull(request.activity())),
-                        JournalLine.credit(a.holds(), amount));
+                        JournalLine.credit(a.holds(), amount).on(request.activity()));
             case GRANT -> throw new IllegalStateException("nothing of a grant comes back");
         }
+    }
+
+    /** A customer's payment was taken back: the fund has paid for them again. */
+    void recoveryUndone(Fund fund, Request request, Money amount, LocalDate on, UUID movement) {
+        FundAccounts a = fund.accounts();
+        UUID activity = Objects.requireNonNull(request.activity());
+        post(
+                fund,
+                on,
+                "Recouvrement annulé " + fund.name(),
+                "fund-movement:" + movement,
+                JournalLine.debit(a.holds(), amount).on(activity),
+                JournalLine.credit(aid(a), amount).on(activity));
     }
 
     /** What is lost was the fund's, not the cooperative's: no cost. */
@@ -141,6 +181,17 @@ class FundBooks {
                     JournalLine.debit(lentOut(a), amount),
                     JournalLine.credit(lent(a), amount));
         }
+    }
+
+    /** What a common fund gives back waited on its own account until it was received. */
+    void poolShare(Fund fund, String waiting, Money amount, LocalDate on, String source) {
+        post(
+                fund,
+                on,
+                "Part du fonds commun, " + fund.name(),
+                source,
+                JournalLine.debit(waiting, amount),
+                JournalLine.credit(fund.accounts().holds(), amount));
     }
 
     private void post(Fund fund, LocalDate on, String label, String source, JournalLine... lines) {

@@ -87,6 +87,47 @@ public class FundContributions {
         }
     }
 
+    /**
+     * Queues the call of the last period that is over, in every open fund whose rules say that it is called by itself, unless it was
+     * called or tried within the last day. What was missed before needs no call of its own: a call counts the year so far. Returns
+     * how many were queued.
+     */
+    @Transactional
+    public int callDue() {
+        CurrentTenant.actor().require(Role.MANAGER);
+        return callDue(LocalDate.now(clock));
+    }
+
+    int callDue(LocalDate today) {
+        int queued = 0;
+        for (Fund fund : records.funds()) {
+            Rulebook rules = fund.state() == Fund.State.OPEN
+                    ? Rulebook.on(records.rulebooks(fund.id()), today).orElse(null)
+                    : null;
+            if (rules == null || rules.terms().callEvery() == null) {
+                continue;
+            }
+            Call call = rules.terms().callEvery().lastBefore(fund.id(), today);
+            boolean known = call.last().isBefore(rules.validFrom())
+                    || jdbc.sql("""
+                        SELECT EXISTS (SELECT 1 FROM fund_contribution WHERE fund_id = :fund AND period_last >= :last AND reverses IS NULL)
+                            OR EXISTS (SELECT 1 FROM job WHERE kind = :kind AND parameters = :call::jsonb
+                                        AND submitted_at > now() - interval '1 day')\
+                        """)
+                            .param("fund", fund.id())
+                            .param("last", call.last())
+                            .param("kind", JOB)
+                            .param("call", json.writeValueAsString(call))
+                            .query(Boolean.class)
+                            .single();
+            if (!known) {
+                jobs.submit(JOB, call);
+                queued++;
+            }
+        }
+        return queued;
+    }
+
     /** Queues the call of a period as a job; the period must be over. */
     @Transactional
     public UUID submit(Call call) {

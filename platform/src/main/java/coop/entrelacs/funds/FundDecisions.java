@@ -164,6 +164,35 @@ public class FundDecisions {
         return Cast.COUNTED;
     }
 
+    /**
+     * What a member of the committee said in an open ballot.
+     *
+     * @param reason in their words, or null once forgotten
+     * @param struck whether it does not count, because a conflict was found afterwards
+     */
+    public record Vote(UUID member, Choice choice, @Nullable String reason, boolean struck) {}
+
+    /** Who said what and why, for the committee, once a ballot is closed; nothing of a secret one. The reading is audited. */
+    @Transactional
+    public List<Vote> votes(UUID proposal) {
+        Proposal of = proposal(proposal);
+        access.requireDecider(records.request(of.requestId()));
+        if (of.ballotId() == null) {
+            return List.of();
+        }
+        UUID ballot = of.ballotId();
+        audit.record("fund-request.votes-read", "fund-request:" + of.requestId(), "");
+        return ballots.votes(ballot).stream()
+                .map(vote -> new Vote(
+                        vote.member(),
+                        vote.choice(),
+                        vote.reason() == null
+                                ? null
+                                : box.openText(vote.reason(), "ballot_vote.reason:" + ballot, vote.member()),
+                        vote.struck()))
+                .toList();
+    }
+
     /** Declares that one should not decide on a request, whatever one did before. Nothing private is shown after that. */
     @Transactional
     public void declareConflict(UUID id) {

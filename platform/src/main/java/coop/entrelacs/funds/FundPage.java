@@ -49,7 +49,7 @@ public class FundPage {
         List<Year> years = jdbc.sql("""
             SELECT extract(year FROM on_day)::integer AS year,
                    coalesce(sum(amount_cents) FILTER (WHERE kind IN ('CONTRIBUTION', 'GIVEN_BACK')), 0) AS contributions,
-                   coalesce(sum(amount_cents) FILTER (WHERE kind IN ('ENDOWMENT', 'TRANSFER')), 0) AS given,
+                   coalesce(sum(amount_cents) FILTER (WHERE kind IN ('ENDOWMENT', 'TRANSFER', 'POOL_SHARE')), 0) AS given,
                    coalesce(-sum(amount_cents) FILTER (WHERE kind = 'PAYMENT'), 0) AS paid,
                    coalesce(sum(amount_cents) FILTER (WHERE kind IN ('REPAYMENT', 'RECOVERY')), 0) AS back
               FROM fund_movement WHERE fund_id = ? GROUP BY 1 ORDER BY 1 DESC\
@@ -75,9 +75,9 @@ public class FundPage {
     /** How requests of a kind were decided, over all years; nothing where they are too few. */
     @Transactional(readOnly = true)
     public List<Cell> precedents(UUID id, Need need) {
-        records.fund(id);
-        return cells(id).stream()
-                .filter(c -> c.need().equals(need.name()) && c.decisions() >= FundAccount.SMALL)
+        // of what everybody may see, not of all: else what is put together there could be told apart here
+        return account(id).cells().stream()
+                .filter(c -> c.need().equals(need.name()))
                 .toList();
     }
 
@@ -148,12 +148,16 @@ public class FundPage {
                 .orElseGet(() -> new LargestCustomer(Money.ZERO, Rate.ZERO));
     }
 
-    /** What another key would have called in a year that is over, from the books as they are. */
+    /** What another key would have called in a year that is over, or in the whole months of this one, from the books as they are. */
     @Transactional(readOnly = true)
     public WhatIf whatIf(UUID id, ContributionKey other, int year) {
         CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT, Role.TREASURER);
+        LocalDate today = LocalDate.now(clock);
         LocalDate last = LocalDate.of(Checks.within(year, "year", 2000, 2200), 12, 31);
-        if (!last.isBefore(LocalDate.now(clock))) {
+        if (year == today.getYear() && today.getMonthValue() > 1) {
+            last = today.withDayOfMonth(1).minusDays(1); // the year so far, in whole months
+        }
+        if (!last.isBefore(today)) {
             throw new InvalidField("year", "fund-call-not-over", last);
         }
         Fund fund = records.fund(id);

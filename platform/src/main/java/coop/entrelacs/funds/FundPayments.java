@@ -35,6 +35,7 @@ public class FundPayments {
     private final FundRecords records;
     private final FundRequests requests;
     private final FundBooks books;
+    private final PoolShares shares;
     private final Members members;
     private final LegalIdentities identities;
     private final Audit audit;
@@ -46,6 +47,7 @@ public class FundPayments {
             FundRecords records,
             FundRequests requests,
             FundBooks books,
+            PoolShares shares,
             Members members,
             LegalIdentities identities,
             Audit audit,
@@ -55,6 +57,7 @@ public class FundPayments {
         this.records = records;
         this.requests = requests;
         this.books = books;
+        this.shares = shares;
         this.members = members;
         this.identities = identities;
         this.audit = audit;
@@ -110,6 +113,9 @@ public class FundPayments {
         RequestLife.after(request.state(), new RequestEvent.Pay(me, fund.instrument()));
         Rulebook rules = records.rulebook(request.rulebook());
         LocalDate today = LocalDate.now(clock);
+        if (fund.instrument() == Instrument.GUARANTEE) {
+            refuseIfPaidMeanwhile(request);
+        }
         FundRecords.guarded(() -> jdbc.sql("SELECT fund_pay(?, ?, ?, ?, ?, ?)")
                 .params(id, me, today, today.plusMonths(rules.terms().keepPrivateMonths()), Ids.next(), now())
                 .query(String.class)
@@ -118,11 +124,17 @@ public class FundPayments {
         if (fund.instrument() == Instrument.LOAN) {
             LoanSchedule schedule = LoanSchedule.of(
                     request.granted(), today, Objects.requireNonNull(request.months()), request.graceMonths());
-            for (LoanSchedule.Instalment i : schedule.instalments()) {
-                jdbc.sql("INSERT INTO fund_instalment (request_id, no, due_on, amount_cents) VALUES (?, ?, ?, ?)")
-                        .params(id, i.no(), i.dueOn(), i.amount().cents())
-                        .update();
-            }
+            List<LoanSchedule.Instalment> all = schedule.instalments();
+            jdbc.sql("INSERT INTO fund_instalment (request_id, no, due_on, amount_cents)"
+                            + " SELECT ?, n, d::date, c FROM unnest(?, ?, ?) u(n, d, c)")
+                    .params(
+                            id,
+                            all.stream().map(LoanSchedule.Instalment::no).toArray(Integer[]::new),
+                            all.stream().map(i -> i.dueOn().toString()).toArray(String[]::new),
+                            all.stream().map(i -> i.amount().cents()).toArray(Long[]::new))
+                    .update();
+        } else {
+            shares.bore(fund, request, request.granted(), today);
         }
         audit.record(
                 "fund-payment.confirmed",
@@ -151,6 +163,8 @@ public class FundPayments {
         }
         Map<UUID, MemberName> names =
                 members.names(paid.stream().map(Request::member).distinct().toList());
+        Map<UUID, String> payees =
+                requests.payees(paid.stream().map(Request::id).toList());
         List<CreditTransfers.Transfer> transfers = new ArrayList<>();
         for (Request request : paid) {
             MemberName name = names.get(request.member());
@@ -158,7 +172,7 @@ public class FundPayments {
                     request.id().toString().replace("-", ""),
                     request.paid(),
                     name == null ? request.member().toString() : name.displayName(),
-                    Objects.requireNonNull(requests.payee(request.id())),
+                    Objects.requireNonNull(payees.get(request.id())),
                     // says nothing of what it is for: it stands on a bank statement
                     "Fonds mutuel"));
         }
@@ -185,8 +199,14 @@ public class FundPayments {
     @Transactional
     public Paid comeBack(UUID id, Money amount, LocalDate on, String source) {
         CurrentTenant.actor().require(Role.TREASURER, Role.ACCOUNTANT);
+        return comeBack(records.request(id), amount, on, Checks.text(source, "source", 150), new RepaidFrom.Bank());
+    }
+
+    /** The same from anywhere, for who has asked who may. */
+    @Transactional
+    Paid comeBack(Request request, Money amount, LocalDate on, String source, RepaidFrom from) {
         Checks.positive(amount, "amount");
-        Request request = records.request(id);
+        UUID id = request.id();
         Fund fund = records.fund(request.fund());
         Rulebook rules = records.rulebook(request.rulebook());
         UUID movement = Ids.next();
@@ -194,7 +214,7 @@ public class FundPayments {
                 .params(
                         id,
                         amount.cents(),
-                        "back:" + Checks.text(source, "source", 150),
+                        "back:" + source,
                         on,
                         on.plusMonths(rules.terms().keepPrivateMonths()),
                         movement,
@@ -202,7 +222,7 @@ public class FundPayments {
                 .query(Boolean.class)
                 .single());
         if (booked) {
-            books.cameBack(fund, request, amount, on, movement);
+            books.cameBack(fund, request, amount, on, movement, from);
             audit.record("fund-request.came-back", "fund-request:" + id, amount.toString());
             Request after = records.request(id);
             if (after.stage() == Stage.DEFAULTED && !inDefault(after, rules, on)) {
@@ -214,26 +234,31 @@ public class FundPayments {
         return paid(id);
     }
 
+    /** Whether a receipt was counted before: the same is answered again, whatever is there now. */
+    boolean counted(UUID request, String source, Money amount) {
+        return jdbc.sql("SELECT count(*) FROM fund_movement WHERE source = ? AND request_id = ? AND amount_cents = ?")
+                        .params("back:" + source, request, amount.cents())
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
     /** Marks loans of which too many instalments are missed. Safe to repeat; returns how many were found. */
     @Transactional
     public int markDefaults() {
         CurrentTenant.actor().require(Role.TREASURER, Role.MANAGER);
         LocalDate today = LocalDate.now(clock);
-        List<Request> running = jdbc.sql(FundRecords.REQUEST + """
-            r WHERE stage = 'REPAYING' AND EXISTS (SELECT 1 FROM fund_instalment i
-              WHERE i.request_id = r.id AND i.due_on < ?) ORDER BY id FOR UPDATE OF r SKIP LOCKED\
-            """)
-                .param(today)
-                .query((row, n) -> records.request(row))
-                .list();
-        int found = 0;
-        for (Request loan : running) {
-            if (inDefault(loan, records.rulebook(loan.rulebook()), today)) {
-                mark(loan.id(), true);
-                found++;
-            }
-        }
-        return found;
+        // instalments due and not wholly covered by what came back, counted where the loans are
+        List<UUID> missed = jdbc.sql("""
+            SELECT r.id FROM fund_request r JOIN fund_rulebook b ON b.id = r.rulebook_id
+             WHERE r.stage = 'REPAYING' AND (b.terms #>> '{loan,defaultAfter}')::integer <=
+               (SELECT count(*) FROM (SELECT i.due_on, sum(i.amount_cents) OVER (ORDER BY i.no) AS until_then
+                                        FROM fund_instalment i WHERE i.request_id = r.id) s
+                 WHERE s.due_on < ? AND s.until_then > r.back_cents)
+             ORDER BY r.id FOR UPDATE OF r SKIP LOCKED\
+            """).param(today).query(UUID.class).list();
+        missed.forEach(loan -> mark(loan, true));
+        return missed.size();
     }
 
     /** Gives up what does not come back: of a loan in default, or of a customer that is gone. */
@@ -253,6 +278,9 @@ public class FundPayments {
                 .query(Long.class)
                 .single());
         books.writtenOff(fund, request, Money.ofCents(lost), today);
+        if (fund.instrument() == Instrument.LOAN && lost > 0) {
+            shares.bore(fund, request, Money.ofCents(lost), today);
+        }
         audit.record(
                 "fund-request.written-off",
                 "fund-request:" + id,
@@ -271,6 +299,22 @@ public class FundPayments {
     private void refuseOwn(Request request) {
         if (members.mine().filter(request.member()::equals).isPresent()) {
             throw new FundRefused("fund-own-payment");
+        }
+    }
+
+    /**
+     * A customer may pay between the decision and the payment: then there is less to pay for, or nothing. The invoice's row is
+     * locked first, as a payment of it does, so that one of both comes before the other.
+     */
+    private void refuseIfPaidMeanwhile(Request request) {
+        Long unpaid = jdbc.sql("SELECT greatest(total_cents - paid_cents - credited_cents, 0) FROM receivable"
+                        + " WHERE invoice_id = ? FOR UPDATE")
+                .param(request.invoice())
+                .query(Long.class)
+                .optional()
+                .orElse(0L);
+        if (request.granted().cents() > unpaid) {
+            throw new FundRefused("fund-invoice-paid-meanwhile", Money.ofCents(unpaid));
         }
     }
 

@@ -3,12 +3,7 @@ package coop.entrelacs.funds;
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.funds.Admissibility.Reason;
 import coop.entrelacs.funds.RequestAccess.View;
-import coop.entrelacs.funds.RequestView.AttachmentView;
-import coop.entrelacs.funds.RequestView.Event;
 import coop.entrelacs.funds.RequestView.Inadmissibility;
-import coop.entrelacs.funds.RequestView.MessageView;
-import coop.entrelacs.funds.RequestView.ProposalView;
-import coop.entrelacs.governance.BallotResult;
 import coop.entrelacs.governance.Ballots;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.shared.Ids;
@@ -24,9 +19,13 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -38,12 +37,14 @@ public class FundRequests {
 
     static final int MOST_ATTACHMENT_BYTES = 10 * 1024 * 1024;
     static final int MOST_ATTACHMENTS = 20;
+    private static final int MONTHS_OF_A_DRAFT = 6;
 
     private final JdbcClient jdbc;
     private final FundRecords records;
     private final RequestAccess access;
     private final Standings standings;
     private final PrivateBox box;
+    private final RequestContents contents;
     private final Ballots ballots;
     private final Audit audit;
     private final LiveUpdates live;
@@ -55,6 +56,7 @@ public class FundRequests {
             RequestAccess access,
             Standings standings,
             PrivateBox box,
+            RequestContents contents,
             Ballots ballots,
             Audit audit,
             LiveUpdates live,
@@ -64,6 +66,7 @@ public class FundRequests {
         this.access = access;
         this.standings = standings;
         this.box = box;
+        this.contents = contents;
         this.ballots = ballots;
         this.audit = audit;
         this.live = live;
@@ -76,7 +79,7 @@ public class FundRequests {
         CurrentTenant.actor().require(Role.MEMBER);
         UUID me = access.me();
         Fund fund = records.fund(form.fund());
-        form.ask(fund.instrument());
+        form.requireSuits(fund.instrument());
         UUID id = Ids.next();
         jdbc.sql("INSERT INTO fund_request (id, fund_id, member_id, activity_id, asked_cents, months,"
                         + " grace_months, invoice_id, private, payee, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
@@ -104,7 +107,7 @@ public class FundRequests {
         if (!form.fund().equals(request.fund())) {
             throw new InvalidField("fund", "fund-of-request-stays");
         }
-        form.ask(records.fund(request.fund()).instrument());
+        form.requireSuits(records.fund(request.fund()).instrument());
         FundRecords.guarded(() -> jdbc.sql("SELECT fund_redraft(?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .param(id)
                 .param(version)
@@ -131,21 +134,7 @@ public class FundRequests {
         Fund fund = records.fund(request.fund());
         LocalDate today = access.today();
         Rulebook rules = records.inForce(fund.id(), today);
-        PrivatePart details = details(request);
-        RequestForm form = new RequestForm(
-                fund.id(),
-                request.activity(),
-                request.asked(),
-                request.months(),
-                request.graceMonths(),
-                request.invoice(),
-                Objects.requireNonNull(details),
-                payee(id));
-        List<Reason> reasons = Admissibility.reasons(new Admissibility.Case(
-                rules.terms(),
-                standings.of(request.member(), fund.id(), request.activity(), id, today),
-                form.ask(fund.instrument()),
-                today));
+        List<Reason> reasons = reasons(request, fund, rules, today);
         LocalDate decideBy = today.plusDays(rules.terms().decideWithinDays());
         LocalDate appealUntil = today.plusDays(rules.terms().appealDays());
         RequestState next =
@@ -167,6 +156,98 @@ public class FundRequests {
                 "fund-request.submitted", "fund-request:" + id, next.stage().name());
         live.publish("fund-request", id);
         return get(id);
+    }
+
+    private List<Reason> reasons(Request request, Fund fund, Rulebook rules, LocalDate today) {
+        RequestForm form = new RequestForm(
+                fund.id(),
+                request.activity(),
+                request.asked(),
+                request.months(),
+                request.graceMonths(),
+                request.invoice(),
+                Objects.requireNonNull(details(request)),
+                payee(request.id()));
+        return Admissibility.reasons(seen(form, fund, rules, request.member(), request.id(), today));
+    }
+
+    /**
+     * What would come of submitting a draft today; nothing is written.
+     *
+     * @param missing the field that is not filled in yet, as a form names it, or null if the draft is complete
+     * @param reasons why it would not be admissible, if it is complete
+     * @param room the most that the ceilings leave to the applicant today, or null if there are none
+     */
+    public record Check(
+            @Nullable String missing, List<Inadmissibility> reasons, @Nullable Money room) {
+        public Check {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** Tells the applicant before submission what the rules in force today say to their draft. */
+    @Transactional(readOnly = true)
+    public Check check(UUID id) {
+        Request request = access.own(id);
+        Fund fund = records.fund(request.fund());
+        LocalDate today = access.today();
+        Rulebook rules = records.inForce(fund.id(), today);
+        Money room = Admissibility.room(
+                        rules.terms().ceilings(),
+                        standings.of(request.member(), fund.id(), request.activity(), id, today))
+                .orElse(null);
+        try {
+            return new Check(
+                    null,
+                    reasons(request, fund, rules, today).stream()
+                            .map(r -> new Inadmissibility(r.code(), r.inputs()))
+                            .toList(),
+                    room);
+        } catch (InvalidField incomplete) {
+            return new Check(incomplete.field(), List.of(), room);
+        }
+    }
+
+    /**
+     * What would become of a request today, without keeping anything of it.
+     *
+     * @param reasons why it would not go before the committee; none if it would
+     * @param most the most that it could get by the rules, whatever it asks; null if nothing limits it
+     */
+    public record Outlook(
+            List<Inadmissibility> reasons, @Nullable Money most) {
+        public Outlook {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** Tries a request of the present member on the rules in force today. */
+    @Transactional(readOnly = true)
+    public Outlook outlook(RequestForm form) {
+        CurrentTenant.actor().require(Role.MEMBER);
+        Fund fund = records.fund(form.fund());
+        LocalDate today = access.today();
+        Admissibility.Case seen =
+                seen(form, fund, records.inForce(fund.id(), today), access.me(), new UUID(0, 0), today);
+        return new Outlook(
+                Admissibility.reasons(seen).stream()
+                        .map(r -> new Inadmissibility(r.code(), r.inputs()))
+                        .toList(),
+                Admissibility.most(seen).orElse(null));
+    }
+
+    private Admissibility.Case seen(
+            RequestForm form, Fund fund, Rulebook rules, UUID member, UUID request, LocalDate today) {
+        return new Admissibility.Case(
+                rules.terms(),
+                standings.of(member, fund.id(), form.activity(), request, today),
+                form.ask(fund.instrument()),
+                fund.instrument() == Instrument.GUARANTEE
+                        ? standings
+                                .invoice(form.invoice(), form.activity(), request)
+                                .orElse(null)
+                        : null,
+                today);
     }
 
     /** Asks for a second look at a refusal, once. */
@@ -220,11 +301,11 @@ public class FundRequests {
         if (!access.sits(fund, me)) {
             throw new NotFound("fund", fund);
         }
-        return rows("r.fund_id = ? AND r.stage IN ('REVIEW', 'APPEAL') ORDER BY r.decide_by, r.id LIMIT 500", fund)
-                .stream()
-                .filter(row ->
-                        access.conflicts(records.request(row.id()), List.of(me)).isEmpty())
-                .toList();
+        List<RequestRow> waiting =
+                rows("r.fund_id = ? AND r.stage IN ('REVIEW', 'APPEAL') ORDER BY r.decide_by, r.id LIMIT 500", fund);
+        Set<UUID> mine = access.withoutConflict(
+                me, waiting.stream().collect(Collectors.toMap(RequestRow::id, RequestRow::member)));
+        return waiting.stream().filter(row -> mine.contains(row.id())).toList();
     }
 
     /** Granted requests for who pays and keeps the books, the newest first; nothing private. */
@@ -280,11 +361,12 @@ public class FundRequests {
                                 .map(r -> new Inadmissibility(r.code(), r.inputs()))
                                 .toList()
                         : List.of(),
-                events(id),
+                contents.events(id),
                 schedule(request).map(s -> s.open(request.back())).orElse(List.of()),
-                open ? proposals(id, view == View.COMMITTEE) : List.of(),
-                open ? messages(id) : List.of(),
-                open ? attachments(id) : List.of());
+                open ? contents.proposals(id, view == View.COMMITTEE) : List.of(),
+                open ? contents.messages(id) : List.of(),
+                open ? contents.attachments(id) : List.of(),
+                view == View.OWN ? payee(id) : null);
     }
 
     /** Says something to the committee, or the committee to the applicant. */
@@ -324,7 +406,7 @@ public class FundRequests {
                 .param(id)
                 .query(Integer.class)
                 .single();
-        if (attachments(id).size() >= MOST_ATTACHMENTS) {
+        if (contents.attachments(id).size() >= MOST_ATTACHMENTS) {
             throw new FundRefused("fund-too-many-attachments", MOST_ATTACHMENTS);
         }
         UUID attachment = Ids.next();
@@ -340,6 +422,20 @@ public class FundRequests {
                 .update();
         live.publish("fund-request", id);
         return attachment;
+    }
+
+    /** Takes a paper back; only from a draft, because others have read the rest. */
+    @Transactional
+    public void detach(UUID id, UUID attachment) {
+        Request request = access.own(id);
+        int gone = jdbc.sql("DELETE FROM fund_attachment a USING fund_request r WHERE a.id = ? AND a.request_id = ?"
+                        + " AND r.id = a.request_id AND r.stage = 'DRAFT'")
+                .params(attachment, id)
+                .update();
+        if (gone == 0 && request.stage() != Stage.DRAFT) {
+            throw new FundRefused("fund-request-state", request.stage());
+        }
+        live.publish("fund-request", id);
     }
 
     /** The content of a paper; a committee's reading is audited. */
@@ -407,6 +503,28 @@ public class FundRequests {
         return due.size();
     }
 
+    /** Takes back drafts that nobody went on with for half a year, and what they say is forgotten. Returns how many. */
+    @Transactional
+    public int dropAbandoned() {
+        CurrentTenant.actor().require(Role.MANAGER);
+        List<UUID> abandoned = jdbc.sql("SELECT id FROM fund_request WHERE stage = 'DRAFT' AND created_at < ?"
+                        + " ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED")
+                .param(now().minusMonths(MONTHS_OF_A_DRAFT))
+                .query(UUID.class)
+                .list();
+        for (UUID id : abandoned) {
+            FundRecords.guarded(() -> jdbc.sql("SELECT fund_withdraw(?, ?)")
+                    .params(id, now())
+                    .query(String.class)
+                    .single());
+            jdbc.sql("UPDATE fund_request SET forget_on = ? WHERE id = ?")
+                    .params(access.today(), id)
+                    .update();
+            audit.record("fund-request.abandoned", "fund-request:" + id, "");
+        }
+        return abandoned.size();
+    }
+
     void forgetAfter(UUID id, LocalDate from, Rulebook rules) {
         jdbc.sql("UPDATE fund_request SET forget_on = ? WHERE id = ?")
                 .params(from.plusMonths(rules.terms().keepPrivateMonths()), id)
@@ -424,6 +542,20 @@ public class FundRequests {
     String payee(UUID id) {
         byte[] sealed = bytes("payee", id);
         return sealed == null ? null : box.openText(sealed, "fund_request.payee", id);
+    }
+
+    /** The bank accounts of several requests, by request; one statement. */
+    Map<UUID, String> payees(List<UUID> ids) {
+        Map<UUID, String> payees = new HashMap<>();
+        if (!ids.isEmpty()) {
+            jdbc.sql("SELECT id, payee FROM fund_request WHERE id IN (:ids) AND payee IS NOT NULL")
+                    .param("ids", ids)
+                    .query(row -> {
+                        UUID id = row.getObject(1, UUID.class);
+                        payees.put(id, box.openText(row.getBytes(2), "fund_request.payee", id));
+                    });
+        }
+        return payees;
     }
 
     java.util.Optional<LoanSchedule> schedule(Request request) {
@@ -445,87 +577,6 @@ public class FundRequests {
                 .query((row, n) -> java.util.Optional.ofNullable(row.getBytes(1)))
                 .single()
                 .orElse(null);
-    }
-
-    private List<Event> events(UUID id) {
-        return jdbc.sql("SELECT no, from_stage, to_stage, happened_at FROM fund_request_event WHERE request_id = ?"
-                        + " ORDER BY no")
-                .param(id)
-                .query((row, n) -> new Event(
-                        row.getInt(1),
-                        Stage.valueOf(row.getString(2)),
-                        Stage.valueOf(row.getString(3)),
-                        row.getTimestamp(4).toInstant()))
-                .list();
-    }
-
-    /** The committee sees open proposals; the applicant only what was decided. */
-    @SuppressWarnings("ArrayRecordComponent") // a row on its way, never compared
-    private List<ProposalView> proposals(UUID id, boolean committee) {
-        record Row(
-                UUID id,
-                @Nullable Long amountCents,
-                String ground,
-                byte @Nullable [] reason,
-                @Nullable UUID ballotId,
-                @Nullable String result) {}
-        return jdbc
-                .sql("SELECT id, amount_cents, ground, reason, ballot_id, result FROM fund_proposal WHERE"
-                        + " request_id = ? ORDER BY id")
-                .param(id)
-                .query((row, n) -> new Row(
-                        row.getObject(1, UUID.class),
-                        row.getObject(2, Long.class),
-                        row.getString(3),
-                        row.getBytes(4),
-                        row.getObject(5, UUID.class),
-                        row.getString(6)))
-                .list()
-                .stream()
-                .filter(p -> committee || "GRANTED".equals(p.result()) || "REFUSED".equals(p.result()))
-                .map(p -> {
-                    BallotResult ballot = p.ballotId() == null ? null : ballots.get(p.ballotId());
-                    return new ProposalView(
-                            p.id(),
-                            p.amountCents() == null ? null : Money.ofCents(p.amountCents()),
-                            p.ground(),
-                            p.reason() == null ? null : box.openText(p.reason(), "fund_proposal.reason", p.id()),
-                            p.result(),
-                            ballot == null ? 1 : ballot.entitled(),
-                            ballot == null ? 1 : ballot.voted(),
-                            ballot == null ? 1 : ballot.needed(),
-                            ballot == null ? null : ballot.outcome(),
-                            ballot == null ? null : ballot.tally());
-                })
-                .toList();
-    }
-
-    private List<MessageView> messages(UUID id) {
-        return jdbc.sql("SELECT id, from_committee, body, sent_at FROM fund_message WHERE request_id = ? ORDER BY id")
-                .param(id)
-                .query((row, n) -> {
-                    UUID message = row.getObject(1, UUID.class);
-                    return new MessageView(
-                            message,
-                            row.getBoolean(2),
-                            box.openText(row.getBytes(3), "fund_message.body", message),
-                            row.getTimestamp(4).toInstant());
-                })
-                .list();
-    }
-
-    private List<AttachmentView> attachments(UUID id) {
-        return jdbc.sql("SELECT id, name, size, added_at FROM fund_attachment WHERE request_id = ? ORDER BY id")
-                .param(id)
-                .query((row, n) -> {
-                    UUID attachment = row.getObject(1, UUID.class);
-                    return new AttachmentView(
-                            attachment,
-                            box.openText(row.getBytes(2), "fund_attachment.name", attachment),
-                            row.getInt(3),
-                            row.getTimestamp(4).toInstant());
-                })
-                .list();
     }
 
     private static final String ROWS = """

@@ -112,6 +112,21 @@ class FundRequestsApi {
         return answer(requests.redraft(id, ETags.seen(ifMatch), form));
     }
 
+    @GetMapping("/{id}/check")
+    @Operation(summary = "What would come of submitting a draft today: what is missing, or why it would not be admissible")
+    FundRequests.Check check(@PathVariable UUID id) {
+        return requests.check(id);
+    }
+
+    @PostMapping("/outlook")
+    @Operation(
+            summary =
+                    "Try a request on the rules in force: every reason against it, and the most it could get; nothing is"
+                            + " kept")
+    ResponseEntity<FundRequests.Outlook> outlook(@RequestBody RequestForm form) {
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(requests.outlook(form));
+    }
+
     @PostMapping("/{id}/submission")
     @Operation(summary = "Submit a draft: it goes before the committee, or is not admissible, with every reason")
     ResponseEntity<RequestView> submit(
@@ -166,6 +181,13 @@ class FundRequestsApi {
                 .body(requests.attachment(id, attachment));
     }
 
+    @DeleteMapping("/{id}/attachments/{attachment}")
+    @Operation(summary = "Take a paper back from a draft")
+    ResponseEntity<Void> detach(@PathVariable UUID id, @PathVariable UUID attachment) {
+        requests.detach(id, attachment);
+        return ResponseEntity.noContent().build();
+    }
+
     @PostMapping("/ties")
     @Operation(
             summary = "Say that one lives with another member, or that one mentors the other: neither decides for the"
@@ -187,6 +209,14 @@ class FundRequestsApi {
     @Operation(summary = "Vote, once; the last vote counts all and does what is decided")
     Voted vote(@PathVariable UUID proposal, @RequestBody Vote vote) {
         return new Voted(decisions.vote(proposal, Checks.required(vote.choice(), "choice"), vote.reason()));
+    }
+
+    @GetMapping("/proposals/{proposal}/votes")
+    @Operation(
+            summary =
+                    "Who said what and why, for the committee, once an open ballot is closed; nothing of a secret one")
+    ResponseEntity<List<FundDecisions.Vote>> votes(@PathVariable UUID proposal) {
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(decisions.votes(proposal));
     }
 
     @PostMapping("/{id}/conflict")

@@ -7,10 +7,14 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,9 +33,25 @@ class FundsApi {
     private final Funds funds;
     private final FundContributions contributions;
     private final FundPage page;
+    private final FundReplays replays;
+    private final FundReports reports;
+    private final FundReminders reminders;
+    private final FundDueSteps dueSteps;
     private final Idempotency idempotency;
 
-    FundsApi(Funds funds, FundContributions contributions, FundPage page, Idempotency idempotency) {
+    FundsApi(
+            Funds funds,
+            FundContributions contributions,
+            FundPage page,
+            FundReplays replays,
+            FundReports reports,
+            FundReminders reminders,
+            FundDueSteps dueSteps,
+            Idempotency idempotency) {
+        this.replays = replays;
+        this.reports = reports;
+        this.reminders = reminders;
+        this.dueSteps = dueSteps;
         this.funds = funds;
         this.contributions = contributions;
         this.page = page;
@@ -55,6 +75,9 @@ class FundsApi {
     record Ending(UUID heir, LocalDate on, String decision) {}
 
     record Period(LocalDate first, LocalDate last) {}
+
+    /** @param job follow it under {@code /api/{tenant}/jobs/{id}} */
+    record Queued(UUID job) {}
 
     record Reason(String reason) {}
 
@@ -95,7 +118,7 @@ class FundsApi {
         Fund made = funds.open(
                 asked.code(),
                 asked.name() == null && template != null
-                        ? template.title(java.util.Locale.FRENCH)
+                        ? template.title(Locale.FRENCH)
                         : Checks.required(asked.name(), "name"),
                 Checks.required(asked.committee(), "committee"),
                 asked.accounts() == null && template != null
@@ -129,6 +152,45 @@ class FundsApi {
     @Operation(summary = "What other rules would have called in a year that is over: in sum, and activity by activity")
     WhatIf preview(@PathVariable UUID id, @RequestBody Preview asked) {
         return page.whatIf(id, Checks.required(asked.terms(), "terms").contribution(), asked.year());
+    }
+
+    @PostMapping("/{id}/replays")
+    @Operation(
+            summary =
+                    "Other rules, key and ceilings, replayed on a year that is over: member by member, grant by grant,"
+                            + " and in sum")
+    FundReplay replay(@PathVariable UUID id, @RequestBody Preview asked) {
+        return replays.replay(id, Checks.required(asked.terms(), "terms"), asked.year());
+    }
+
+    @GetMapping(path = "/{id}/report", produces = MediaType.APPLICATION_PDF_VALUE)
+    @Operation(summary = "A fund's report to the assembly on a year, as PDF: what everybody may see, and nobody in it")
+    ResponseEntity<byte[]> report(@PathVariable UUID id, @RequestParam int year, Locale language) {
+        return ResponseEntity.ok()
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename(funds.get(id).code() + "-" + year + ".pdf")
+                                .build()
+                                .toString())
+                .body(reports.ofYear(id, year, language));
+    }
+
+    @GetMapping("/reminders")
+    @Operation(
+            summary =
+                    "What the asker is waited for: decisions, answers, instalments, payments; the most pressing first")
+    List<FundReminder> reminders() {
+        return reminders.mine();
+    }
+
+    @PostMapping("/due-steps")
+    @Operation(
+            summary =
+                    "Do now what is done every hour: count ballots whose time is over, pull instalments, mark defaults,"
+                            + " call contributions, remind, forget; repeatable")
+    FundDueSteps.Done dueSteps() {
+        return dueSteps.run();
     }
 
     @PostMapping("/{id}/endowments")
@@ -176,11 +238,17 @@ class FundsApi {
     @PostMapping("/{id}/calls")
     @Operation(
             summary = "Call a month's or year's contributions from every activity, as a job; repeatable, called once")
-    ResponseEntity<Void> call(@PathVariable String tenant, @PathVariable UUID id, @RequestBody Period period) {
-        UUID job = contributions.submit(new FundContributions.Call(id, period.first(), period.last()));
-        return ResponseEntity.accepted()
-                .location(URI.create("/api/" + tenant + "/jobs/" + job))
-                .build();
+    ResponseEntity<Queued> call(
+            @PathVariable String tenant,
+            @PathVariable UUID id,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody Period period) {
+        return idempotency.once(key, Map.of("POST", "funds/" + id + "/calls", "body", period), Queued.class, () -> {
+            UUID job = contributions.submit(new FundContributions.Call(id, period.first(), period.last()));
+            return ResponseEntity.accepted()
+                    .location(URI.create("/api/" + tenant + "/jobs/" + job))
+                    .body(new Queued(job));
+        });
     }
 
     @PostMapping("/{id}/exemptions")

@@ -20,7 +20,7 @@ public enum Ground {
     }
 
     /** Whether it is a ground to refuse. */
-    boolean refuses() {
+    public boolean refuses() {
         return refuses;
     }
 }

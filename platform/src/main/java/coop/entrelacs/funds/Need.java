@@ -13,7 +13,7 @@ public enum Need {
     OTHER;
 
     /** Whether a fund that helps in this way answers such needs. */
-    boolean suits(Instrument instrument) {
+    public boolean suits(Instrument instrument) {
         return switch (this) {
             case EQUIPMENT, STOCK -> instrument == Instrument.LOAN;
             case PARENTHOOD, ILLNESS, ACCIDENT -> instrument == Instrument.GRANT;

@@ -1,5 +1,6 @@
 package coop.entrelacs.funds;
 
+import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a request says of a person. Sealed at rest, opened for the applicant and for members of the sitting committee who have no
  * conflict, each opening audited; forgotten when the rulebook says.
  *
- * @param story in the applicant's words
+ * @param story in the applicant's words; may be empty in a draft, never in what is submitted
  * @param payBefore the net monthly pay before it dropped, for grants
  * @param payNow the net monthly pay now, for grants
  * @param unpaid what the customer still owes, for guarantees
@@ -28,7 +29,10 @@ public record PrivatePart(
 
     public PrivatePart {
         Checks.required(need, "need");
-        story = Checks.text(story, "story", MOST_WORDS);
+        story = story == null ? "" : story.strip();
+        if (story.length() > MOST_WORDS) {
+            throw new InvalidField("story", "too-long", MOST_WORDS);
+        }
     }
 
     /** Not told, lest it end in a log. */

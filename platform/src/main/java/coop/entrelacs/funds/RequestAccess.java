@@ -111,6 +111,34 @@ class RequestAccess {
         return Conflict.among(committee, standings.ties(request.member(), committee, today()), declared);
     }
 
+    /**
+     * Of requests, those on which a member has no conflict: in three statements and one for each activity of theirs, however many
+     * the requests are.
+     *
+     * @param applicants by request
+     */
+    Set<UUID> withoutConflict(UUID me, Map<UUID, UUID> applicants) {
+        if (applicants.isEmpty()) {
+            return Set.of();
+        }
+        Set<UUID> declared =
+                Set.copyOf(jdbc.sql("SELECT request_id FROM fund_conflict WHERE member_id = :me AND kind = 'DECLARED'"
+                                + " AND request_id IN (:requests)")
+                        .param("me", me)
+                        .param("requests", applicants.keySet())
+                        .query(UUID.class)
+                        .list());
+        Set<UUID> partners = standings.partners(me, today());
+        Set<UUID> tied = standings.tied(me, applicants.values());
+        return applicants.entrySet().stream()
+                .filter(one -> !one.getValue().equals(me)
+                        && !partners.contains(one.getValue())
+                        && !tied.contains(one.getValue())
+                        && !declared.contains(one.getKey()))
+                .map(Map.Entry::getKey)
+                .collect(java.util.stream.Collectors.toSet());
+    }
+
     private boolean mayDecide(Request request, UUID me) {
         return sits(request.fund(), me) && conflicts(request, List.of(me)).isEmpty();
     }

@@ -30,6 +30,9 @@ sealed interface RequestEvent {
     /** Money that came back: a repayment of a loan, or what a customer paid after all. */
     record ComeBack(Money amount) implements RequestEvent {}
 
+    /** A customer's payment, of which part had come back, was taken back. */
+    record ComeUndone(Money amount) implements RequestEvent {}
+
     record Default() implements RequestEvent {}
 
     /** The instalments missed were caught up. */

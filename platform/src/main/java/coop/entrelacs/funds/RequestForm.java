@@ -41,11 +41,17 @@ public record RequestForm(
         }
     }
 
-    /** The same in the terms of a fund; refused where something is missing. */
-    Ask ask(Instrument instrument) {
+    /** Refused where the fund does not answer such needs; a draft may lack everything else. */
+    void requireSuits(Instrument instrument) {
         if (!details.need().suits(instrument)) {
             throw new InvalidField("details.need", "fund-need-elsewhere");
         }
+    }
+
+    /** The same in the terms of a fund; refused where something is missing. */
+    Ask ask(Instrument instrument) {
+        requireSuits(instrument);
+        Checks.text(details.story(), "details.story", PrivatePart.MOST_WORDS);
         return switch (instrument) {
             case LOAN -> {
                 Checks.required(iban, "iban");

@@ -56,6 +56,11 @@ final class RequestLife {
                 Money left = left(s.open(), e.amount());
                 yield left.isZero() ? new Closed(Closing.RECOVERED) : new Recovering(left);
             }
+            case ComeUndone e
+            when state instanceof Recovering s -> new Recovering(s.open().plus(e.amount()));
+            case ComeUndone e
+            when state instanceof Closed s && (s.how() == Closing.RECOVERED || s.how() == Closing.WRITTEN_OFF) ->
+                new Recovering(e.amount());
             case Default e when state instanceof Repaying s && !s.defaulted() -> new Repaying(s.owed(), true);
             case CatchUp e when state instanceof Repaying s && s.defaulted() -> new Repaying(s.owed(), false);
             case WriteOff e when state instanceof Repaying s && s.defaulted() -> new Closed(Closing.WRITTEN_OFF);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param details what is private: only for the applicant and the committee, null for others and once forgotten
  * @param reasons why it was not admissible, each with its code and values
  * @param instalments the schedule of a loan that was paid, with what is still open of each
+ * @param iban where to pay, for the applicant alone
  * @param proposals what the committee was asked to decide, the latest last
  */
 public record RequestView(
@@ -41,7 +42,8 @@ public record RequestView(
         List<LoanSchedule.Instalment> instalments,
         List<ProposalView> proposals,
         List<MessageView> messages,
-        List<AttachmentView> attachments) {
+        List<AttachmentView> attachments,
+        @Nullable String iban) {
 
     public RequestView {
         reasons = List.copyOf(reasons);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param decideWithinDays from submission to decision
  * @param appealDays how long after a refusal one may appeal
  * @param keepPrivateMonths how long after its end what a request says of a person is kept
+ * @param callEvery how often contributions are called by themselves, or null if somebody calls them
  */
 public record RulebookTerms(
         ContributionKey contribution,
@@ -34,7 +35,59 @@ public record RulebookTerms(
         @Nullable Money delegatedUpTo,
         Integer decideWithinDays,
         Integer appealDays,
-        Integer keepPrivateMonths) {
+        Integer keepPrivateMonths,
+        @Nullable CallEvery callEvery) {
+
+    /** Rules of a fund whose contributions somebody calls. */
+    public RulebookTerms(
+            ContributionKey contribution,
+            Ceilings ceilings,
+            @Nullable LoanTerms loan,
+            @Nullable GrantTerms grant,
+            @Nullable GuaranteeTerms guarantee,
+            Integer waitingMonths,
+            Integer contributedMonths,
+            Integer pauseMonths,
+            VotingRule voting,
+            @Nullable Money delegatedUpTo,
+            Integer decideWithinDays,
+            Integer appealDays,
+            Integer keepPrivateMonths) {
+        this(
+                contribution,
+                ceilings,
+                loan,
+                grant,
+                guarantee,
+                waitingMonths,
+                contributedMonths,
+                pauseMonths,
+                voting,
+                delegatedUpTo,
+                decideWithinDays,
+                appealDays,
+                keepPrivateMonths,
+                null);
+    }
+
+    /** The same, called so often. */
+    public RulebookTerms called(@Nullable CallEvery often) {
+        return new RulebookTerms(
+                contribution,
+                ceilings,
+                loan,
+                grant,
+                guarantee,
+                waitingMonths,
+                contributedMonths,
+                pauseMonths,
+                voting,
+                delegatedUpTo,
+                decideWithinDays,
+                appealDays,
+                keepPrivateMonths,
+                often);
+    }
 
     public RulebookTerms {
         Checks.required(contribution, "contribution");

@@ -39,7 +39,9 @@ public enum Stage {
             case REPAYING -> EnumSet.of(DEFAULTED, CLOSED);
             case DEFAULTED -> EnumSet.of(REPAYING, CLOSED);
             case RECOVERING -> EnumSet.of(CLOSED);
-            case WITHDRAWN, CLOSED -> EnumSet.noneOf(Stage.class);
+            // a customer's payment that was taken back opens what it had closed
+            case CLOSED -> EnumSet.of(RECOVERING);
+            case WITHDRAWN -> EnumSet.noneOf(Stage.class);
         };
     }
 

@@ -5,10 +5,17 @@ import coop.entrelacs.activities.MemberShare;
 import coop.entrelacs.members.ContractPeriod;
 import coop.entrelacs.members.Contracts;
 import coop.entrelacs.shared.Money;
+import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -72,23 +79,68 @@ class Standings {
     }
 
     Conflict.Ties ties(UUID member, Collection<UUID> committee, LocalDate on) {
+        return new Conflict.Ties(member, partners(member, on), tied(member, committee));
+    }
+
+    /** Who shares an activity with a member. */
+    Set<UUID> partners(UUID member, LocalDate on) {
         Set<UUID> partners = new HashSet<>();
         for (UUID activity : activities.ofMember(member, on)) {
             activities.membersOn(activity, on).stream().map(MemberShare::member).forEach(partners::add);
         }
         partners.remove(member);
-        Set<UUID> tied = committee.stream()
-                .filter(other -> !other.equals(member) && tied(member, other))
-                .collect(Collectors.toSet());
-        return new Conflict.Ties(member, partners, tied);
+        return partners;
     }
 
-    private boolean tied(UUID one, UUID other) {
-        return jdbc.sql("SELECT count(*) FROM member_tie WHERE pair = ?")
-                        .param(box.pair(one, other))
-                        .query(Long.class)
-                        .single()
-                > 0;
+    /** Those of several who live with a member, mentor them or are mentored by them; one statement. */
+    Set<UUID> tied(UUID member, Collection<UUID> others) {
+        Map<String, UUID> byPair = new HashMap<>();
+        List<byte[]> pairs = new ArrayList<>();
+        for (UUID other : Set.copyOf(others)) {
+            if (!other.equals(member)) {
+                byte[] pair = box.pair(member, other);
+                pairs.add(pair);
+                byPair.put(HexFormat.of().formatHex(pair), other);
+            }
+        }
+        if (pairs.isEmpty()) {
+            return Set.of();
+        }
+        return jdbc
+                .sql("SELECT pair FROM member_tie WHERE pair IN (:pairs)")
+                .param("pairs", pairs)
+                .query((row, n) -> HexFormat.of().formatHex(row.getBytes(1)))
+                .list()
+                .stream()
+                .map(byPair::get)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    /** An unpaid invoice as the books have it; empty unless it is a validated one of the activity. */
+    Optional<Admissibility.InvoiceDue> invoice(@Nullable UUID invoice, @Nullable UUID activity, UUID request) {
+        if (invoice == null || activity == null) {
+            return Optional.empty();
+        }
+        return jdbc.sql("""
+            SELECT i.due_date, i.net_cents, i.gross_cents, greatest(v.total_cents - v.paid_cents - v.credited_cents, 0) AS left_cents,
+                   EXISTS (SELECT 1 FROM fund_request g WHERE g.invoice_id = i.id AND g.id <> :request AND g.stage IN
+                     ('REVIEW', 'APPEAL', 'GRANTED', 'PAYING', 'RECOVERING', 'CLOSED')) AS guaranteed
+              FROM invoice i JOIN receivable v ON v.invoice_id = i.id
+             WHERE i.id = :invoice AND i.activity_id = :activity AND i.state = 'VALIDATED' AND i.kind = 'INVOICE'\
+            """)
+                .param("invoice", invoice)
+                .param("activity", activity)
+                .param("request", request)
+                .query((row, n) -> new Admissibility.InvoiceDue(
+                        Money.ofCents(row.getLong("left_cents"))
+                                .allocate(List.of(
+                                        BigDecimal.valueOf(row.getLong("net_cents")),
+                                        BigDecimal.valueOf(row.getLong("gross_cents") - row.getLong("net_cents"))))
+                                .getFirst(),
+                        row.getObject("due_date", LocalDate.class),
+                        row.getBoolean("guaranteed")))
+                .optional();
     }
 
     /** Months of the periods called from the member's present activities, counted once each. */

@@ -4,9 +4,11 @@ import coop.entrelacs.members.Members;
 import coop.entrelacs.shared.InvalidField;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,6 +16,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -25,9 +28,12 @@ class CommitteesApi {
 
     private final Members members;
 
-    CommitteesApi(Committees committees, Members members) {
+    private final Clock clock;
+
+    CommitteesApi(Committees committees, Members members, Clock clock) {
         this.committees = committees;
         this.members = members;
+        this.clock = clock;
     }
 
     record NewCommittee(String code, String name, int seats, int termMonths) {}
@@ -62,6 +68,25 @@ class CommitteesApi {
     ResponseEntity<Committee> ensure(@RequestBody NewCommittee asked) {
         return ResponseEntity.status(HttpStatus.CREATED)
                 .body(committees.ensure(asked.code(), asked.name(), asked.seats(), asked.termMonths()));
+    }
+
+    @GetMapping("/{id}")
+    @Operation(summary = "One committee")
+    Committee get(@PathVariable UUID id) {
+        return committees.get(id);
+    }
+
+    @GetMapping("/{id}/sitting")
+    @Operation(summary = "The members who sit on a day; today if none is given")
+    List<UUID> sitting(@PathVariable UUID id, @RequestParam(required = false) @Nullable LocalDate on) {
+        committees.get(id);
+        return committees.sitting(id, on == null ? LocalDate.now(clock) : on);
+    }
+
+    @GetMapping("/mandates/ending")
+    @Operation(summary = "Mandates that end between two days: to be renewed, once, or replaced")
+    List<Mandate> ending(@RequestParam LocalDate first, @RequestParam LocalDate last) {
+        return committees.endingBetween(first, last);
     }
 
     @GetMapping("/{id}/mandates")

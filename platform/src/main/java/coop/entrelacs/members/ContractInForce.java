@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastDay its last day if it has one
  * @param fixedPay the monthly gross pay in force, or null for a CAPE
  * @param monthlyHours the hours in force, or null for a CAPE
+ * @param plannedLastDay the day agreed from the beginning; null: none, or not one of the kinds with a term
  * @param associate whether the member is an associate on that day
  */
 public record ContractInForce(
@@ -24,4 +25,5 @@ public record ContractInForce(
         @Nullable LocalDate lastDay,
         @Nullable Money fixedPay,
         @Nullable BigDecimal monthlyHours,
-        boolean associate) {}
+        boolean associate,
+        @Nullable LocalDate plannedLastDay) {}

@@ -170,6 +170,15 @@ public class Declarations {
         }
     }
 
+    /** The months with booked slips, the newest first. */
+    @Transactional(readOnly = true)
+    public List<YearMonth> months() {
+        CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER, Role.ACCOUNTANT);
+        return jdbc.sql("SELECT DISTINCT month FROM payroll_run WHERE state IN ('POSTED', 'PAID') ORDER BY month DESC LIMIT 120")
+                .query((row, n) -> YearMonth.from(row.getObject("month", LocalDate.class)))
+                .list();
+    }
+
     /** What a month's booked slips owe to whom. */
     @Transactional(readOnly = true)
     public DeclaredMonth month(YearMonth month) {

@@ -46,6 +46,12 @@ class DeclarationsApi {
         this.words = words;
     }
 
+    @GetMapping("/declarations")
+    @Operation(summary = "The months with booked slips, the newest first")
+    List<YearMonth> months() {
+        return declarations.months();
+    }
+
     @GetMapping("/declarations/{month}")
     @Operation(summary = "What a month owes to each body, line by line, what is paid, and the files made of it")
     Declarations.DeclaredMonth month(@PathVariable YearMonth month) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * rounded lines, so that whoever adds up the printed slip finds the same cents.
  *
  * @param agreedPay pay in money for the whole month: given, or found from a budget or a net
- * @param gross agreed pay less absences plus benefits in kind
+ * @param gross agreed pay less absences plus additions and benefits in kind
  * @param ceiling the monthly ceiling applied, after part time and absences
  * @param smic the monthly SMIC pay is compared with for the general reduction
  * @param hours the month's hours by contract, or the equivalent ones
@@ -48,9 +48,12 @@ public record PayCalculation(
         Money incomeTax,
         Money netPaid,
         List<Warning> warnings,
-        YearToDate yearToDate) {
+        YearToDate yearToDate,
+        List<PayInput.Addition> additions) {
 
     public PayCalculation {
+        // slips made before there were additions have none
+        additions = additions == null ? List.of() : List.copyOf(additions);
         lines = List.copyOf(lines);
         warnings = List.copyOf(warnings);
         if (!netPaid.plus(incomeTax)

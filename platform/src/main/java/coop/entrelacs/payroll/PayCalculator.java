@@ -70,6 +70,7 @@ public final class PayCalculator {
 
         private final long deductions;
         private final long benefits;
+        private final long additions;
         private final long ceiling;
         private final double fullSmic;
         private final double hours;
@@ -128,6 +129,11 @@ public final class PayCalculator {
             }
             this.deductions = deducted;
             this.benefits = input.benefitsInKind().cents();
+            long added = 0;
+            for (PayInput.Addition addition : input.additions()) {
+                added += addition.amount().cents();
+            }
+            this.additions = added;
             long fullWeek = law.fullWeek().movePointRight(2).longValueExact();
             long week = switch (input.workingTime()) {
                 case WorkingTime.PartTime part ->
@@ -192,7 +198,7 @@ public final class PayCalculator {
         /** Fills the month for a pay agreed in money. */
         Month workOut(long agreedPay) {
             pay = agreedPay;
-            gross = Math.max(0, agreedPay - deductions) + benefits;
+            gross = Math.max(0, agreedPay - deductions) + additions + benefits;
             smic = smicFor(agreedPay);
 
             long employerCover = 0;
@@ -371,7 +377,7 @@ public final class PayCalculator {
         private NavigableSet<Long> jumps(long most, boolean neutralTax) {
             TreeSet<Long> jumps = new TreeSet<>();
             jumps.add(deductions);
-            long atCeiling = priorCeiling + ceiling - priorBase - benefits + deductions + 1;
+            long atCeiling = priorCeiling + ceiling - priorBase - benefits - additions + deductions + 1;
             if (atCeiling > deductions && atCeiling < most) {
                 jumps.add(atCeiling);
             }
@@ -468,7 +474,8 @@ public final class PayCalculator {
                     Money.ofCents(tax),
                     Money.ofCents(netPaid()),
                     warnings,
-                    next());
+                    next(),
+                    input.additions());
         }
 
         /** The rate is the coefficient's part; none where earlier months are regularised with this one. */

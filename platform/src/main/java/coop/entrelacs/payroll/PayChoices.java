@@ -30,22 +30,26 @@ public class PayChoices {
 
     private final JdbcClient jdbc;
     private final Members members;
+    private final PaySimulator simulator;
     private final Audit audit;
     private final JsonMapper json;
     private final Clock clock;
 
-    PayChoices(JdbcClient jdbc, Members members, Audit audit, JsonMapper json, Clock clock) {
+    PayChoices(JdbcClient jdbc, Members members, PaySimulator simulator, Audit audit, JsonMapper json, Clock clock) {
         this.jdbc = jdbc;
         this.members = members;
+        this.simulator = simulator;
         this.audit = audit;
         this.json = json;
         this.clock = clock;
     }
 
-    /** What was chosen for a month; empty: the contract's fixed pay. */
-    @Transactional(readOnly = true)
+    /** What was chosen for a month; empty: what a smoothing says, or the contract's fixed pay. */
+    @Transactional
     public Optional<PayChoice> get(UUID member, YearMonth month) {
-        PayAccess.requireOwnOr(members, member, Role.PAYROLL_OFFICER, Role.ADVISOR, Role.MANAGER);
+        if (!PayAccess.requireOwnOr(members, member, Role.PAYROLL_OFFICER, Role.ADVISOR, Role.MANAGER)) {
+            audit.record("pay-choice.read", "member:" + member, month.toString());
+        }
         return jdbc.sql("SELECT * FROM pay_choice WHERE member_id = ? AND month = ?")
                 .params(member, month.atDay(1))
                 .query((row, n) -> choice(row))
@@ -53,9 +57,10 @@ public class PayChoices {
     }
 
     /**
-     * Chooses. Absences and benefits are for those who run the payroll to say.
+     * Chooses. Absences and benefits are for those who run the payroll to say. A member chooses within what the activity can pay, or
+     * the contract's fixed part, which is owed in any case.
      *
-     * @throws PayrollRefused if the month's pay was approved already
+     * @throws PayrollRefused if the month's pay was approved already, or the activity cannot pay as much
      */
     @Transactional
     public void choose(UUID member, YearMonth month, PayChoice choice) {
@@ -69,6 +74,9 @@ public class PayChoices {
             throw new InvalidField("absences", "pay-choice-officer-only");
         }
         members.name(member);
+        if (!officer) {
+            requirePossible(member, month, choice);
+        }
         // The guard is in the write: a run approved meanwhile leaves no row to insert.
         int rows = jdbc.sql("""
                         INSERT INTO pay_choice (member_id, month, target, amount_cents, benefits_cents, absences, chosen_by, chosen_at)
@@ -100,9 +108,39 @@ public class PayChoices {
         }
     }
 
-    /** All choices of a month. */
+    /** What a month's run would take: the choice, else what a smoothing says, else the contract's fixed pay. */
+    PayChoice effective(UUID member, YearMonth month) {
+        PayChoice chosen = of(month).get(member);
+        if (chosen != null) {
+            return chosen;
+        }
+        Money fixed = simulator.outlook(member, month).fixedPay();
+        if (fixed == null) {
+            throw new PayrollRefused("no-contract-in-month");
+        }
+        return new PayChoice(PayChoice.Kind.GROSS, fixed, null, null);
+    }
+
+    /** The books move on, so this only keeps a wish from being vain; the run looks again and warns. */
+    private void requirePossible(UUID member, YearMonth month, PayChoice choice) {
+        PayOutlook outlook = simulator.outlook(member, month);
+        PayFromActivity possible = outlook.possible();
+        if (possible == null) {
+            return;
+        }
+        PayCalculation asked = simulator.simulate(member, month, choice);
+        Money fixed = outlook.fixedPay() == null ? Money.ZERO : outlook.fixedPay();
+        if (asked.gross().compareTo(fixed) > 0 && asked.employerCost().compareTo(possible.highestBudget()) > 0) {
+            throw new PayrollRefused("pay-above-possible", possible.highestBudget());
+        }
+    }
+
+    /** All choices of a month; where nothing was chosen, what a smoothing says. */
     Map<UUID, PayChoice> of(YearMonth month) {
         Map<UUID, PayChoice> choices = new HashMap<>();
+        PaySmoothings.ofMonth(jdbc, month)
+                .forEach((member, budget) ->
+                        choices.put(member, new PayChoice(PayChoice.Kind.EMPLOYER_COST, budget, null, null)));
         jdbc.sql("SELECT * FROM pay_choice WHERE month = ?")
                 .param(month.atDay(1))
                 .query((row, n) -> choices.put(row.getObject("member_id", UUID.class), choice(row)))

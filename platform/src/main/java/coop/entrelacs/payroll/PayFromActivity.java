@@ -18,9 +18,11 @@ import java.util.List;
  * @param directCosts directly linked to the activity
  * @param contribution to the shared services
  * @param openingLoss the loss of earlier years still to be made good, zero or more
+ * @param owedBefore what the true-up of the year before owes and this year pays, zero or more
  * @param provisions for doubtful customers, leave and others
  * @param retained the part of the result that the contract keeps on the activity
  * @param alreadySpent what the year's pay has cost the activity so far, contributions included
+ * @param reserved what a smoothing keeps for later months, zero or more
  * @param cash what the activity has at hand
  * @param minimumCash what is to stay there
  */
@@ -29,24 +31,46 @@ public record PayFromActivity(
         Money directCosts,
         Money contribution,
         Money openingLoss,
+        Money owedBefore,
         Money provisions,
         Rate retained,
         Money alreadySpent,
+        Money reserved,
         Money cash,
         Money minimumCash) {
 
     public PayFromActivity {
-        if (openingLoss.isNegative()) {
-            throw new InvalidField("openingLoss", "pay-amount-negative");
-        }
-        if (minimumCash.isNegative()) {
-            throw new InvalidField("minimumCash", "pay-amount-negative");
-        }
+        positive("openingLoss", openingLoss);
+        positive("owedBefore", owedBefore);
+        positive("reserved", reserved);
+        positive("minimumCash", minimumCash);
         Establishment.percentage("retained", retained);
     }
 
     /** One step of the explanation; its words are the message {@code payroll.step.<code>}. */
     public record Step(String code, Money amount) {}
+
+    private static void positive(String field, Money amount) {
+        if (amount.isNegative()) {
+            throw new InvalidField(field, "pay-amount-negative");
+        }
+    }
+
+    /** The same with more cash: what it would be if a customer paid. Turnover holds the invoice already. */
+    public PayFromActivity withCash(Money more) {
+        return new PayFromActivity(
+                turnover,
+                directCosts,
+                contribution,
+                openingLoss,
+                owedBefore,
+                provisions,
+                retained,
+                alreadySpent,
+                reserved,
+                cash.plus(more),
+                minimumCash);
+    }
 
     /** Turnover less direct costs, contribution, opening loss and provisions. */
     public Money result() {
@@ -62,11 +86,29 @@ public record PayFromActivity(
         return result.minus(result.times(retained, RoundingMode.HALF_UP));
     }
 
+    /** What the result still allows this month: distributable and owed from before, less what was spent and is reserved. */
+    public Money withinResult() {
+        return distributable().plus(owedBefore).minus(alreadySpent).minus(reserved);
+    }
+
+    /** What the cash allows this month: what is at hand, less what is to stay there and what is reserved for later months. */
+    public Money withinCash() {
+        return cash.minus(minimumCash).minus(reserved);
+    }
+
+    /** Which of the two bounds holds the budget down; the explanation says it in words. */
+    public enum Bound {
+        RESULT,
+        CASH
+    }
+
+    public Bound bound() {
+        return withinCash().compareTo(withinResult()) < 0 ? Bound.CASH : Bound.RESULT;
+    }
+
     /** The highest budget (gross and employer's contributions) of this month: within the result and within the cash. */
     public Money highestBudget() {
-        Money byResult = distributable().minus(alreadySpent);
-        Money byCash = cash.minus(minimumCash);
-        return byResult.min(byCash).max(Money.ZERO);
+        return withinResult().min(withinCash()).max(Money.ZERO);
     }
 
     /**
@@ -78,7 +120,7 @@ public record PayFromActivity(
         if (months < 1 || months > 12) {
             throw new InvalidField("months", "out-of-range", 1, 12);
         }
-        Money left = distributable().minus(alreadySpent).max(Money.ZERO);
+        Money left = withinResult().max(Money.ZERO);
         return left.allocate(Collections.nCopies(months, BigDecimal.ONE))
                 .getFirst()
                 .min(highestBudget());
@@ -89,11 +131,11 @@ public record PayFromActivity(
      * variable part is trued up on the result of the year).
      */
     public Money trueUp() {
-        return distributable().minus(alreadySpent);
+        return distributable().plus(owedBefore).minus(alreadySpent);
     }
 
     /**
-     * The last day to pay the true-up: one month after the meeting that approves the accounts (art. R7331-10).
+     * The last day to pay the true-up: one month after the meeting that approves the accounts (art. R7331-12).
      *
      * @param approvedOn the day of the general meeting
      */
@@ -117,12 +159,22 @@ public record PayFromActivity(
         if (!retained.equals(Rate.ZERO)) {
             steps.add(new Step("retained", distributable().minus(result().max(Money.ZERO))));
         }
+        if (!owedBefore.isZero()) {
+            steps.add(new Step("owed-before", owedBefore));
+        }
         steps.add(new Step("already-spent", alreadySpent.negated()));
-        steps.add(new Step("within-result", distributable().minus(alreadySpent)));
+        if (!reserved.isZero()) {
+            steps.add(new Step("reserved", reserved.negated()));
+        }
+        steps.add(new Step("within-result", withinResult()));
         steps.add(new Step("cash", cash));
         if (!minimumCash.isZero()) {
             steps.add(new Step("minimum-cash", minimumCash.negated()));
         }
+        if (!reserved.isZero()) {
+            steps.add(new Step("reserved", reserved.negated()));
+        }
+        steps.add(new Step("within-cash", withinCash()));
         steps.add(new Step("highest-budget", highestBudget()));
         return steps;
     }

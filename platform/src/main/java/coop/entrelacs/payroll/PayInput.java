@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param benefitsInKind their value, part of gross pay and not paid out
  * @param provident null: none, or for executives the legal minimum
  * @param taxRate the withholding rate the tax office gave; null: the neutral rate
+ * @param additions gross pay besides the month's own, as an indemnity of who leaves: absences do not shorten it
  * @param yearToDate what this year's earlier slips add up to, for the regularisation of ceilings and reduction; null: none
  */
 public record PayInput(
@@ -30,12 +31,44 @@ public record PayInput(
         @Nullable ProvidentCover provident,
         @Nullable Rate taxRate,
         Establishment establishment,
-        @Nullable YearToDate yearToDate) {
+        @Nullable YearToDate yearToDate,
+        List<Addition> additions) {
 
     private static final java.math.BigDecimal EXECUTIVE_MINIMUM = new java.math.BigDecimal("1.5");
 
+    /** A month with nothing paid besides. */
+    public PayInput(
+            LocalDate date,
+            boolean fixedTerm,
+            boolean executive,
+            WorkingTime workingTime,
+            PayTarget target,
+            List<Absence> absences,
+            Money benefitsInKind,
+            HealthCover healthCover,
+            @Nullable ProvidentCover provident,
+            @Nullable Rate taxRate,
+            Establishment establishment,
+            @Nullable YearToDate yearToDate) {
+        this(
+                date,
+                fixedTerm,
+                executive,
+                workingTime,
+                target,
+                absences,
+                benefitsInKind,
+                healthCover,
+                provident,
+                taxRate,
+                establishment,
+                yearToDate,
+                List.of());
+    }
+
     public PayInput {
         absences = List.copyOf(absences);
+        additions = List.copyOf(additions);
         if (benefitsInKind.isNegative()) {
             throw new InvalidField("benefitsInKind", "pay-amount-negative");
         }
@@ -54,6 +87,41 @@ public record PayInput(
         }
         if (yearToDate != null && yearToDate.year() != date.getYear()) {
             throw new InvalidField("yearToDate.year", "pay-other-year", date.getYear());
+        }
+    }
+
+    /** The same month with something paid besides. */
+    PayInput with(List<Addition> more) {
+        return new PayInput(
+                date,
+                fixedTerm,
+                executive,
+                workingTime,
+                target,
+                absences,
+                benefitsInKind,
+                healthCover,
+                provident,
+                taxRate,
+                establishment,
+                yearToDate,
+                more);
+    }
+
+    /** What is paid besides a month's pay. */
+    public enum AdditionKind {
+        /** Leave not taken when somebody leaves (Code du travail, art. L3141-28). */
+        LEAVE_INDEMNITY,
+        /** The end of a fixed-term contract (art. L1243-8). */
+        FIXED_TERM_INDEMNITY
+    }
+
+    /** One piece of gross pay besides the month's own; its label is the message {@code payroll.addition.<kind>}. */
+    public record Addition(AdditionKind kind, Money amount) {
+        public Addition {
+            if (!amount.isPositive()) {
+                throw new InvalidField("additions.amount", "must-be-positive");
+            }
         }
     }
 

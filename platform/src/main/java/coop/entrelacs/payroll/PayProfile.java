@@ -43,6 +43,22 @@ public record PayProfile(
         }
     }
 
+    /** One without provident cover of its own; {@link #with} adds it. */
+    public static PayProfile of(
+            boolean executive,
+            @Nullable Rate taxRate,
+            boolean healthCover,
+            @Nullable Money minimumCash,
+            @Nullable String nir,
+            @Nullable String iban) {
+        return new PayProfile(executive, taxRate, healthCover, null, minimumCash, nir, iban);
+    }
+
+    /** The same with provident cover. */
+    public PayProfile with(PayInput.ProvidentCover cover) {
+        return new PayProfile(executive, taxRate, healthCover, cover, minimumCash, nir, iban);
+    }
+
     /** Without what must not be seen. */
     @Override
     public String toString() {

@@ -1,22 +1,20 @@
 package coop.entrelacs.payroll;
 
-import coop.entrelacs.activities.Activities;
-import coop.entrelacs.activities.CashPositions;
-import coop.entrelacs.activities.ContributionCharges;
+import coop.entrelacs.activities.InvoiceFilter;
+import coop.entrelacs.activities.InvoiceRow;
+import coop.entrelacs.activities.InvoiceState;
+import coop.entrelacs.activities.Invoices;
 import coop.entrelacs.audit.Audit;
-import coop.entrelacs.ledger.Statements;
 import coop.entrelacs.members.ContractInForce;
 import coop.entrelacs.members.Contracts;
 import coop.entrelacs.members.Members;
 import coop.entrelacs.shared.Money;
-import coop.entrelacs.shared.Rate;
 import coop.entrelacs.tenancy.Role;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
@@ -26,15 +24,19 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class PaySimulator {
 
+    private static final InvoiceFilter UNPAID = InvoiceFilter.in(
+            InvoiceState.VALIDATED, InvoiceState.ISSUED, InvoiceState.OVERDUE, InvoiceState.PARTLY_PAID);
+    private static final int MOST_EXPECTED = 50;
+
     private final PayCalculator calculator;
     private final Members members;
     private final Contracts contracts;
     private final PayrollSettingsHistory settings;
     private final PayProfiles profiles;
     private final PayslipStore store;
-    private final Activities activities;
-    private final CashPositions cash;
-    private final Statements statements;
+    private final ActivityPay activityPay;
+    private final PayTermsHistory terms;
+    private final Invoices invoices;
     private final Audit audit;
 
     PaySimulator(
@@ -44,9 +46,9 @@ public class PaySimulator {
             PayrollSettingsHistory settings,
             PayProfiles profiles,
             PayslipStore store,
-            Activities activities,
-            CashPositions cash,
-            Statements statements,
+            ActivityPay activityPay,
+            PayTermsHistory terms,
+            Invoices invoices,
             Audit audit) {
         this.calculator = calculator;
         this.members = members;
@@ -54,9 +56,9 @@ public class PaySimulator {
         this.settings = settings;
         this.profiles = profiles;
         this.store = store;
-        this.activities = activities;
-        this.cash = cash;
-        this.statements = statements;
+        this.activityPay = activityPay;
+        this.terms = terms;
+        this.invoices = invoices;
         this.audit = audit;
     }
 
@@ -67,18 +69,98 @@ public class PaySimulator {
      */
     @Transactional
     public PayCalculation simulate(UUID member, YearMonth month, PayChoice choice) {
-        boolean own = PayAccess.requireOwnOr(members, member, Role.PAYROLL_OFFICER, Role.ADVISOR, Role.MANAGER);
-        if (!own) {
-            audit.record("pay.simulated", "member:" + member, month.toString());
-        }
-        ContractInForce contract = contracts
-                .inForce(member, month.atEndOfMonth())
-                .or(() -> contracts.inForce(member, month.atDay(1)))
+        requireRead(member, month);
+        ContractInForce contract = contract(member, month)
                 .filter(c -> c.fixedPay() != null)
                 .orElseThrow(() -> new PayrollRefused("no-contract-in-month"));
         PayrollSettings holds =
                 settings.on(month.atDay(1)).orElseThrow(() -> new PayrollRefused("payroll-settings-missing"));
-        return calculator.calculate(SlipMaker.input(
+        return calculator.calculate(input(member, month, contract, holds, choice));
+    }
+
+    /**
+     * What a member's activities can pay in a month, from the books: the year's result so far and the cash at the month's end.
+     * Empty for who has no activity.
+     */
+    @Transactional
+    public Optional<PayFromActivity> possible(UUID member, YearMonth month) {
+        requireRead(member, month);
+        return activityPay.on(member, month.atEndOfMonth());
+    }
+
+    /** The same with what surrounds it: the fixed part, what customers still owe, what the contract expects. */
+    @Transactional
+    public PayOutlook outlook(UUID member, YearMonth month) {
+        requireRead(member, month);
+        LocalDate last = month.atEndOfMonth();
+        Optional<ContractInForce> contract = contract(member, month);
+        Money fixed = contract.map(ContractInForce::fixedPay).orElse(null);
+        Optional<PayrollSettings> holds = settings.on(month.atDay(1));
+        Money fixedCost = fixed == null || holds.isEmpty()
+                ? null
+                : calculator
+                        .calculate(input(
+                                member,
+                                month,
+                                contract.orElseThrow(),
+                                holds.orElseThrow(),
+                                new PayChoice(PayChoice.Kind.GROSS, fixed, null, null)))
+                        .employerCost();
+        PayTerms said = terms.on(member, last);
+        return new PayOutlook(
+                month,
+                contract.map(ContractInForce::kind).orElse(null),
+                fixed,
+                fixedCost,
+                activityPay.on(member, last).orElse(null),
+                expected(member, last),
+                said,
+                said.expectedBy(month),
+                store.openAdvances(List.of(member)).getOrDefault(member, Money.ZERO));
+    }
+
+    private List<PayOutlook.Expected> expected(UUID member, LocalDate last) {
+        return activityPay.activitiesOf(member, last).stream()
+                .flatMap(activity -> invoices.list(UNPAID.ofActivity(activity), null, MOST_EXPECTED).items().stream())
+                .filter(invoice -> invoice.remaining().isPositive())
+                .map(invoice -> expected(invoice, last))
+                .sorted(Comparator.comparing(
+                        PayOutlook.Expected::dueDate, Comparator.nullsLast(Comparator.naturalOrder())))
+                .toList();
+    }
+
+    private static PayOutlook.Expected expected(InvoiceRow invoice, LocalDate last) {
+        // Of what is paid, the part that is VAT goes on to the State; a part paid has the same proportion.
+        Money cash = invoice.gross().isZero()
+                ? Money.ZERO
+                : invoice.remaining()
+                        .times(
+                                invoice.net().toEuros().divide(invoice.gross().toEuros(), 12, RoundingMode.HALF_UP),
+                                RoundingMode.HALF_UP);
+        LocalDate due = invoice.dueDate();
+        return new PayOutlook.Expected(
+                invoice.id(),
+                invoice.number(),
+                invoice.customerName(),
+                due,
+                invoice.remaining(),
+                cash,
+                due != null && !due.isAfter(last) && invoice.state() != InvoiceState.OVERDUE);
+    }
+
+    private void requireRead(UUID member, YearMonth month) {
+        if (!PayAccess.requireOwnOr(members, member, Role.PAYROLL_OFFICER, Role.ADVISOR, Role.MANAGER)) {
+            audit.record("pay.simulated", "member:" + member, month.toString());
+        }
+    }
+
+    private Optional<ContractInForce> contract(UUID member, YearMonth month) {
+        return contracts.inForce(member, month.atEndOfMonth()).or(() -> contracts.inForce(member, month.atDay(1)));
+    }
+
+    private PayInput input(
+            UUID member, YearMonth month, ContractInForce contract, PayrollSettings holds, PayChoice choice) {
+        return SlipMaker.input(
                 month,
                 holds,
                 contract,
@@ -86,72 +168,7 @@ public class PaySimulator {
                         .getOrDefault(member, PayProfiles.ForRun.USUAL)
                         .profile(),
                 choice,
-                store.before(List.of(member), month).get(member)));
-    }
-
-    /**
-     * What a member's activities can pay in a month, from the books: the year's result so far and the cash at the month's end.
-     * Empty for who has no activity.
-     */
-    @Transactional(readOnly = true)
-    public Optional<PayFromActivity> possible(UUID member, YearMonth month) {
-        PayAccess.requireOwnOr(members, member, Role.PAYROLL_OFFICER, Role.ADVISOR, Role.MANAGER);
-        LocalDate day = month.atEndOfMonth();
-        List<UUID> theirs = activities.ofMember(member, day);
-        if (theirs.isEmpty()) {
-            return Optional.empty();
-        }
-        Money available = Money.ZERO;
-        // Costs and income count from the first day of the fiscal year; what earlier years left stands under 11 and 12.
-        Map<Kind, Money> year = new EnumMap<>(Kind.class);
-        for (UUID activity : theirs) {
-            available = available.plus(cash.available(activity, day));
-            statements
-                    .balances(activity, day)
-                    .forEach((account, balance) -> year.merge(Kind.of(account), balance, Money::plus));
-        }
-        PayProfile profile = profiles.forRun(List.of(member))
-                .getOrDefault(member, PayProfiles.ForRun.USUAL)
-                .profile();
-        return Optional.of(new PayFromActivity(
-                of(year, Kind.INCOME).negated(),
-                of(year, Kind.DIRECT),
-                of(year, Kind.CONTRIBUTION),
-                of(year, Kind.EARLIER).max(Money.ZERO),
-                of(year, Kind.PROVISIONS),
-                Rate.ZERO,
-                of(year, Kind.PAY),
-                available,
-                Objects.requireNonNull(profile.minimumCash())));
-    }
-
-    private static Money of(Map<Kind, Money> year, Kind kind) {
-        return year.getOrDefault(kind, Money.ZERO);
-    }
-
-    /** What an account of the result is, for pay. */
-    private enum Kind {
-        INCOME,
-        DIRECT,
-        CONTRIBUTION,
-        PROVISIONS,
-        PAY,
-        EARLIER,
-        NONE;
-
-        static Kind of(String account) {
-            if (account.startsWith("7")) {
-                return INCOME;
-            }
-            if (!account.startsWith("6")) {
-                return account.startsWith("11") || account.startsWith("12") ? EARLIER : NONE;
-            }
-            if (account.startsWith(ContributionCharges.ACCOUNT.substring(0, 4))) {
-                return CONTRIBUTION;
-            }
-            return account.startsWith("64") || account.startsWith("631") || account.startsWith("633")
-                    ? PAY
-                    : account.startsWith("68") ? PROVISIONS : DIRECT;
-        }
+                store.before(List.of(member), month).get(member),
+                List.of());
     }
 }

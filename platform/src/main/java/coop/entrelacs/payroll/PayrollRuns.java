@@ -169,6 +169,23 @@ public class PayrollRuns {
         return new Started(run, jobs.submit(PostingJob.KIND, new RunParameters(run)));
     }
 
+    /**
+     * Has an approved run booked and printed further, where its job failed (a closed period, say) or was cancelled. What is done stays
+     * done, whoever presses how often.
+     *
+     * @throws PayrollRefused if the run is not approved, or all of it is done
+     */
+    @Transactional
+    public Started resume(UUID run) {
+        CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER);
+        PayrollRun now = get(run);
+        if (now.state() != PayrollRun.State.APPROVED) {
+            throw new PayrollRefused("run-state", now.state());
+        }
+        audit.record("payroll-run.resumed", "payroll-run:" + run, "");
+        return new Started(run, jobs.submit(PostingJob.KIND, new RunParameters(run)));
+    }
+
     record PaymentParameters(UUID run, LocalDate paidOn) {}
 
     /**

@@ -1,6 +1,5 @@
 package coop.entrelacs.payroll;
 
-import coop.entrelacs.documents.Documents;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.CurrentTenant;
@@ -39,7 +38,7 @@ class PayrollRunsApi {
     private final PayProfiles profiles;
     private final PayChoices choices;
     private final PaySimulator simulator;
-    private final Documents documents;
+    private final PayrollExports exports;
     private final Idempotency idempotency;
     private final Words words;
 
@@ -49,7 +48,7 @@ class PayrollRunsApi {
             PayProfiles profiles,
             PayChoices choices,
             PaySimulator simulator,
-            Documents documents,
+            PayrollExports exports,
             Idempotency idempotency,
             Words words) {
         this.runs = runs;
@@ -57,7 +56,7 @@ class PayrollRunsApi {
         this.profiles = profiles;
         this.choices = choices;
         this.simulator = simulator;
-        this.documents = documents;
+        this.exports = exports;
         this.idempotency = idempotency;
         this.words = words;
     }
@@ -140,9 +139,12 @@ class PayrollRunsApi {
     @Operation(summary = "The slips of a run, with the month before, warnings and reasons to stop")
     Page<PayslipRow> slips(
             @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable String text,
+            @RequestParam(required = false) @Nullable String warning,
+            @RequestParam(defaultValue = "false") boolean toLookAt,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(required = false) @Nullable Integer limit) {
-        return payslips.ofRun(id, after, Page.limit(limit));
+        return payslips.ofRun(id, new Payslips.Slips(text, warning, toLookAt), after, Page.limit(limit));
     }
 
     @PostMapping("/runs/{id}/preview")
@@ -164,6 +166,17 @@ class PayrollRunsApi {
                 new Asked("POST /payroll/runs/" + id + "/approval", seen),
                 PayrollRuns.Started.class,
                 () -> accepted(runs.approve(id, seen)));
+    }
+
+    @PostMapping("/runs/{id}/resumption")
+    @Operation(summary = "Books and prints an approved run further, where its job failed or was cancelled; nothing is done twice")
+    ResponseEntity<PayrollRuns.Started> resume(
+            @PathVariable UUID id, @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+        return idempotency.once(
+                key,
+                new Asked("POST /payroll/runs/" + id + "/resumption", id),
+                PayrollRuns.Started.class,
+                () -> accepted(runs.resume(id)));
     }
 
     /** @param paidOn the day the transfers left the account */
@@ -201,13 +214,7 @@ class PayrollRunsApi {
     @GetMapping(value = "/runs/{id}/payment-file", produces = MediaType.APPLICATION_XML_VALUE)
     @Operation(summary = "The SEPA transfers of a booked run (pain.001.001.09)")
     byte[] paymentFile(@PathVariable UUID id) {
-        CurrentTenant.actor()
-                .require(coop.entrelacs.tenancy.Role.PAYROLL_OFFICER, coop.entrelacs.tenancy.Role.TREASURER);
-        UUID document = runs.get(id).paymentDocument();
-        if (document == null) {
-            throw new coop.entrelacs.shared.NotFound("payment-file", id);
-        }
-        return documents.content(document);
+        return exports.paymentFile(id);
     }
 
     @GetMapping("/summary")

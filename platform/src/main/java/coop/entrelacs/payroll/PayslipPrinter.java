@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -45,7 +46,10 @@ class PayslipPrinter {
         this.words = words;
     }
 
-    byte[] print(Slip slip, LocalDate payDate, @Nullable String nir) {
+    /**
+     * @param year what the slips of the year add up to, this one included
+     */
+    byte[] print(Slip slip, LocalDate payDate, @Nullable String nir, PayslipStore.YearSums year) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(64 * 1024);
         try {
             new PdfRendererBuilder()
@@ -56,7 +60,7 @@ class PayslipPrinter {
                     .useFont(() -> new ByteArrayInputStream(regular), "Lato", 400, FontStyle.NORMAL, true)
                     .useFont(() -> new ByteArrayInputStream(bold), "Lato", 700, FontStyle.NORMAL, true)
                     .withProducer("Entrelacs")
-                    .withHtmlContent(html(slip, payDate, nir), null)
+                    .withHtmlContent(html(slip, payDate, nir, year), null)
                     .toStream(out)
                     .run();
         } catch (IOException e) {
@@ -65,7 +69,7 @@ class PayslipPrinter {
         return out.toByteArray();
     }
 
-    String html(Slip slip, LocalDate payDate, @Nullable String nir) {
+    String html(Slip slip, LocalDate payDate, @Nullable String nir, PayslipStore.YearSums year) {
         PayCalculation pay = slip.pay();
         Employer employer = slip.employer();
         Employee employee = slip.employee();
@@ -97,16 +101,16 @@ class PayslipPrinter {
         page.append("<div class=\"parties\"><div class=\"party\"><h2>")
                 .append(say("payroll.slip.employer"))
                 .append("</h2>");
-        fact(page, null, employer.name());
+        page.append("<p class=\"name\">").append(escaped(employer.name())).append("</p>");
         fact(page, null, employer.street());
         fact(page, null, employer.postcode() + " " + employer.city());
         fact(page, "payroll.slip.siret", employer.siret());
         fact(page, "payroll.slip.ape", employer.activityCode());
         fact(page, "payroll.slip.agreement", employer.collectiveAgreement());
-        page.append("</div><div class=\"party\"><h2>")
+        page.append("</div><div class=\"party second\"><h2>")
                 .append(say("payroll.slip.employee"))
                 .append("</h2>");
-        fact(page, null, employee.name());
+        page.append("<p class=\"name\">").append(escaped(employee.name())).append("</p>");
         fact(page, "payroll.slip.number", employee.number());
         if (nir != null) {
             fact(page, "payroll.slip.nir", new Nir(nir).spaced());
@@ -133,27 +137,17 @@ class PayslipPrinter {
         if (!pay.absences().isZero()) {
             total(page, "payroll.slip.absences", pay.absences().negated(), false);
         }
+        pay.additions().forEach(addition -> total(page, "payroll.addition." + addition.kind(), addition.amount(), false));
         if (!pay.benefitsInKind().isZero()) {
             total(page, "payroll.slip.benefits", pay.benefitsInKind(), false);
         }
         total(page, "payroll.slip.gross", pay.gross(), true);
-        LegalGroup group = null;
-        for (PayCalculation.Line line : pay.lines()) {
-            if (line.group() != group) {
-                group = line.group();
-                page.append("<tr class=\"group\"><th colspan=\"6\" scope=\"rowgroup\">")
-                        .append(escaped(words.get("legalgroup." + group, FRENCH)))
-                        .append("</th></tr>");
+        for (LegalGroup group : LegalGroup.values()) {
+            List<PayCalculation.Line> lines =
+                    pay.lines().stream().filter(line -> line.group() == group).toList();
+            if (!lines.isEmpty()) {
+                group(page, group, lines);
             }
-            page.append("<tr><td>")
-                    .append(escaped(words.get("payroll.line." + line.code(), FRENCH)))
-                    .append("</td>");
-            cell(page, line.base());
-            rate(page, line.employeeRate());
-            amount(page, line.employeeAmount());
-            rate(page, line.employerRate());
-            amount(page, line.employerAmount());
-            page.append("</tr>");
         }
         page.append("<tr class=\"sum\"><td>")
                 .append(say("payroll.slip.contributions"))
@@ -163,34 +157,119 @@ class PayslipPrinter {
         amount(page, pay.employerContributions().minus(pay.reduction()));
         page.append("</tr></tbody></table>");
 
+        page.append("<table class=\"social\"><tbody>");
+        pair(page, "payroll.slip.net-social", pay.netSocial(), true);
+        page.append("</tbody></table>");
         page.append("<table class=\"net\"><tbody>");
-        pair(page, "payroll.slip.net-social", pay.netSocial(), false);
         pair(page, "payroll.slip.net-before-tax", pay.netBeforeTax(), true);
-        pair(page, "payroll.slip.net-taxable", pay.netTaxable(), false);
-        page.append("<tr><td>")
+        page.append("</tbody></table><table class=\"tax\"><thead><tr><th>")
+                .append(say("payroll.slip.tax"))
+                .append("</th>");
+        for (String column : new String[] {"base", "tax-rate", "tax-month", "tax-year"}) {
+            page.append("<th class=\"n\">").append(say("payroll.slip." + column)).append("</th>");
+        }
+        page.append("</tr></thead><tbody><tr><td>")
+                .append(say("payroll.slip.net-taxable"))
+                .append("</td><td></td><td></td>");
+        cell(page, pay.netTaxable());
+        cell(page, year.netTaxable());
+        page.append("</tr><tr><td>")
                 .append(say(
                         pay.neutralTaxRate() ? "payroll.slip.income-tax-neutral" : "payroll.slip.income-tax",
                         words.rate(pay.taxRate(), FRENCH)))
                 .append("</td>");
-        amount(page, pay.incomeTax().negated());
-        page.append("</tr>");
+        cell(page, pay.netTaxable());
+        rate(page, pay.taxRate());
+        cell(page, pay.incomeTax().negated());
+        cell(page, year.incomeTax());
+        page.append("</tr></tbody></table>");
+        page.append("<table class=\"net paid\"><tbody>");
         if (slip.recovered().isPositive()) {
             pair(page, "payroll.slip.recovered", slip.recovered().negated(), false);
         }
         pair(page, "payroll.slip.net-paid", pay.netPaid().minus(slip.recovered()), true);
-        pair(page, "payroll.slip.employer-cost", pay.employerCost(), false);
-        pair(page, "payroll.slip.reductions", pay.reduction(), false);
         page.append("</tbody></table>");
 
-        page.append("<table class=\"net\"><caption>")
-                .append(say("payroll.slip.year"))
-                .append("</caption><tbody>");
-        pair(page, "payroll.slip.year-gross", pay.yearToDate().pay(), false);
-        pair(page, "payroll.slip.year-ceiling", pay.yearToDate().ceiling(), false);
-        page.append("</tbody></table>");
+        page.append("<table class=\"foot-figures\"><thead><tr>");
+        for (String column : new String[] {"employer-cost", "reductions", "year-gross", "year-net", "year-ceiling"}) {
+            page.append("<th class=\"n\">").append(say("payroll.slip." + column)).append("</th>");
+        }
+        page.append("</tr></thead><tbody><tr>");
+        cell(page, pay.employerCost());
+        cell(page, pay.reduction());
+        cell(page, pay.yearToDate().pay());
+        cell(page, year.netPaid());
+        cell(page, pay.yearToDate().ceiling());
+        page.append("</tr></tbody></table>");
+        leave(page, slip.leave());
         page.append("<p class=\"foot\">").append(say("payroll.slip.keep")).append("</p></body></html>");
         // The font has no glyph for narrow no-break spaces in some sizes: the ordinary no-break space reads the same.
         return page.toString().replace('\u202f', '\u00a0').replace('\u2011', '-');
+    }
+
+    /** The leave account, as the slip has to show it. */
+    private void leave(StringBuilder page, @Nullable LeaveAccount leave) {
+        if (leave == null) {
+            return;
+        }
+        page.append("<table class=\"net\"><caption>")
+                .append(say("payroll.slip.leave"))
+                .append("</caption><tbody>");
+        days(page, "payroll.slip.leave.acquired", leave.acquired());
+        days(page, "payroll.slip.leave.taken", leave.taken());
+        days(page, "payroll.slip.leave.balance", leave.balance());
+        page.append("</tbody></table>");
+    }
+
+    private void days(StringBuilder page, String key, java.math.BigDecimal days) {
+        page.append("<tr><td>")
+                .append(say(key))
+                .append("</td><td class=\"n\">")
+                .append(words.number(days, FRENCH))
+                .append("</td></tr>");
+    }
+
+    /**
+     * The lines of a heading. Contributions that the employer alone owes are one line, as the order wants it; a heading of one line
+     * is that line.
+     */
+    private void group(StringBuilder page, LegalGroup group, List<PayCalculation.Line> lines) {
+        String name = escaped(words.get("legalgroup." + group, FRENCH));
+        if (group == LegalGroup.OTHER || group == LegalGroup.REDUCTION) {
+            page.append("<tr class=\"one\"><th scope=\"row\">")
+                    .append(name)
+                    .append("</th><td></td><td></td>");
+            amount(
+                    page,
+                    Money.sum(lines.stream()
+                            .map(PayCalculation.Line::employeeAmount)
+                            .toList()));
+            page.append("<td></td>");
+            amount(
+                    page,
+                    Money.sum(lines.stream()
+                            .map(PayCalculation.Line::employerAmount)
+                            .toList()));
+            page.append("</tr>");
+            return;
+        }
+        boolean one = lines.size() == 1 && group != LegalGroup.HEALTH && group != LegalGroup.PENSION;
+        if (!one) {
+            page.append("<tr class=\"group\"><th colspan=\"6\" scope=\"rowgroup\">")
+                    .append(name)
+                    .append("</th></tr>");
+        }
+        for (PayCalculation.Line line : lines) {
+            page.append(one ? "<tr class=\"one\"><th scope=\"row\">" : "<tr><td class=\"in\">")
+                    .append(one ? name : escaped(words.get("payroll.line." + line.code(), FRENCH)))
+                    .append(one ? "</th>" : "</td>");
+            cell(page, line.base());
+            rate(page, line.employeeRate());
+            amount(page, line.employeeAmount());
+            rate(page, line.employerRate());
+            amount(page, line.employerAmount());
+            page.append("</tr>");
+        }
     }
 
     private void fact(StringBuilder page, @Nullable String key, String value) {

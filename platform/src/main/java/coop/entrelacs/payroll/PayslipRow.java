@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings codes, message {@code payroll.warning.<code>}
  * @param netPaidBefore of the month before; null if there was no slip
  * @param recovered advances taken off what is transferred
+ * @param leave the paid-leave account it closes with; null for those who have none
  * @param document the archived PDF; null before it is made
  */
 public record PayslipRow(
@@ -32,4 +33,5 @@ public record PayslipRow(
         @Nullable Money netPaidBefore,
         Money recovered,
         @Nullable UUID corrects,
-        @Nullable UUID document) {}
+        @Nullable UUID document,
+        @Nullable LeaveAccount leave) {}

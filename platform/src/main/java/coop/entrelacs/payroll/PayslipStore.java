@@ -45,18 +45,22 @@ class PayslipStore {
             List<String> warnings,
             Money recovered,
             @Nullable UUID activity,
-            @Nullable UUID corrects) {}
+            @Nullable UUID corrects,
+            @Nullable LeaveAccount leave) {}
 
-    /** What came before a month: the year so far (null in a new year) and the last net. */
-    record Before(@Nullable YearToDate yearToDate, Money netPaid) {}
+    /** What came before a month: the year so far (null in a new year), the last net, and the leave account if there is one. */
+    record Before(
+            @Nullable YearToDate yearToDate,
+            Money netPaid,
+            @Nullable LeaveAccount leave) {}
 
     void insert(List<Slip> slips) {
         template.batchUpdate("""
                 INSERT INTO payslip (id, run_id, member_id, month, number, stopped, employee, employer, calculation, warnings,
                     gross_cents, employer_cost_cents, employer_contributions_cents, employee_contributions_cents,
                     reduction_cents, benefits_cents, net_taxable_cents, income_tax_cents, net_paid_cents, recovered_cents,
-                    corrects, activity_id)
-                VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", slips, 200, this::bind);
+                    corrects, activity_id, leave)
+                VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)""", slips, 200, this::bind);
     }
 
     private void bind(PreparedStatement row, Slip slip) throws java.sql.SQLException {
@@ -83,6 +87,7 @@ class PayslipStore {
         row.setLong(20, slip.recovered().cents());
         row.setObject(21, slip.corrects(), Types.OTHER);
         row.setObject(22, slip.activity(), Types.OTHER);
+        row.setString(23, slip.leave() == null ? null : json.writeValueAsString(slip.leave()));
     }
 
     /**
@@ -94,7 +99,8 @@ class PayslipStore {
             return found;
         }
         jdbc.sql("""
-                        SELECT DISTINCT ON (s.member_id) s.member_id, s.net_paid_cents, s.calculation->'yearToDate' AS ytd
+                        SELECT DISTINCT ON (s.member_id) s.member_id, s.net_paid_cents, s.leave,
+                            s.calculation->'yearToDate' AS ytd
                         FROM payslip s
                         WHERE s.member_id IN (:members) AND s.month < :month AND s.entry_id IS NOT NULL
                             AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
@@ -107,8 +113,56 @@ class PayslipStore {
                             row.getObject("member_id", UUID.class),
                             new Before(
                                     year.year() == month.getYear() ? year : null,
-                                    Money.ofCents(row.getLong("net_paid_cents"))));
+                                    Money.ofCents(row.getLong("net_paid_cents")),
+                                    leave(row)));
                 })
+                .list();
+        return found;
+    }
+
+    /** All that the booked slips before a month paid some, gross. */
+    Map<UUID, Money> grossBefore(Collection<UUID> members, YearMonth month) {
+        Map<UUID, Money> found = new HashMap<>();
+        jdbc.sql("""
+                        SELECT s.member_id, sum(s.gross_cents) AS gross FROM payslip s
+                        WHERE s.member_id = ANY (:members) AND s.month < :month AND s.entry_id IS NOT NULL
+                            AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
+                            AND s.employee->>'kind' = 'EMPLOYMENT'
+                        GROUP BY s.member_id""")
+                .param("members", members.toArray(UUID[]::new))
+                .param("month", month.atDay(1))
+                .query((row, n) -> found.put(row.getObject("member_id", UUID.class), Money.ofCents(row.getLong("gross"))))
+                .list();
+        return found;
+    }
+
+    /** What a person's slips of a year add up to: printed on each slip with this one included. */
+    record YearSums(Money netTaxable, Money incomeTax, Money netPaid) {
+        static final YearSums NONE = new YearSums(Money.ZERO, Money.ZERO, Money.ZERO);
+    }
+
+    /** The sums of the booked slips of a year up to a month; a slip that was replaced does not count. */
+    Map<UUID, YearSums> yearSums(Collection<UUID> members, YearMonth month) {
+        Map<UUID, YearSums> found = new HashMap<>();
+        if (members.isEmpty()) {
+            return found;
+        }
+        jdbc.sql("""
+                        SELECT s.member_id, sum(s.net_taxable_cents) AS taxable, sum(s.income_tax_cents) AS tax,
+                            sum(s.net_paid_cents) AS net
+                        FROM payslip s
+                        WHERE s.member_id IN (:members) AND s.month BETWEEN :first AND :month AND s.entry_id IS NOT NULL
+                            AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
+                        GROUP BY s.member_id""")
+                .param("members", members)
+                .param("first", month.withMonth(1).atDay(1))
+                .param("month", month.atDay(1))
+                .query((row, n) -> found.put(
+                        row.getObject("member_id", UUID.class),
+                        new YearSums(
+                                Money.ofCents(row.getLong("taxable")),
+                                Money.ofCents(row.getLong("tax")),
+                                Money.ofCents(row.getLong("net")))))
                 .list();
         return found;
     }
@@ -179,7 +233,13 @@ class PayslipStore {
                         json.readValue(row.getString("warnings"), CODES),
                         Money.ofCents(row.getLong("recovered_cents")),
                         row.getObject("activity_id", UUID.class),
-                        row.getObject("corrects", UUID.class)))
+                        row.getObject("corrects", UUID.class),
+                        leave(row)))
                 .list();
+    }
+
+    private @Nullable LeaveAccount leave(java.sql.ResultSet row) throws java.sql.SQLException {
+        String leave = row.getString("leave");
+        return leave == null ? null : json.readValue(leave, LeaveAccount.class);
     }
 }

@@ -48,6 +48,7 @@ public class Payslips {
     private final PayrollSettingsHistory settings;
     private final LegalIdentities identities;
     private final Documents documents;
+    private final PayslipNews news;
     private final Audit audit;
     private final JsonMapper json;
 
@@ -62,6 +63,7 @@ public class Payslips {
             PayrollSettingsHistory settings,
             LegalIdentities identities,
             Documents documents,
+            PayslipNews news,
             Audit audit,
             JsonMapper json) {
         this.jdbc = jdbc;
@@ -74,18 +76,46 @@ public class Payslips {
         this.settings = settings;
         this.identities = identities;
         this.documents = documents;
+        this.news = news;
         this.audit = audit;
         this.json = json;
     }
 
-    /** The slips of a run, by number. */
-    @Transactional(readOnly = true)
+    /** The slips of a run, by number. They are other people's pay: reading them leaves a trace. */
+    @Transactional
     public Page<PayslipRow> ofRun(UUID run, @Nullable String after, int limit) {
+        return ofRun(run, Slips.ALL, after, limit);
+    }
+
+    /**
+     * Which slips of a run to list.
+     *
+     * @param text found in the name or number, null for all
+     * @param warning only those with this warning, null for all
+     * @param toLookAt only those stopped or warned of
+     */
+    public record Slips(@Nullable String text, @Nullable String warning, boolean toLookAt) {
+        static final Slips ALL = new Slips(null, null, false);
+    }
+
+    /** The slips of a run that fit, by number. */
+    @Transactional
+    public Page<PayslipRow> ofRun(UUID run, Slips which, @Nullable String after, int limit) {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER, Role.ACCOUNTANT);
         runs.get(run);
+        audit.record("payslips.listed", "payroll-run:" + run, "");
         return Page.of(
-                jdbc.sql(ROWS + " WHERE s.run_id = :run AND s.number > :after ORDER BY s.number LIMIT :limit")
+                jdbc.sql(ROWS + """
+                         WHERE s.run_id = :run AND s.number > :after
+                            AND (CAST(:text AS text) IS NULL
+                                OR (s.employee->>'name') || ' ' || (s.employee->>'number') ILIKE '%' || :text || '%')
+                            AND (CAST(:warning AS text) IS NULL OR jsonb_exists(s.warnings, :warning))
+                            AND (NOT :look OR s.stopped IS NOT NULL OR s.warnings <> '[]'::jsonb)
+                        ORDER BY s.number LIMIT :limit""")
                         .param("run", run)
+                        .param("text", which.text())
+                        .param("warning", which.warning())
+                        .param("look", which.toLookAt())
                         .param("after", after == null ? "" : after)
                         .param("limit", limit + 1)
                         .query((row, n) -> row(row))
@@ -113,6 +143,32 @@ public class Payslips {
     @Transactional
     public PayCalculation calculation(UUID slip) {
         return readable(slip).pay();
+    }
+
+    /**
+     * A slip with every line and the entries that booked and paid it.
+     *
+     * @param entry null before it is booked
+     * @param paidEntry null before it is paid
+     */
+    public record Sheet(
+            PayslipRow row,
+            PayCalculation pay,
+            @Nullable Long entry,
+            @Nullable Long paidEntry) {}
+
+    /** One slip as its page shows it. The member sees their own once it is booked. */
+    @Transactional
+    public Sheet sheet(UUID slip) {
+        PayCalculation pay = readable(slip).pay();
+        return jdbc.sql(ROWS + " WHERE s.id = ?")
+                .param(slip)
+                .query((row, n) -> new Sheet(
+                        row(row),
+                        pay,
+                        row.getObject("entry_id", Long.class),
+                        row.getObject("paid_entry_id", Long.class)))
+                .single();
     }
 
     /**
@@ -144,6 +200,9 @@ public class Payslips {
         if (own && !CurrentTenant.actor().is(Role.PAYROLL_OFFICER) && !booked(id)) {
             throw new NotFound("payslip", id);
         }
+        if (own && booked(id)) {
+            news.seen(id);
+        }
         if (!own) {
             audit.record("payslip.read", "payslip:" + id, "");
         }
@@ -161,9 +220,11 @@ public class Payslips {
     public record YearTotals(
             int year, long slips, Money gross, Money employerCost, Money netTaxable, Money incomeTax, Money netPaid) {}
 
-    @Transactional(readOnly = true)
+    @Transactional
     public List<YearTotals> years(UUID member) {
-        PayAccess.requireOwnOr(members, member, Role.PAYROLL_OFFICER);
+        if (!PayAccess.requireOwnOr(members, member, Role.PAYROLL_OFFICER)) {
+            audit.record("payslips.listed", "member:" + member, "years");
+        }
         return jdbc.sql("""
                         SELECT extract(year FROM s.month)::int AS year, count(*) AS slips, sum(s.gross_cents) AS gross,
                             sum(s.employer_cost_cents) AS cost, sum(s.net_taxable_cents) AS taxable,
@@ -237,6 +298,7 @@ public class Payslips {
                     before.get(member),
                     Money.ZERO,
                     maker.bearing(List.of(contract), month),
+                    maker.leaves(List.of(contract), month),
                     original.id()));
         }
         store.insert(made);
@@ -264,6 +326,7 @@ public class Payslips {
         Employee employee = json.readValue(row.getString("employee"), Employee.class);
         long before = row.getLong("net_before");
         Money netBefore = row.wasNull() ? null : Money.ofCents(before);
+        String leave = row.getString("leave");
         return new PayslipRow(
                 row.getObject("id", UUID.class),
                 row.getObject("run_id", UUID.class),
@@ -281,6 +344,7 @@ public class Payslips {
                 netBefore,
                 Money.ofCents(row.getLong("recovered_cents")),
                 row.getObject("corrects", UUID.class),
-                row.getObject("document_id", UUID.class));
+                row.getObject("document_id", UUID.class),
+                leave == null ? null : json.readValue(leave, LeaveAccount.class));
     }
 }

@@ -215,6 +215,7 @@ class PostingJob implements JobHandler<RunParameters> {
     private long print(Approved run, JobProgress progress) {
         long printed = 0;
         while (true) {
+            progress.checkCancelled();
             List<Slip> slips = store.find(
                     "s.run_id = :run AND s.document_id IS NULL AND s.stopped IS NULL AND s.entry_id IS NOT NULL"
                             + " ORDER BY s.id LIMIT " + PRINT,
@@ -224,6 +225,9 @@ class PostingJob implements JobHandler<RunParameters> {
             }
             Map<UUID, PayProfiles.Sealed> sealed = profiles.unsealed(
                     slips.stream().map(s -> s.employee().member()).toList());
+            Map<UUID, PayslipStore.YearSums> years = store.yearSums(
+                    slips.stream().map(s -> s.employee().member()).toList(),
+                    slips.getFirst().month());
             // Printing is arithmetic and fonts, no database: all cores share it; keeping is this thread's, bound to the
             // tenant.
             List<byte[]> papers = slips.parallelStream()
@@ -231,7 +235,8 @@ class PostingJob implements JobHandler<RunParameters> {
                             slip,
                             run.payDate(),
                             sealed.getOrDefault(slip.employee().member(), PayProfiles.Sealed.NONE)
-                                    .nir()))
+                                    .nir(),
+                            years.getOrDefault(slip.employee().member(), PayslipStore.YearSums.NONE)))
                     .toList();
             transaction.executeWithoutResult(tx -> {
                 for (int i = 0; i < slips.size(); i++) {

@@ -33,7 +33,8 @@ record Simulation(
         Money incomeTax,
         Money netPaid,
         List<Notice> warnings,
-        YearToDate yearToDate) {
+        YearToDate yearToDate,
+        List<PayInput.Addition> additions) {
 
     /**
      * @param label the contribution's name in the reader's language
@@ -95,6 +96,7 @@ record Simulation(
                 pay.warnings().stream()
                         .map(warning -> new Notice(warning, words.get("payroll.warning." + warning, language)))
                         .toList(),
-                pay.yearToDate());
+                pay.yearToDate(),
+                pay.additions());
     }
 }

@@ -36,13 +36,17 @@ class SlipMaker {
     private final PayslipStore store;
     private final Activities activities;
     private final CashPositions cash;
+    private final Absences absences;
+    private final LeaveRules rules = LeaveRules.load();
 
     SlipMaker(
             PayCalculator calculator,
             PayProfiles profiles,
             PayslipStore store,
             Activities activities,
-            CashPositions cash) {
+            CashPositions cash,
+            Absences absences) {
+        this.absences = absences;
         this.calculator = calculator;
         this.profiles = profiles;
         this.store = store;
@@ -62,6 +66,7 @@ class SlipMaker {
         Map<UUID, PayslipStore.Before> before = store.before(members, month);
         Map<UUID, Money> advances = store.openAdvances(members);
         Bearing bearing = bearing(contracts, month);
+        Leaves leaves = leaves(contracts, month);
         return contracts.stream()
                 .map(contract -> make(
                         run,
@@ -74,8 +79,41 @@ class SlipMaker {
                         before.get(contract.member()),
                         advances.getOrDefault(contract.member(), Money.ZERO),
                         bearing,
+                        leaves,
                         null))
                 .toList();
+    }
+
+    /**
+     * Who is away in a month, what leave they brought, and what their contract paid before it.
+     *
+     * @param paidSoFar gross of the booked slips of those whose fixed term ends, for their indemnity
+     */
+    record Leaves(
+            Map<UUID, List<Absences.Away>> away, Map<UUID, BigDecimal> openings, Map<UUID, Money> paidSoFar) {}
+
+    Leaves leaves(List<ContractInForce> contracts, YearMonth month) {
+        List<UUID> members = contracts.stream().map(ContractInForce::member).toList();
+        List<UUID> ending = contracts.stream()
+                .filter(contract -> endsItsTerm(contract, month))
+                .map(ContractInForce::member)
+                .toList();
+        return new Leaves(
+                absences.of(members, month),
+                absences.openings(members),
+                ending.isEmpty() ? Map.of() : store.grossBefore(ending, month));
+    }
+
+    /** Whether a fixed-term contract comes to its agreed end in a month. */
+    private static boolean endsItsTerm(ContractInForce contract, YearMonth month) {
+        return contract.kind() == ContractKind.EMPLOYMENT
+                && contract.plannedLastDay() != null
+                && contract.plannedLastDay().equals(contract.lastDay())
+                && !contract.plannedLastDay().isAfter(month.atEndOfMonth());
+    }
+
+    private static boolean ends(ContractInForce contract, YearMonth month) {
+        return contract.lastDay() != null && !contract.lastDay().isAfter(month.atEndOfMonth());
     }
 
     /**
@@ -109,6 +147,7 @@ class SlipMaker {
             PayslipStore.@Nullable Before before,
             Money advances,
             Bearing bearing,
+            Leaves leaves,
             @Nullable UUID corrects) {
         PayProfile profile = known.profile();
         Employee employee = new Employee(
@@ -123,11 +162,26 @@ class SlipMaker {
         List<String> warnings = new ArrayList<>();
         String stopped = null;
         PayCalculation pay;
+        LeaveAccount leave = null;
         try {
-            pay = calculator.calculate(input(month, settings, contract, profile, chosen, before));
+            PayInput input = input(
+                    month,
+                    settings,
+                    contract,
+                    profile,
+                    chosen,
+                    before,
+                    leaves.away().getOrDefault(contract.member(), List.of()));
+            if (contract.kind() == ContractKind.EMPLOYMENT) {
+                Staff staff = staff(month, settings, contract, input, before, leaves);
+                leave = staff.leave();
+                input = staff.input();
+            }
+            pay = calculator.calculate(input);
         } catch (InvalidField refused) {
             // One impossible slip stops itself, never the run; it is worked out at nothing so that its row is whole.
             stopped = refused.code();
+            leave = null;
             pay = calculator.calculate(nothing(month, settings));
         }
         for (PayCalculation.Warning warning : pay.warnings()) {
@@ -157,8 +211,11 @@ class SlipMaker {
                 warnings.add("MUCH_DIFFERENT");
             }
         }
-        if (contract.lastDay() != null && !contract.lastDay().isAfter(month.atEndOfMonth())) {
+        if (ends(contract, month)) {
             warnings.add("LAST_SLIP");
+        }
+        if (leave != null && leave.balance().signum() < 0) {
+            warnings.add("LEAVE_NEGATIVE");
         }
         UUID activity = bearing.activity().get(contract.member());
         if (stopped == null
@@ -183,7 +240,76 @@ class SlipMaker {
                 warnings,
                 recovered,
                 activity,
-                corrects);
+                corrects,
+                stopped == null ? leave : null);
+    }
+
+    private record Staff(PayInput input, LeaveAccount leave) {}
+
+    /** The leave of someone of the support team; whoever leaves is paid the days that are left, and the end of a fixed term. */
+    private Staff staff(
+            YearMonth month,
+            PayrollSettings settings,
+            ContractInForce contract,
+            PayInput input,
+            PayslipStore.@Nullable Before before,
+            Leaves leaves) {
+        LeaveRules.Rule rule = rules.on(month.atDay(1));
+        Money fixed = Objects.requireNonNull(contract.fixedPay());
+        Money deducted =
+                Money.sum(input.absences().stream().map(Absence::deduction).toList());
+        Money paid = fixed.minus(deducted).max(Money.ZERO);
+        boolean alsace = settings.establishment().alsaceMoselle();
+        int taken = 0;
+        int sick = 0;
+        int without = 0;
+        for (Absences.Away away : leaves.away().getOrDefault(contract.member(), List.of())) {
+            int days = away.days(month, day -> true);
+            switch (away.kind()) {
+                case PAID_LEAVE -> taken += away.days(month, day -> PublicHolidays.isWorkingDay(day, alsace));
+                case SICKNESS -> sick += days;
+                case UNPAID_LEAVE -> without += days;
+                // away as if at work (Code du travail, art. L3141-5)
+                case WORK_ACCIDENT, PARENTHOOD, NOT_EMPLOYED -> {}
+            }
+        }
+        without += daysOutside(month, contract.firstDay(), contract.lastDay());
+        int length = month.lengthOfMonth();
+        LeaveAccount known = before == null ? null : before.leave();
+        if (known == null) {
+            BigDecimal brought = leaves.openings().get(contract.member());
+            known = brought == null ? null : LeaveAccount.opening(brought);
+        }
+        LeaveAccount leave = LeaveAccount.after(
+                known,
+                rule,
+                month,
+                part(Math.max(0, length - sick - without), length),
+                part(sick, length),
+                BigDecimal.valueOf(taken),
+                paid);
+        if (!ends(contract, month)) {
+            return new Staff(input, leave);
+        }
+        List<PayInput.Addition> additions = new ArrayList<>();
+        Money indemnity = leave.indemnity(rule, fixed);
+        if (indemnity.isPositive()) {
+            additions.add(new PayInput.Addition(PayInput.AdditionKind.LEAVE_INDEMNITY, indemnity));
+        }
+        if (endsItsTerm(contract, month)) {
+            Money all = leaves.paidSoFar()
+                    .getOrDefault(contract.member(), Money.ZERO)
+                    .plus(paid)
+                    .times(rule.fixedTermEnd().movePointLeft(2), RoundingMode.HALF_UP);
+            if (all.isPositive()) {
+                additions.add(new PayInput.Addition(PayInput.AdditionKind.FIXED_TERM_INDEMNITY, all));
+            }
+        }
+        return new Staff(input.with(additions), leave);
+    }
+
+    private static BigDecimal part(int days, int of) {
+        return BigDecimal.valueOf(days).divide(BigDecimal.valueOf(of), 12, RoundingMode.HALF_UP);
     }
 
     static PayInput input(
@@ -192,13 +318,18 @@ class SlipMaker {
             ContractInForce contract,
             PayProfile profile,
             @Nullable PayChoice chosen,
-            PayslipStore.@Nullable Before before) {
+            PayslipStore.@Nullable Before before,
+            List<Absences.Away> away) {
         boolean entrepreneur = contract.kind() == ContractKind.ENTREPRENEUR_EMPLOYEE;
         Money fixed = Objects.requireNonNull(contract.fixedPay(), "a paid contract names its pay");
         List<Absence> absences = new ArrayList<>();
         if (chosen != null) {
             absences.addAll(Objects.requireNonNull(chosen.absences()));
         }
+        Money whole = chosen != null && chosen.kind() == PayChoice.Kind.GROSS
+                ? Objects.requireNonNull(chosen.amount())
+                : fixed;
+        away.forEach(one -> absences.add(deduct(one, month, whole)));
         int outside = daysOutside(month, contract.firstDay(), contract.lastDay());
         if (outside > 0) {
             // Whoever has hours is paid for the days of the contract; an entrepreneur's pay is what the activity gives,
@@ -213,7 +344,7 @@ class SlipMaker {
         }
         return new PayInput(
                 month.atDay(1),
-                contract.lastDay() != null && contract.kind() == ContractKind.EMPLOYMENT,
+                contract.plannedLastDay() != null && contract.kind() == ContractKind.EMPLOYMENT,
                 profile.executive(),
                 entrepreneur ? new WorkingTime.EquivalentHours() : hours(contract.monthlyHours()),
                 chosen == null ? new PayTarget.Gross(fixed) : chosen.target(),
@@ -224,6 +355,18 @@ class SlipMaker {
                 profile.taxRate(),
                 settings.establishment(),
                 before == null ? null : before.yearToDate());
+    }
+
+    /** A day away takes its part of the month's paid days, but for what is maintained. */
+    private static Absence deduct(Absences.Away away, YearMonth month, Money pay) {
+        int paidDays = (int) month.atDay(1)
+                .datesUntil(month.plusMonths(1).atDay(1))
+                .filter(PublicHolidays::isPaidDay)
+                .count();
+        BigDecimal lost = part(away.days(month, PublicHolidays::isPaidDay), paidDays)
+                .multiply(new BigDecimal(100).subtract(away.maintained().percent()))
+                .movePointLeft(2);
+        return new Absence(away.kind(), away.days(month, day -> true), pay.times(lost, RoundingMode.HALF_UP));
     }
 
     private static PayInput nothing(YearMonth month, PayrollSettings settings) {

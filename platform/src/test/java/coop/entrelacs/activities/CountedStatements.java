@@ -10,7 +10,7 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /** Counts the statements that this thread sends to the database, by JDBC or by Hibernate. */
-final class CountedStatements implements AutoCloseable {
+public final class CountedStatements implements AutoCloseable {
 
     private static final List<String> LOGGERS =
             List.of("org.springframework.jdbc.core.JdbcTemplate", "org.hibernate.SQL");
@@ -29,7 +29,7 @@ final class CountedStatements implements AutoCloseable {
         }
     }
 
-    static List<String> during(Runnable work) {
+    public static List<String> during(Runnable work) {
         try (CountedStatements statements = new CountedStatements()) {
             work.run();
             return statements.seen.list.stream()

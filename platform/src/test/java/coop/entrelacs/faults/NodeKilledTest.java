@@ -11,6 +11,8 @@ import coop.entrelacs.jobs.Job;
 import coop.entrelacs.jobs.Jobs;
 import coop.entrelacs.ledger.LedgerVerifier;
 import coop.entrelacs.live.LiveUpdates;
+import coop.entrelacs.payroll.PayingCooperative;
+import coop.entrelacs.payroll.PayrollRun;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
 import java.net.http.HttpClient;
@@ -18,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -70,6 +74,9 @@ class NodeKilledTest {
 
     @Autowired
     Environment environment;
+
+    @Autowired
+    ApplicationContext spring;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<TenantId, String> tokenOf = new ConcurrentHashMap<>();
@@ -189,6 +196,46 @@ class NodeKilledTest {
                                 .single()))
                 .isEqualTo(entries);
         assertThat(TestTenants.in(cooperative, verifier::verify).faults()).isEmpty();
+    }
+
+    @Test
+    void aPayrollCutOffWhileItIsBookedAndPrintedIsFinishedElsewhereEachSlipOnce() throws Exception {
+        PayingCooperative cooperative = new PayingCooperative(spring);
+        int people = 60;
+        for (int i = 0; i < people; i++) {
+            cooperative.entrepreneur("1900");
+        }
+        PayrollRun preview = cooperative.previewed(YearMonth.of(2026, 3));
+        Node node = other();
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(node.address()
+                                .resolve("/api/" + cooperative.id + "/payroll/runs/" + preview.id() + "/approval"))
+                        .header("Authorization", "Bearer " + tokens.token(cooperative.id, Role.MANAGER))
+                        .header("Idempotency-Key", UUID.randomUUID().toString())
+                        .header("If-Match", "\"" + preview.version() + "\"")
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        UUID job = jobOf(answer);
+        // some papers are made, most are not
+        await().pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> cooperative.count("SELECT count(*) FROM payslip WHERE document_id IS NOT NULL") > 0
+                        || TestTenants.in(cooperative.id, () -> jobs.get(job)).state().ended());
+
+        node.kill();
+
+        await().atMost(TAKEN_OVER)
+                .untilAsserted(() -> assertThat(
+                                TestTenants.in(cooperative.id, () -> jobs.get(job)).state())
+                        .isEqualTo(Job.State.SUCCEEDED));
+        assertThat(cooperative.count("SELECT count(*) FROM journal_entry WHERE source LIKE 'payslip:%'"))
+                .isEqualTo(people);
+        assertThat(cooperative.count("SELECT count(DISTINCT document_id) FROM payslip")).isEqualTo(people);
+        assertThat(cooperative.count("SELECT count(*) FROM document WHERE name LIKE 'bulletin-%'"))
+                .isEqualTo(people);
+        assertThat(TestTenants.in(cooperative.id, verifier::verify).faults()).isEmpty();
     }
 
     private UUID draft(ActivityFixtures.Made activity) {

@@ -99,8 +99,54 @@ class AdmissibilityTest {
         assertThat(codes(template("investment"), regular(), grant("100.00"))).containsExactly("other-instrument");
     }
 
+    @Test
+    void what_is_said_of_an_invoice_is_what_the_books_say() {
+        RulebookTerms rules = template("receivables-guarantee");
+        Ask asked = guarantee("800.00", TODAY.minusDays(200), false);
+
+        assertThat(withInvoice(rules, asked, null)).containsExactly("invoice-unknown");
+        assertThat(withInvoice(
+                        rules, asked, new Admissibility.InvoiceDue(Money.of("1000.00"), TODAY.minusDays(200), true)))
+                .containsExactly("invoice-guaranteed");
+        assertThat(withInvoice(rules, asked, new Admissibility.InvoiceDue(Money.ZERO, TODAY.minusDays(200), false)))
+                .containsExactly("invoice-paid");
+        assertThat(withInvoice(
+                        rules, asked, new Admissibility.InvoiceDue(Money.of("999.99"), TODAY.minusDays(200), false)))
+                .containsExactly("unpaid-above-invoice");
+        assertThat(withInvoice(
+                        rules, asked, new Admissibility.InvoiceDue(Money.of("1000.00"), TODAY.minusDays(89), false)))
+                .as("the day on which it was due is the books', not the applicant's")
+                .containsExactly("not-overdue-enough");
+    }
+
+    @Test
+    void the_most_that_can_be_had_is_told_before_one_asks() {
+        assertThat(Admissibility.most(new Case(template("relief"), regular(), grant("1.00"), TODAY)))
+                .contains(Money.of("1440.00"));
+        assertThat(Admissibility.most(new Case(
+                        template("relief"),
+                        standing(TODAY.minusYears(2), Money.ZERO, Money.of("2000.00"), null),
+                        grant("1.00"),
+                        TODAY)))
+                .as("what the year's ceiling leaves")
+                .contains(Money.of("1000.00"));
+        assertThat(Admissibility.most(
+                        new Case(template("receivables-guarantee"), regular(), guarantee("1.00", TODAY, true), TODAY)))
+                .contains(Money.of("800.00"));
+    }
+
+    private static List<String> withInvoice(
+            RulebookTerms rules, Ask asked, Admissibility.@org.jspecify.annotations.Nullable InvoiceDue invoice) {
+        return Admissibility.reasons(new Case(rules, regular(), asked, invoice, TODAY)).stream()
+                .map(Reason::code)
+                .toList();
+    }
+
     private static List<String> codes(RulebookTerms rules, Standing standing, Ask ask) {
-        return Admissibility.reasons(new Case(rules, standing, ask, TODAY)).stream()
+        Admissibility.InvoiceDue invoice = ask instanceof Ask.Guarantee guarantee
+                ? new Admissibility.InvoiceDue(Money.of("1000.00"), guarantee.dueOn(), false)
+                : null;
+        return Admissibility.reasons(new Case(rules, standing, ask, invoice, TODAY)).stream()
                 .map(Reason::code)
                 .toList();
     }

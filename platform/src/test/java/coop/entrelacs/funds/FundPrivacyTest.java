@@ -4,23 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import coop.entrelacs.EntrelacsTest;
 import coop.entrelacs.TestTenants;
+import coop.entrelacs.TestTokens;
 import coop.entrelacs.funds.FundScene.Scene;
 import coop.entrelacs.funds.FundScene.Somebody;
 import coop.entrelacs.governance.Choice;
+import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.ControlPlane;
+import coop.entrelacs.tenancy.Role;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,6 +50,8 @@ class FundPrivacyTest {
             "ordonnance-quinquina.pdf",
             "certificatum-medicum");
 
+    private static final String FIRST_NAME = "Zéphyrine";
+    private static final String LAST_NAME = "Quatrebarbes";
     private static final String IBAN = "DE89370400440532013000";
 
     @Autowired
@@ -62,11 +75,31 @@ class FundPrivacyTest {
     @Autowired
     FundPayments payments;
 
+    @Autowired
+    FundDueSteps steps;
+
+    @Autowired
+    LiveUpdates live;
+
+    @Autowired
+    TestTokens tokens;
+
+    @Autowired
+    ConfigurableApplicationContext context;
+
     @Test
     void what_is_private_is_nowhere_to_be_read(CapturedOutput log) {
         FundScene make = FundScene.in(beans);
         Scene scene = make.aCooperative();
-        Somebody asks = make.aMemberOf(scene);
+        Somebody asks = make.named(scene.tenant(), FIRST_NAME, LAST_NAME);
+        Set<String> rung = ConcurrentHashMap.newKeySet();
+        Set<String> published = ConcurrentHashMap.newKeySet();
+        ApplicationListener<ApplicationEvent> listener = event -> published.add(
+                event instanceof PayloadApplicationEvent<?> told
+                        ? String.valueOf(told.getPayload())
+                        : event.toString());
+        context.addApplicationListener(listener);
+        var pages = live.subscribe(scene.tenant(), change -> rung.add(change.toString()));
         RulebookTerms t = FundFixtures.template("relief");
         Fund fund = make.fund(
                 scene,
@@ -121,6 +154,7 @@ class FundPrivacyTest {
         }
         TestTenants.as(scene.treasurer(), () -> payments.propose(id));
         scene.manages(() -> payments.confirm(id));
+        scene.manages(() -> steps.run());
         TestTenants.as(
                 scene.treasurer(),
                 () -> payments.bankFile(java.time.LocalDate.now(java.time.ZoneId.of("Europe/Paris"))));
@@ -137,6 +171,81 @@ class FundPrivacyTest {
         assertThat(inControlPlane(words)).as("in the control plane").isEmpty();
         assertThat(inRedis(words)).as("in Redis").isEmpty();
         assertThat(words).as("in the log").noneMatch(word -> log.getAll().contains(word));
+
+        List<String> names = List.of(FIRST_NAME, LAST_NAME);
+        assertThat(found(scene, names))
+                .as("the applicant's name, beside the members' own file and the books of who is paid")
+                .allMatch(hit -> hit.matches(".* in (member|member_.*|third_party|payslip.*)"));
+        List<String> all = new ArrayList<>(words);
+        all.addAll(names);
+        assertThat(inRedis(names)).as("names in Redis").isEmpty();
+        assertThat(names).as("names in the log").noneMatch(name -> log.getAll().contains(name));
+        org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(rung).isNotEmpty());
+        assertThat(rung)
+                .as("what is pushed to pages")
+                .noneMatch(told -> all.stream().anyMatch(told::contains));
+        assertThat(answers(scene, fund, id, proposal, asks.member()))
+                .as("answers of the API to all others")
+                .hasSize(84)
+                .allSatisfy((asked, answer) -> assertThat(
+                                words.stream().filter(answer::contains).toList())
+                        .as(asked)
+                        .isEmpty());
+        pages.close();
+        context.removeApplicationListener(listener);
+        assertThat(published)
+                .as("events")
+                .isNotEmpty()
+                .noneMatch(told -> all.stream().anyMatch(told::contains));
+    }
+
+    /** What everybody else is told who asks for anything, by who asked what. */
+    private Map<String, String> answers(Scene scene, Fund fund, UUID request, UUID proposal, UUID applicant) {
+        String api = "/api/" + scene.tenant() + "/";
+        List<String> paths = List.of(
+                "funds",
+                "funds/" + fund.id(),
+                "funds/" + fund.id() + "/account",
+                "funds/" + fund.id() + "/precedents?need=ILLNESS",
+                "funds/" + fund.id() + "/projection",
+                "funds/reminders",
+                "funds/contributions",
+                "fund-requests?limit=50",
+                "fund-requests/mine",
+                "fund-requests/to-decide?fund=" + fund.id(),
+                "fund-requests/" + request,
+                "fund-requests/proposals/" + proposal + "/votes",
+                "fund-repayments/" + request + "/way",
+                "audit?limit=100",
+                "audit?subject=fund-request:" + request,
+                "jobs",
+                "activities?text=zorglubite",
+                "members?text=zorglubite",
+                "ledger/entries?from=2026-01-01&to=2026-12-31",
+                "ledger/general-ledger?from=2026-01-01&to=2026-12-31",
+                "ledger/third-parties?text=zorg");
+        Map<String, String> answers = new LinkedHashMap<>();
+        for (Role[] roles : new Role[][] {
+            {Role.MANAGER, Role.ACCOUNTANT, Role.TREASURER},
+            {Role.ADVISOR, Role.PAYROLL_OFFICER},
+            {Role.COMMITTEE_MEMBER},
+            {Role.MEMBER}
+        }) {
+            String token = tokens.token(scene.tenant(), roles);
+            for (String path : paths) {
+                var answer = tokens.api(token, "GET", api + path);
+                answers.put(List.of(roles) + " " + path + " " + answer.statusCode(), answer.body());
+            }
+        }
+        assertThat(answers.keySet())
+                .filteredOn(asked -> asked.contains("fund-requests/" + request))
+                .as("only who pays sees that there is a request")
+                .containsExactlyInAnyOrder(
+                        "[MANAGER, ACCOUNTANT, TREASURER] fund-requests/" + request + " 200",
+                        "[ADVISOR, PAYROLL_OFFICER] fund-requests/" + request + " 404",
+                        "[COMMITTEE_MEMBER] fund-requests/" + request + " 404",
+                        "[MEMBER] fund-requests/" + request + " 404");
+        return answers;
     }
 
     /** Every column of every table as text, and bytes as hexadecimal. */

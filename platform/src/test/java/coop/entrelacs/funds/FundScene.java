@@ -2,7 +2,12 @@ package coop.entrelacs.funds;
 
 import coop.entrelacs.TestTenants;
 import coop.entrelacs.activities.Activities;
+import coop.entrelacs.activities.ActivityFixtures;
 import coop.entrelacs.activities.ActivityForm;
+import coop.entrelacs.activities.Address;
+import coop.entrelacs.activities.CustomerForm;
+import coop.entrelacs.activities.Customers;
+import coop.entrelacs.activities.InvoiceForm;
 import coop.entrelacs.activities.MemberShare;
 import coop.entrelacs.governance.Committee;
 import coop.entrelacs.governance.Committees;
@@ -23,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.core.env.Environment;
 
 /** A cooperative with members, activities, a committee and the three funds, made by the services that people use. */
 class FundScene {
@@ -38,6 +44,9 @@ class FundScene {
     private final LedgerSetup books;
     private final FiscalYears years;
     private final MemberFixtures members;
+    private final Customers customers;
+    private final ActivityFixtures fixtures;
+    private final Environment environment;
 
     /** One for a test; no bean, so that all tests share one context. */
     static FundScene in(AutowireCapableBeanFactory beans) {
@@ -52,7 +61,10 @@ class FundScene {
             LedgerSetup books,
             FiscalYears years,
             Members members,
-            Contracts contracts) {
+            Contracts contracts,
+            Customers customers,
+            ActivityFixtures fixtures,
+            Environment environment) {
         this.tenants = tenants;
         this.funds = funds;
         this.committees = committees;
@@ -60,6 +72,9 @@ class FundScene {
         this.books = books;
         this.years = years;
         this.members = new MemberFixtures(members, contracts);
+        this.customers = customers;
+        this.fixtures = fixtures;
+        this.environment = environment;
     }
 
     /** @param activity theirs alone */
@@ -113,9 +128,29 @@ class FundScene {
         return known(tenant, Ids.next(), roles);
     }
 
+    /** The same, known by a name that nobody else has. */
+    Somebody named(TenantId tenant, String firstName, String lastName) {
+        UUID person = Ids.next();
+        return active(
+                tenant,
+                person,
+                members.aMember()
+                        .named(firstName, lastName)
+                        .person(person)
+                        .withCesa(JOINED)
+                        .in(tenant));
+    }
+
     /** The same for a person who has an account. */
     Somebody known(TenantId tenant, UUID person, Role... roles) {
-        UUID member = members.aMember().person(person).withCesa(JOINED).in(tenant);
+        return active(
+                tenant,
+                person,
+                members.aMember().person(person).withCesa(JOINED).in(tenant),
+                roles);
+    }
+
+    private Somebody active(TenantId tenant, UUID person, UUID member, Role... roles) {
         String code = "A"
                 + Long.toString(person.getLeastSignificantBits() & 0xffffffffL, 36)
                         .toUpperCase(java.util.Locale.ROOT);
@@ -132,6 +167,41 @@ class FundScene {
 
     Somebody aMemberOf(Scene scene) {
         return somebody(scene.tenant());
+    }
+
+    /** An invoice of somebody's activity, net of VAT (20 % come on top), validated today and not paid. */
+    UUID anUnpaidInvoice(Somebody of, String net) {
+        TenantId tenant = of.actor().tenant();
+        UUID customer = TestTenants.in(
+                tenant,
+                () -> customers
+                        .add(CustomerForm.business(
+                                "Mairie d’Ivry", "732829320", Address.of("1 place de la Mairie", "94200", "Ivry")))
+                        .id());
+        return fixtures.validated(
+                        tenant,
+                        InvoiceForm.of(
+                                of.activity(),
+                                customer,
+                                "Conseil",
+                                LocalDate.now(java.time.ZoneId.of("Europe/Paris")),
+                                ActivityFixtures.service(net)))
+                .id();
+    }
+
+    /** What the application's own login may not do: time passes, for instance. */
+    void asOwner(TenantId tenant, String sql) {
+        try (var connection = java.sql.DriverManager.getConnection(
+                        environment.getRequiredProperty("entrelacs.postgres.url"),
+                        environment.getRequiredProperty("entrelacs.postgres.user"),
+                        environment.getRequiredProperty("entrelacs.postgres.password"));
+                var statement = connection.createStatement()) {
+            statement.execute("SET ROLE " + tenant.owner());
+            statement.execute("SET search_path = " + tenant.schema());
+            statement.execute(sql);
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A fund of the configuration, holding so much. */

@@ -8,6 +8,7 @@ import coop.entrelacs.funds.FundScene.Scene;
 import coop.entrelacs.tenancy.Role;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,68 @@ class FundsApiTest {
         assertThat(tokens.api(manager, "POST", path + "/payment").statusCode())
                 .as("money moves with a key only")
                 .isEqualTo(400);
+    }
+
+    @Test
+    void a_fund_that_only_this_cooperative_has_is_called_once_however_often_it_is_asked() {
+        FundScene make = FundScene.in(beans);
+        Scene scene = make.aCooperative();
+        String api = "/api/" + scene.tenant() + "/";
+        String manager = tokens.token(scene.tenant(), Role.MANAGER);
+        FundTemplate relief = FundFixtures.fund("relief");
+        HttpResponse<String> opened = tokens.api(
+                manager,
+                "POST",
+                api + "funds",
+                Map.of(
+                        "code",
+                        "formation",
+                        "name",
+                        "Fonds pour se former",
+                        "committee",
+                        scene.committee().id(),
+                        "accounts",
+                        new FundAccounts("468710", "Fonds pour se former", "6589", null, null, "512"),
+                        "terms",
+                        relief.terms().called(CallEvery.YEAR),
+                        "adoption",
+                        Map.of("text", "AG, résolution 9", "on", "2025-06-12"),
+                        "validFrom",
+                        "2025-07-01"));
+        assertThat(opened.statusCode()).as(opened.body()).isEqualTo(201);
+        String fund = tokens.read(opened).get("id").asString();
+        assertThat(tokens.read(tokens.api(manager, "GET", api + "funds/" + fund + "/rulebooks"))
+                        .get(0)
+                        .get("terms")
+                        .get("callEvery")
+                        .asString())
+                .isEqualTo("YEAR");
+
+        String calls = api + "funds/" + fund + "/calls";
+        Map<String, String> october = Map.of("first", "2026-10-01", "last", "2026-10-31");
+        assertThat(tokens.api(manager, "POST", calls, october).statusCode())
+                .as("money moves with a key only")
+                .isEqualTo(400);
+        String key = UUID.randomUUID().toString();
+        List<String> jobs = new java.util.ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<String> called = tokens.send(tokens.request(calls)
+                    .header("Authorization", "Bearer " + manager)
+                    .header("Content-Type", "application/json")
+                    .header("Idempotency-Key", key)
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            "{\"first\": \"2026-10-01\", \"last\": \"2026-10-31\"}")));
+            assertThat(called.statusCode()).as(called.body()).isEqualTo(202);
+            jobs.add(tokens.read(called).get("job").asString());
+        }
+        assertThat(jobs.get(1)).isEqualTo(jobs.get(0));
+
+        HttpResponse<String> report = tokens.api(manager, "GET", api + "funds/" + fund + "/report?year=2026");
+        assertThat(report.statusCode()).isEqualTo(200);
+        assertThat(report.headers().firstValue("Content-Type")).contains("application/pdf");
+        HttpResponse<String> steps = tokens.api(manager, "POST", api + "funds/due-steps");
+        assertThat(steps.statusCode()).as(steps.body()).isEqualTo(200);
+        assertThat(tokens.read(steps).get("failed").asInt()).isZero();
     }
 
     @Test

@@ -15,9 +15,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -70,6 +72,15 @@ class FundsDatabaseTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "INSERT INTO fund_contribution (id, fund_id, rulebook_id, activity_id, period_first, period_last,"
+                        + " amount_cents, explanation) SELECT gen_random_uuid(), fund_id, id, id, now(), now(), 1, '[]'"
+                        + " FROM fund_rulebook",
+                "DELETE FROM fund_reminder",
+                "UPDATE fund_reminder SET late = true",
+                "DELETE FROM fund_repayment_way",
+                "UPDATE fund_instalment SET due_on = now()",
+                "UPDATE fund_precedent SET granted_hundreds = 0",
+                "UPDATE fund_request SET closing = NULL, stage = 'RECOVERING'",
                 "UPDATE fund SET balance_cents = balance_cents + 100",
                 "UPDATE fund SET committed_cents = 0",
                 "INSERT INTO fund (id, code, name, instrument, committee_id, accounts, balance_cents)"
@@ -105,13 +116,13 @@ class FundsDatabaseTest {
     }
 
     @Test
-    void of_ten_thousand_who_ask_at_once_as_many_are_granted_as_there_are_euros() throws Exception {
+    void of_thousands_who_ask_at_once_as_many_are_granted_as_there_are_euros() throws Exception {
         FundScene make = FundScene.in(beans);
         Scene scene = make.aCooperative();
-        Fund fund = make.fund(scene, "investment", delegating(), "1000.00");
-        List<UUID> requests = submitted(scene.tenant(), fund, 10_000, 100);
+        Fund fund = make.fund(scene, "investment", delegating(), "200.00");
+        // ten thousand are the bench's: ./entrelacs bench funds
+        List<UUID> requests = submitted(scene.tenant(), fund, 2_000, 100);
         UUID decider = scene.sitting().getFirst().member();
-        long began = System.nanoTime();
 
         Map<String, Long> results = new HashMap<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -123,12 +134,11 @@ class FundsDatabaseTest {
                 results.merge(attempt.get(), 1L, Long::sum);
             }
         }
-        System.out.printf("10,000 attempts in %d ms%n", (System.nanoTime() - began) / 1_000_000);
 
-        assertThat(results).isEqualTo(Map.of("GRANTED", 1_000L, "FUND_SHORT", 9_000L));
+        assertThat(results).isEqualTo(Map.of("GRANTED", 200L, "FUND_SHORT", 1_800L));
         Fund after = TestTenants.in(scene.tenant(), () -> records.fund(fund.id()));
         assertThat(after.free()).isEqualTo(Money.ZERO);
-        assertThat(after.committed()).isEqualTo(Money.of("1000.00"));
+        assertThat(after.committed()).isEqualTo(Money.of("200.00"));
     }
 
     @Test
@@ -170,6 +180,8 @@ class FundsDatabaseTest {
         Random random = new Random(4);
         UUID[] members = new UUID[6];
         java.util.Arrays.setAll(members, i -> Ids.next());
+        UUID rules = TestTenants.in(
+                scene.tenant(), () -> records.rulebooks(fund.id()).getFirst().id());
 
         TestTenants.in(scene.tenant(), () -> {
             for (int step = 0; step < 1_500; step++) {
@@ -178,7 +190,7 @@ class FundsDatabaseTest {
                 UUID some = model.some(random);
                 String did;
                 String expected;
-                switch (random.nextInt(10)) {
+                switch (random.nextInt(13)) {
                     case 0 -> {
                         expected = model.endow(amount);
                         did = endow(fund, amount, "m" + step);
@@ -219,7 +231,23 @@ class FundsDatabaseTest {
                                     .single();
                         });
                     }
-                    case 8 -> {
+                    case 8, 9 -> {
+                        // a month of an activity, which may have been called before, or be given back in part
+                        int key = random.nextInt(96);
+                        long called = random.nextLong(-60_000, 300_000);
+                        UUID id = Ids.next();
+                        expected = model.contribute(key, id, called);
+                        did = attempt(() -> call(fund, rules, key, id, called));
+                    }
+                    case 10 -> {
+                        UUID contribution = model.someContribution(random);
+                        expected = model.giveBack(contribution);
+                        did = attempt(() -> String.valueOf(jdbc.sql("SELECT fund_give_back(?, ?, 'essai', ?)")
+                                .params(contribution, Ids.next(), TODAY)
+                                .query(Long.class)
+                                .single()));
+                    }
+                    case 11 -> {
                         expected = model.comeBack(some, amount);
                         String source = "back" + step;
                         did = attempt(() -> String.valueOf(jdbc.sql("SELECT fund_come_back(?, ?, ?, ?, ?, ?, ?)")
@@ -263,6 +291,7 @@ class FundsDatabaseTest {
         });
         assertThat(model.granted).as("the walk met every kind of step").isGreaterThan(20);
         assertThat(model.closed).isGreaterThan(5);
+        assertThat(model.givenBack).hasSizeGreaterThan(5);
     }
 
     /** The whole domain of a fund in a page: what the database must do. */
@@ -270,6 +299,10 @@ class FundsDatabaseTest {
         static final long CEILING = 1_000_000;
         private final Map<UUID, One> requests = new HashMap<>();
         private final List<UUID> order = new ArrayList<>();
+        private final Map<Integer, UUID> called = new HashMap<>();
+        private final Map<UUID, Long> contributions = new HashMap<>();
+        private final List<UUID> contributionOrder = new ArrayList<>();
+        private final Set<UUID> givenBack = new HashSet<>();
         long balance;
         int granted;
         int closed;
@@ -303,6 +336,43 @@ class FundsDatabaseTest {
                     .filter(r -> r.stage.equals("REPAYING"))
                     .mapToLong(r -> r.amount - r.back)
                     .sum();
+        }
+
+        UUID someContribution(Random random) {
+            return contributionOrder.isEmpty()
+                    ? new UUID(0, 0)
+                    : contributionOrder.get(random.nextInt(contributionOrder.size()));
+        }
+
+        /** Called once each; a call that gives back takes only what is free. */
+        String contribute(int key, UUID id, long amount) {
+            if (called.containsKey(key)) {
+                return "0";
+            }
+            if (balance - committed() + amount < 0) {
+                return "fund-short";
+            }
+            called.put(key, id);
+            contributions.put(id, amount);
+            contributionOrder.add(id);
+            balance += amount;
+            return "1";
+        }
+
+        String giveBack(UUID id) {
+            Long amount = contributions.get(id);
+            if (amount == null) {
+                return "fund-contribution-not-found";
+            }
+            if (givenBack.contains(id)) {
+                return "fund-reversed-already";
+            }
+            if (amount != 0 && balance - committed() - amount < 0) {
+                return "fund-short";
+            }
+            givenBack.add(id);
+            balance -= amount;
+            return String.valueOf(amount);
         }
 
         String endow(long amount) {
@@ -439,6 +509,24 @@ class FundsDatabaseTest {
                 .params(request, cents, decider, TODAY, NOW)
                 .query(String.class)
                 .single();
+    }
+
+    /** @param key one of eight activities and twelve months */
+    private String call(Fund fund, UUID rules, int key, UUID id, long cents) {
+        LocalDate first = LocalDate.of(2026, 1 + key % 12, 1);
+        return String.valueOf(jdbc.sql("SELECT cardinality(fund_call(?, ?, ?, ?, ?, ?, ?, ?, ?))")
+                .params(
+                        fund.id(),
+                        rules,
+                        first,
+                        first.plusMonths(1).minusDays(1),
+                        Ids.next(),
+                        new UUID[] {id},
+                        new UUID[] {new UUID(9, key / 12)},
+                        new Long[] {cents},
+                        new String[] {"[]"})
+                .query(Integer.class)
+                .single());
     }
 
     private String endow(Fund fund, long cents, String source) {

@@ -9,7 +9,6 @@ import coop.entrelacs.funds.FundScene.Scene;
 import coop.entrelacs.funds.FundScene.Somebody;
 import coop.entrelacs.governance.Choice;
 import coop.entrelacs.governance.Committees;
-import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.shared.Refusal;
@@ -78,6 +77,12 @@ class FundsFlowTest {
             assertThat(p.tally()).isEqualTo(new coop.entrelacs.governance.Tally(5, 3, 1, 1));
         });
         assertThat(fund(fund).free()).isEqualTo(Money.of("2600.00"));
+
+        assertThat(scene.sitting().get(1).does(() -> decisions.votes(proposal)))
+                .as("each said why, and the committee reads it")
+                .hasSize(5)
+                .allSatisfy(vote -> assertThat(vote.reason()).isEqualTo("vu le dossier"));
+        refused("fund-request-not-found", inga.actor(), () -> decisions.votes(proposal));
 
         paid(asked.id());
         assertThat(fund(fund).balance()).isEqualTo(Money.of("2600.00"));
@@ -329,7 +334,7 @@ class FundsFlowTest {
                         Money.of("800.00"),
                         null,
                         null,
-                        Ids.next(),
+                        make.anUnpaidInvoice(inga, "1000.00"),
                         new PrivatePart(
                                 Need.UNPAID_INVOICE,
                                 "Client en liquidation",
@@ -392,7 +397,7 @@ class FundsFlowTest {
     }
 
     /** The template without waiting for contributions: nobody has contributed in a cooperative a second old. */
-    private static RulebookTerms lenient(String template) {
+    static RulebookTerms lenient(String template) {
         RulebookTerms t = FundFixtures.template(template);
         return new RulebookTerms(
                 t.contribution(),

@@ -89,7 +89,8 @@ class RequestLifeTest {
                 new Repaying(ASKED, true),
                 new Recovering(ASKED),
                 new Withdrawn(),
-                new Closed(Closing.PAID));
+                new Closed(Closing.PAID),
+                new Closed(Closing.RECOVERED));
         List<RequestEvent> events = List.of(
                 new Submitted(List.of(), TODAY, TODAY),
                 new Submitted(List.of(new Reason("pause", List.of())), TODAY, TODAY),
@@ -106,6 +107,7 @@ class RequestLifeTest {
                 new ComeBack(ASKED),
                 new Default(),
                 new CatchUp(),
+                new ComeUndone(Money.of("1.00")),
                 new WriteOff());
         int led = 0;
         for (RequestState state : states) {
@@ -122,7 +124,7 @@ class RequestLifeTest {
                 }
             }
         }
-        assertThat(led).isEqualTo(27);
+        assertThat(led).isEqualTo(29);
     }
 
     private static RequestState after(RequestState state, RequestEvent... events) {

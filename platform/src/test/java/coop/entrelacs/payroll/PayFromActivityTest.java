@@ -6,6 +6,8 @@ import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an entrepreneur may be paid: within the result and within the cash. */
 class PayFromActivityTest {
@@ -16,9 +18,11 @@ class PayFromActivityTest {
                 Money.of("2000"),
                 Money.of("1350"),
                 Money.of("500"),
+                Money.ZERO,
                 Money.of("150"),
                 Rate.percent(retained),
                 Money.of(spent),
+                Money.ZERO,
                 Money.of(cash),
                 Money.of("300"));
     }
@@ -63,5 +67,92 @@ class PayFromActivityTest {
         var steps = activity("10000", "4500", "9000", "10").explained();
         assertThat(steps.getFirst().code()).isEqualTo("turnover");
         assertThat(steps.getLast()).isEqualTo(new PayFromActivity.Step("highest-budget", Money.of("900")));
+    }
+
+    /** What the same activity may pay as its figures change; every row is worked out by hand. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            # case                          | turnover | costs | contribution | loss | owed | provisions | retained | spent | reserved | cash  | kept | highest | bound
+            a first good month              | 3000     | 200   | 405          | 0    | 0    | 0          | 0        | 0     | 0        | 5000  | 0    | 2395    | RESULT
+            customers have not paid yet     | 3000     | 200   | 405          | 0    | 0    | 0          | 0        | 0     | 0        | 600   | 0    | 600     | CASH
+            nothing but debts               | 3000     | 200   | 405          | 0    | 0    | 0          | 0        | 0     | 0        | -150  | 0    | 0       | CASH
+            a loss to make good             | 3000     | 200   | 405          | 2000 | 0    | 0          | 0        | 0     | 0        | 5000  | 0    | 395     | RESULT
+            a loss larger than the result   | 3000     | 200   | 405          | 9000 | 0    | 0          | 0        | 0     | 0        | 5000  | 0    | 0       | RESULT
+            a doubtful customer provided for| 3000     | 200   | 405          | 0    | 0    | 395        | 0        | 0     | 0        | 5000  | 0    | 2000    | RESULT
+            the contract keeps a tenth      | 3000     | 200   | 405          | 0    | 0    | 395        | 10       | 0     | 0        | 5000  | 0    | 1800    | RESULT
+            pay of earlier months           | 3000     | 200   | 405          | 0    | 0    | 395        | 10       | 700   | 0        | 5000  | 0    | 1100    | RESULT
+            some cash is to stay            | 3000     | 200   | 405          | 0    | 0    | 0          | 0        | 0     | 0        | 2000  | 500  | 1500    | CASH
+            smoothed: the rest is for later | 3000     | 200   | 405          | 0    | 0    | 395        | 0        | 0     | 1500     | 5000  | 0    | 500     | RESULT
+            smoothed, and short of cash     | 3000     | 200   | 405          | 0    | 0    | 395        | 0        | 0     | 1500     | 1600  | 0    | 100     | CASH
+            a true-up of last year          | 3000     | 200   | 405          | 0    | 800  | 395        | 0        | 2000  | 0        | 5000  | 0    | 800     | RESULT
+            cents stay cents                | 1000.01  | 0.01  | 135.00       | 0    | 0    | 0          | 33.33    | 0     | 0        | 5000  | 0    | 576.70  | RESULT
+            """)
+    void the_highest_budget_is_within_the_result_and_within_the_cash(
+            String situation,
+            String turnover,
+            String costs,
+            String contribution,
+            String loss,
+            String owed,
+            String provisions,
+            String retained,
+            String spent,
+            String reserved,
+            String cash,
+            String kept,
+            String highest,
+            PayFromActivity.Bound bound) {
+        PayFromActivity pay = new PayFromActivity(
+                Money.of(turnover),
+                Money.of(costs),
+                Money.of(contribution),
+                Money.of(loss),
+                Money.of(owed),
+                Money.of(provisions),
+                Rate.percent(retained),
+                Money.of(spent),
+                Money.of(reserved),
+                Money.of(cash),
+                Money.of(kept));
+
+        assertThat(pay.highestBudget()).as(situation).isEqualTo(Money.of(highest));
+        assertThat(pay.bound()).as(situation).isEqualTo(bound);
+        // what is shown line by line leads to the same figure
+        assertThat(pay.explained().getLast().amount()).isEqualTo(Money.of(highest));
+    }
+
+    /** Every line of the explanation follows from those above it: whoever adds them up finds the same cents. */
+    @Test
+    void the_lines_of_the_explanation_add_up() {
+        PayFromActivity pay = new PayFromActivity(
+                Money.of("10000"),
+                Money.of("2000"),
+                Money.of("1350"),
+                Money.of("500"),
+                Money.of("700"),
+                Money.of("150"),
+                Rate.percent("10"),
+                Money.of("1200"),
+                Money.of("900"),
+                Money.of("4000"),
+                Money.of("300"));
+        Money running = Money.ZERO;
+        for (PayFromActivity.Step step : pay.explained()) {
+            switch (step.code()) {
+                case "result", "within-result", "within-cash" -> {
+                    assertThat(step.amount()).as(step.code()).isEqualTo(running);
+                    running = step.code().equals("result") ? running : Money.ZERO;
+                }
+                case "highest-budget" ->
+                    assertThat(step.amount()).isEqualTo(pay.withinCash().min(pay.withinResult()));
+                default -> running = running.plus(step.amount());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2027-01-30, 2027-02-28", "2027-05-31, 2027-06-30", "2027-06-15, 2027-07-15", "2028-01-31, 2028-02-29"})
+    void a_true_up_is_paid_within_one_month_of_the_meeting(LocalDate meeting, LocalDate last) {
+        assertThat(PayFromActivity.trueUpBy(meeting)).isEqualTo(last);
     }
 }

@@ -13,6 +13,7 @@ import com.vaadin.flow.theme.aura.Aura;
 @Push(value = PushMode.AUTOMATIC, transport = Transport.WEBSOCKET_XHR)
 @StyleSheet(Aura.STYLESHEET)
 @StyleSheet("styles.css")
+@StyleSheet("funds.css")
 @Viewport("width=device-width, initial-scale=1, viewport-fit=cover")
 class AppShell implements AppShellConfigurator {
 

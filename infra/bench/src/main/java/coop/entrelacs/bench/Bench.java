@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /**
  * Runs every measure and writes {@code infra/bench/results/<date>.md}. With names as arguments ({@code posting}, {@code
- * statements}, {@code tenancy}) only those, on the console.
+ * statements}, {@code funds}, {@code pay}, {@code tenancy}) only those, on the console.
  */
 public final class Bench {
 
@@ -27,6 +27,12 @@ public final class Bench {
             }
             if (asked.isEmpty() || asked.contains("statements")) {
                 new StatementBench(deployment).run(results);
+            }
+            if (asked.isEmpty() || asked.contains("funds")) {
+                new FundsBench(deployment).run(results);
+            }
+            if (asked.isEmpty() || asked.contains("pay")) {
+                new PayBench(deployment).run(results);
             }
             if (asked.isEmpty() || asked.contains("tenancy")) {
                 new TenancyBench(deployment).run(results);

@@ -1,6 +1,7 @@
 package coop.entrelacs.tenancy.crossing;
 
 import coop.entrelacs.tenancy.TenantId;
+import java.util.function.BiConsumer;
 
 /**
  * Applies one kind of message in the tenant that receives it. Runs bound to that tenant as the system, in the transaction that
@@ -17,4 +18,24 @@ public interface CrossingHandler<M extends Record> {
 
     /** Whatever is thrown leaves the message waiting, in order, and is shown to the sender's staff. */
     void apply(TenantId sender, M message);
+
+    /** A handler of a kind that is one method of a component. */
+    static <M extends Record> CrossingHandler<M> of(String kind, Class<M> message, BiConsumer<TenantId, M> apply) {
+        return new CrossingHandler<>() {
+            @Override
+            public String kind() {
+                return kind;
+            }
+
+            @Override
+            public Class<M> message() {
+                return message;
+            }
+
+            @Override
+            public void apply(TenantId sender, M told) {
+                apply.accept(sender, told);
+            }
+        };
+    }
 }

@@ -3,8 +3,12 @@ package coop.entrelacs.tenancy.crossing;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -39,22 +43,20 @@ public class Crossings {
         if (recipient.equals(sender)) {
             throw new IllegalArgumentException(sender + " writes to itself");
         }
-        long number = jdbc.sql("INSERT INTO crossing_pair(recipient, last_number) VALUES (?, 1)"
-                        + " ON CONFLICT (recipient) DO UPDATE SET last_number = crossing_pair.last_number + 1"
-                        + " RETURNING last_number")
-                .param(recipient.value())
-                .query(Long.class)
-                .single();
         UUID id = Ids.next();
-        jdbc.sql("INSERT INTO crossing_out(id, recipient, number, kind, body) VALUES (?, ?, ?, ?, ?::jsonb)")
-                .params(id, recipient.value(), number, kind, json.writeValueAsString(message))
+        jdbc.sql("""
+                        WITH pair AS (
+                            INSERT INTO crossing_pair(recipient, last_number) VALUES (:recipient, 1)
+                            ON CONFLICT (recipient) DO UPDATE SET last_number = crossing_pair.last_number + 1
+                            RETURNING last_number)
+                        INSERT INTO crossing_out(id, recipient, number, kind, body)
+                        SELECT :id, :recipient, last_number, :kind, :body::jsonb FROM pair""")
+                .param("recipient", recipient.value())
+                .param("id", id)
+                .param("kind", kind)
+                .param("body", json.writeValueAsString(message))
                 .update();
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                delivery.ring(sender);
-            }
-        });
+        ringAfterCommit(sender, recipient);
         return id;
     }
 
@@ -72,34 +74,89 @@ public class Crossings {
                 .single();
     }
 
-    /** What this tenant sent and is not delivered yet, oldest first, at most {@code limit}. */
+    /** What this tenant sent and is not delivered yet, by recipient and number, at most {@code limit}. */
     public List<OutgoingMessage> undelivered(int limit) {
-        return jdbc.sql("SELECT id, recipient, number, kind, created_at, delivered_at, attempts, last_error"
-                        + " FROM crossing_out WHERE delivered_at IS NULL ORDER BY recipient, number LIMIT ?")
-                .param(limit)
-                .query((row, n) -> new OutgoingMessage(
-                        row.getObject(1, UUID.class),
-                        new TenantId(row.getString(2)),
-                        row.getLong(3),
-                        row.getString(4),
-                        row.getTimestamp(5).toInstant(),
-                        null,
-                        row.getInt(7),
-                        row.getString(8)))
+        return undelivered(null, 0, limit);
+    }
+
+    /** The same, after the message with that recipient and number. */
+    public List<OutgoingMessage> undelivered(@Nullable TenantId afterRecipient, long afterNumber, int limit) {
+        return jdbc.sql("""
+                        SELECT id, recipient, number, kind, created_at, delivered_at, attempts, next_attempt_at, obstacle, last_error
+                        FROM crossing_out WHERE delivered_at IS NULL AND (recipient, number) > (:recipient, :number)
+                        ORDER BY recipient, number LIMIT :limit""")
+                .param("recipient", afterRecipient == null ? "" : afterRecipient.value())
+                .param("number", afterNumber)
+                .param("limit", limit)
+                .query((row, n) -> message(row))
+                .list();
+    }
+
+    /** How many messages of this tenant are stuck: each holds back what follows it. */
+    public long stuck() {
+        return jdbc.sql("""
+                        SELECT count(*) FROM crossing_out WHERE delivered_at IS NULL
+                          AND (obstacle = 'CLOSED' OR (obstacle IN ('UNKNOWN_KIND', 'REFUSED') AND attempts >= :stuck))""")
+                .param("stuck", OutgoingMessage.ATTEMPTS_BEFORE_STUCK)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Everyone this tenant wrote to or heard of, by name of address. */
+    public List<CrossingPair> pairs() {
+        return jdbc.sql("""
+                        SELECT coalesce(p.recipient, f.sender) AS other, coalesce(p.last_number, 0) AS sent,
+                               (SELECT count(*) FROM crossing_out o WHERE o.recipient = p.recipient AND o.delivered_at IS NULL)
+                                   AS undelivered,
+                               coalesce(f.last_number, 0) AS received
+                        FROM crossing_pair p FULL JOIN crossing_from f ON f.sender = p.recipient ORDER BY 1""")
+                .query((row, n) -> new CrossingPair(
+                        new TenantId(row.getString(1)), row.getLong(2), row.getLong(3), row.getLong(4)))
                 .list();
     }
 
     /** Tries again at once what waits, whatever the delay it waits for. */
     @Transactional
     public void tryAgain() {
-        jdbc.sql("UPDATE crossing_out SET next_attempt_at = now() WHERE delivered_at IS NULL")
-                .update();
+        List<String> recipients = jdbc.sql("""
+                        WITH due AS (UPDATE crossing_out SET next_attempt_at = now() WHERE delivered_at IS NULL RETURNING recipient)
+                        SELECT DISTINCT recipient FROM due""").query(String.class).list();
         TenantId sender = CurrentTenant.id();
+        recipients.forEach(recipient -> ringAfterCommit(sender, new TenantId(recipient)));
+    }
+
+    /**
+     * Tells everyone who writes to this tenant which message it had last. To be called when it was restored to an earlier moment:
+     * what came after that is sent again. Also called for every tenant once an hour, so that nothing depends on it.
+     *
+     * @return how many messages come again
+     */
+    public long tellWhatArrived() {
+        return delivery.recall(CurrentTenant.id());
+    }
+
+    private void ringAfterCommit(TenantId sender, TenantId recipient) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                delivery.ring(sender);
+                delivery.ring(sender, recipient);
             }
         });
+    }
+
+    private static OutgoingMessage message(ResultSet row) throws SQLException {
+        Timestamp delivered = row.getTimestamp("delivered_at");
+        String obstacle = row.getString("obstacle");
+        return new OutgoingMessage(
+                row.getObject("id", UUID.class),
+                new TenantId(row.getString("recipient")),
+                row.getLong("number"),
+                row.getString("kind"),
+                row.getTimestamp("created_at").toInstant(),
+                delivered == null ? null : delivered.toInstant(),
+                row.getInt("attempts"),
+                row.getTimestamp("next_attempt_at").toInstant(),
+                obstacle == null ? null : OutgoingMessage.Obstacle.valueOf(obstacle),
+                row.getString("last_error"));
     }
 }

@@ -15,6 +15,10 @@ class NotedMessages implements CrossingHandler<NotedMessages.Note> {
 
     static final Set<TenantId> FAILING = ConcurrentHashMap.newKeySet();
 
+    static final Set<String> FAILING_NUMBERS = ConcurrentHashMap.newKeySet();
+    static final Set<TenantId> SLOW = ConcurrentHashMap.newKeySet();
+    static final Set<TenantId> SLOW_NOW = ConcurrentHashMap.newKeySet();
+
     private final JdbcClient jdbc;
 
     NotedMessages(JdbcClient jdbc) {
@@ -37,7 +41,12 @@ class NotedMessages implements CrossingHandler<NotedMessages.Note> {
                         + " VALUES (gen_random_uuid(), ?, 'text/plain', repeat('a', 64), 'x')")
                 .param(sender + "/" + note.number())
                 .update();
-        if (FAILING.contains(CurrentTenant.id())) {
+        while (SLOW.contains(CurrentTenant.id())) {
+            SLOW_NOW.add(CurrentTenant.id());
+            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+        }
+        if (FAILING.contains(CurrentTenant.id())
+                || FAILING_NUMBERS.contains(CurrentTenant.id() + "/" + note.number())) {
             throw new IllegalStateException("told to fail");
         }
     }

@@ -19,6 +19,7 @@ import coop.entrelacs.activities.InvoiceState;
 import coop.entrelacs.activities.Invoices;
 import coop.entrelacs.activities.Quotes;
 import coop.entrelacs.live.LiveUpdates;
+import coop.entrelacs.payroll.PayslipNews;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.ui.MainLayout;
@@ -42,13 +43,21 @@ class MyActivityView extends TenantView {
     private final transient CashPositions cash;
     private final transient Invoices invoices;
     private final transient Quotes quotes;
+    private final transient PayslipNews payslips;
     private final transient LiveUpdates live;
 
-    MyActivityView(Activities activities, CashPositions cash, Invoices invoices, Quotes quotes, LiveUpdates live) {
+    MyActivityView(
+            Activities activities,
+            CashPositions cash,
+            Invoices invoices,
+            Quotes quotes,
+            PayslipNews payslips,
+            LiveUpdates live) {
         this.activities = activities;
         this.cash = cash;
         this.invoices = invoices;
         this.quotes = quotes;
+        this.payslips = payslips;
         this.live = live;
     }
 
@@ -71,7 +80,7 @@ class MyActivityView extends TenantView {
             add(position(activity, mine.size() > 1));
         }
         add(Card.columns(waiting(), unpaid()));
-        watch(live, "activity", "invoice", "quote", "payment");
+        watch(live, "activity", "invoice", "quote", "payment", "payslip");
     }
 
     private Component position(ActivityRow activity, boolean several) {
@@ -126,6 +135,10 @@ class MyActivityView extends TenantView {
                 .items()
                 .size();
         line(list, open, "ui.waiting.quotes", "quotes?state=SENT");
+        for (PayslipNews.News one : in(payslips::mine)) {
+            list.add(new ListItem(
+                    new Anchor(to("payslips/" + one.payslip()), t("ui.waiting.payslip", Texts.month(one.month())))));
+        }
         Card card = new Card(t("ui.waiting"));
         if (list.getChildren().findAny().isEmpty()) {
             Paragraph none = new Paragraph(t("ui.waiting.none"));

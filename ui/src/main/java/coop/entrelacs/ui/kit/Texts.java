@@ -31,7 +31,8 @@ public final class Texts {
             Object argument = arguments[i];
             present[i] = argument == null ? "" : argument;
         }
-        return WORDS.get(key, locale(), present);
+        // As in money(): the narrow space would all but vanish before the sign.
+        return WORDS.get(key, locale(), present).replace("\u202f€", "\u00a0€");
     }
 
     /** Whether the bundles have words for that key. */

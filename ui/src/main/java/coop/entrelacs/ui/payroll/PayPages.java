@@ -18,6 +18,13 @@ class PayPages implements Pages {
     public List<Destination> destinations() {
         return List.of(
                 new Destination(MyPayView.class, "my-pay", "ui.pay.mine", VaadinIcon.WALLET, Group.MINE, 40),
-                new Destination(PayrollView.class, "payroll", "ui.payroll", VaadinIcon.MONEY, Group.COOPERATIVE, 40));
+                new Destination(PayrollView.class, "payroll", "ui.payroll", VaadinIcon.MONEY, Group.COOPERATIVE, 40),
+                new Destination(
+                        PayPeopleView.class,
+                        "payroll/people",
+                        "ui.pay.people",
+                        VaadinIcon.GROUP,
+                        Group.COOPERATIVE,
+                        41));
     }
 }

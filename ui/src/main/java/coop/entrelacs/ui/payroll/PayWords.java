@@ -1,5 +1,7 @@
 package coop.entrelacs.ui.payroll;
 
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
 import coop.entrelacs.payroll.LegalGroup;
 import coop.entrelacs.payroll.PayCalculation;
 import coop.entrelacs.payroll.PayrollRun;
@@ -11,6 +13,7 @@ import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Pay in words. */
 final class PayWords {
@@ -43,6 +46,82 @@ final class PayWords {
     private static String stopped(String code) {
         String key = "payroll.stopped." + code;
         return Texts.has(key) ? Texts.t(key) : Texts.t("refusal." + code);
+    }
+
+    static Div note(String sentence, boolean bad) {
+        Div note = new Div(sentence);
+        note.addClassName("note");
+        if (bad) {
+            note.addClassName("bad");
+        }
+        return note;
+    }
+
+    /** Whether a step of the explanation adds up those above it. */
+    static boolean isSum(String step) {
+        return switch (step) {
+            case "result", "within-result", "within-cash", "highest-budget" -> true;
+            default -> false;
+        };
+    }
+
+    static Div strong(Div words) {
+        words.addClassName("strong");
+        return words;
+    }
+
+    /**
+     * From what the activity spends to what arrives on the account, step by step, each with what it is for.
+     *
+     * @param fixed the contract's fixed pay, null where pay has no variable part
+     */
+    static Table ladder(PayCalculation pay, @Nullable Money fixed) {
+        Table table = new Table(
+                Texts.t("ui.pay.ladder"), Texts.t("payroll.slip.label"), "#" + Texts.t("ui.pay.amount.short"));
+        table.row(step("payroll.slip.employer-cost", "ui.pay.ladder.cost"), pay.employerCost());
+        table.row(
+                step("ui.pay.ladder.employer", "ui.pay.ladder.employer.why"),
+                pay.employerContributions().negated());
+        if (!pay.reduction().isZero()) {
+            table.row(step("payroll.slip.reductions", "ui.pay.ladder.reduction.why"), pay.reduction());
+        }
+        table.row(
+                strong(
+                        fixed == null || pay.agreedPay().compareTo(fixed) <= 0
+                                ? step("payroll.slip.gross", "ui.pay.ladder.gross.why", pay.hours())
+                                : step(
+                                        "payroll.slip.gross",
+                                        "ui.pay.ladder.gross.variable",
+                                        pay.hours(),
+                                        fixed,
+                                        pay.agreedPay().minus(fixed))),
+                pay.gross());
+        for (LegalGroup group : LegalGroup.values()) {
+            Money part = sum(pay, group, true);
+            if (!part.isZero()) {
+                table.row(step("legalgroup." + group, "ui.pay.ladder.group." + group), part.negated());
+            }
+        }
+        if (!pay.benefitsInKind().isZero()) {
+            table.row(
+                    step("payroll.slip.benefits", "ui.pay.ladder.benefits.why"),
+                    pay.benefitsInKind().negated());
+        }
+        table.row(strong(step("payroll.slip.net-before-tax", "ui.pay.ladder.net.why")), pay.netBeforeTax());
+        table.row(
+                step(
+                        "ui.pay.ladder.tax",
+                        pay.neutralTaxRate() ? "ui.pay.ladder.tax.neutral" : "ui.pay.ladder.tax.own",
+                        pay.taxRate()),
+                pay.incomeTax().negated());
+        table.total(Texts.t("payroll.slip.net-paid"), pay.netPaid());
+        return table;
+    }
+
+    private static Div step(String key, String why, Object... arguments) {
+        Div soft = new Div(Texts.t(why, arguments));
+        soft.addClassName("soft");
+        return new Div(new Span(Texts.t(key)), soft);
     }
 
     /** Every line of a slip, under the headings of the law, and what they add up to. */

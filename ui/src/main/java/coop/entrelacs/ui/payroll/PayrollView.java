@@ -3,21 +3,32 @@ package coop.entrelacs.ui.payroll;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.datepicker.DatePicker;
 import com.vaadin.flow.component.dialog.Dialog;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.router.Route;
 import coop.entrelacs.live.LiveUpdates;
+import coop.entrelacs.payroll.AnnualTrueUp;
+import coop.entrelacs.payroll.AnnualTrueUps;
+import coop.entrelacs.payroll.PayPeople;
 import coop.entrelacs.payroll.PayrollRun;
 import coop.entrelacs.payroll.PayrollRuns;
+import coop.entrelacs.payroll.PayrollSettingsHistory;
+import coop.entrelacs.payroll.RunReview;
 import coop.entrelacs.reporting.SavedFilters;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.Buttons;
+import coop.entrelacs.ui.kit.Card;
 import coop.entrelacs.ui.kit.DataList;
 import coop.entrelacs.ui.kit.Empty;
 import coop.entrelacs.ui.kit.Fields;
+import coop.entrelacs.ui.kit.Figure;
 import coop.entrelacs.ui.kit.For;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
@@ -26,8 +37,8 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The runs of the payroll, the newest first. */
 @Route(value = ":tenant/payroll", layout = MainLayout.class)
@@ -35,13 +46,28 @@ import org.jspecify.annotations.Nullable;
 class PayrollView extends TenantView {
 
     private final transient PayrollRuns runs;
+    private final transient RunReview review;
+    private final transient PayPeople people;
+    private final transient AnnualTrueUps trueUps;
+    private final transient PayrollSettingsHistory settings;
     private final transient SavedFilters saved;
     private final transient LiveUpdates live;
     private final transient Clock clock;
-    private @Nullable DataList<PayrollRun> list;
 
-    PayrollView(PayrollRuns runs, SavedFilters saved, LiveUpdates live, Clock clock) {
+    PayrollView(
+            PayrollRuns runs,
+            RunReview review,
+            PayPeople people,
+            AnnualTrueUps trueUps,
+            PayrollSettingsHistory settings,
+            SavedFilters saved,
+            LiveUpdates live,
+            Clock clock) {
         this.runs = runs;
+        this.review = review;
+        this.people = people;
+        this.trueUps = trueUps;
+        this.settings = settings;
         this.saved = saved;
         this.live = live;
         this.clock = clock;
@@ -56,7 +82,17 @@ class PayrollView extends TenantView {
                                 ? new Component[] {Buttons.primary(t("ui.payroll.start"), this::start)}
                                 : new Component[0])
                 .lead(t("ui.payroll.lead"));
-        list = new DataList<PayrollRun>("payroll", query(), saved, (filters, after, limit) -> {
+        if (in(() -> settings.on(YearMonth.now(clock).atDay(1))).isEmpty()) {
+            Div note = PayWords.note(t("ui.pay.settings.missing"), true);
+            note.add(new Span(" "), new Anchor(to("payroll/settings"), t("ui.pay.settings")));
+            add(note);
+        }
+        add(thisMonth(officer));
+        if (is(Role.PAYROLL_OFFICER, Role.MANAGER)) {
+            add(around());
+        }
+        add(new H2(t("ui.payroll.all")));
+        DataList<PayrollRun> list = new DataList<PayrollRun>("payroll", query(), saved, (filters, after, limit) -> {
                     UUID before = after == null ? null : UUID.fromString(after);
                     return Page.of(
                             runs.newest(before, limit + 1),
@@ -79,6 +115,71 @@ class PayrollView extends TenantView {
         watch(live, "payroll-run");
     }
 
+    /** The month's own run, or the one still open: what it says and what comes next. */
+    private Component thisMonth(boolean officer) {
+        YearMonth now = YearMonth.now(clock);
+        Optional<PayrollRun> found = in(() -> runs.newest(null, 12)).stream()
+                .filter(run -> run.kind() == PayrollRun.Kind.REGULAR && run.state() != PayrollRun.State.CANCELLED)
+                .filter(run -> run.month().equals(now) || run.state().compareTo(PayrollRun.State.POSTED) < 0)
+                .findFirst();
+        if (found.isEmpty()) {
+            Card card = new Card(t("ui.payroll.of", Texts.month(now)), new Paragraph(t("ui.payroll.this-month.none")));
+            if (officer) {
+                card.acts(Buttons.plain(t("ui.payroll.start"), this::start));
+            }
+            return card;
+        }
+        PayrollRun run = found.get();
+        Div all = new Div();
+        all.addClassName("stack");
+        H2 title = new H2(t("ui.payroll.of", Texts.month(run.month())));
+        Div head = new Div(
+                title,
+                PayWords.state(run.state()).badge(),
+                Buttons.primaryLink(t("ui.payroll.open"), "payroll/" + run.id()));
+        head.addClassName("row");
+        all.add(head, PayWords.note(t("ui.payroll.next." + run.state()), false));
+        if (run.state() != PayrollRun.State.COMPUTING) {
+            RunReview.Review seen = in(() -> review.of(run.id()));
+            all.add(RunWords.figures(run, seen));
+            if (run.state() == PayrollRun.State.PREVIEW) {
+                all.add(Card.columns(RunWords.toLookAt(run, seen), RunWords.comings(seen)));
+            }
+        }
+        return all;
+    }
+
+    private Div around() {
+        PayPeople.Counts counts = in(() -> people.counts(YearMonth.now(clock)));
+        List<AnnualTrueUp> open = in(trueUps::open);
+        Div row = Figure.row(
+                new Figure(t("ui.pay.people"), Texts.number(counts.paid()))
+                        .means(t("ui.pay.people.means", counts.notPaid(), counts.incomplete()))
+                        .leads(t("ui.pay.people.all-of"), "payroll/people"),
+                new Figure(t("ui.pay.team"), Texts.number(counts.supportTeam()))
+                        .means(t("ui.pay.team.means"))
+                        .leads(t("ui.pay.team.open"), "payroll/people?which=SUPPORT_TEAM"));
+        row.add(
+                new Figure(t("ui.pay.true-ups"), Texts.number(open.size()))
+                        .means(
+                                open.isEmpty()
+                                        ? t("ui.pay.true-ups.none")
+                                        : t(
+                                                "ui.pay.true-ups.until",
+                                                Texts.day(open.getFirst().dueBy())))
+                        .leads(t("ui.pay.true-ups.open"), "payroll/true-ups"),
+                new Figure(t("ui.pay.settings.short"), settingsSince())
+                        .means(t("ui.pay.settings.means"))
+                        .leads(t("ui.pay.settings"), "payroll/settings"));
+        return row;
+    }
+
+    private String settingsSince() {
+        return in(() -> settings.on(LocalDate.now(clock)))
+                .map(held -> Texts.month(YearMonth.from(held.firstDay())))
+                .orElse("–");
+    }
+
     private void start() {
         YearMonth now = YearMonth.now(clock);
         Dialog dialog = new Dialog(t("ui.payroll.start"));
@@ -99,12 +200,5 @@ class PayrollView extends TenantView {
                     go("payroll/" + started.run());
                 }));
         dialog.open();
-    }
-
-    @Override
-    protected void refresh() {
-        if (list != null) {
-            list.refresh();
-        }
     }
 }

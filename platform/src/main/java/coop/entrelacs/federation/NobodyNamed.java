@@ -1,0 +1,95 @@
+package coop.entrelacs.federation;
+
+import coop.entrelacs.shared.InvalidField;
+import java.text.Normalizer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Stops short texts that would carry a person over to the federation: what looks like a bank account, a social security or telephone
+ * number, an address for mail, a word of health, or somebody's name. It cannot know everything, so pages warn as well.
+ */
+final class NobodyNamed {
+
+    private static final Pattern IBAN = Pattern.compile("(?i)\\b[A-Z]{2}\\d{2}(?:[ .-]?[A-Z0-9]{2,4}){3,8}\\b");
+    private static final Pattern LONG_NUMBER = Pattern.compile("\\d(?:[ .-]?\\d){8,}");
+    private static final Pattern MAIL = Pattern.compile("\\S@\\S");
+    /** Beginnings of words, without accents. */
+    private static final List<String> HEALTH = List.of(
+            "malad",
+            "cancer",
+            "grossess",
+            "enceinte",
+            "depress",
+            "hospital",
+            "hopital",
+            "chirurg",
+            "handicap",
+            "medic",
+            "burn-out",
+            "burnout",
+            "accouch",
+            "maternit",
+            "paternit",
+            "accident",
+            "therap",
+            "sida",
+            "vih",
+            "ill ",
+            "illness",
+            "sick",
+            "pregnan",
+            "disease",
+            "surger",
+            "disab",
+            "hospit",
+            "diabet",
+            "alcool",
+            "addict");
+
+    private static final Pattern WORDS = Pattern.compile("[^a-z-]+");
+
+    private NobodyNamed() {}
+
+    /** @throws InvalidField if the text says something of a person */
+    static void check(String field, String text) {
+        String plain = plain(text);
+        if (IBAN.matcher(text).find()
+                || LONG_NUMBER.matcher(text).find()
+                || MAIL.matcher(text).find()) {
+            throw new InvalidField(field, "names-an-account-or-number");
+        }
+        for (String word : WORDS.splitAsStream(plain).toList()) {
+            for (String health : HEALTH) {
+                if (word.startsWith(health.strip()) && (!health.endsWith(" ") || word.equals(health.strip()))) {
+                    throw new InvalidField(field, "names-health");
+                }
+            }
+        }
+    }
+
+    /**
+     * The same, and none of these people.
+     *
+     * @param lastNames of the cooperative's members; names of fewer than three letters are too common as words
+     */
+    static void check(String field, String text, Collection<String> lastNames) {
+        check(field, text);
+        String plain = " " + WORDS.matcher(plain(text)).replaceAll(" ") + " ";
+        for (String name : lastNames) {
+            String one = WORDS.matcher(plain(name)).replaceAll(" ").strip();
+            if (one.length() >= 3 && plain.contains(" " + one + " ")) {
+                throw new InvalidField(field, "names-a-member");
+            }
+        }
+    }
+
+    private static String plain(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .replace('’', '\'')
+                .toLowerCase(Locale.ROOT);
+    }
+}

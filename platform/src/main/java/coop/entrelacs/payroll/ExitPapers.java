@@ -1,0 +1,238 @@
+package coop.entrelacs.payroll;
+
+import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
+import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
+import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.PdfAConformance;
+import coop.entrelacs.audit.Audit;
+import coop.entrelacs.documents.Document;
+import coop.entrelacs.documents.Documents;
+import coop.entrelacs.members.Members;
+import coop.entrelacs.payroll.PayslipStore.Slip;
+import coop.entrelacs.shared.Money;
+import coop.entrelacs.shared.NotFound;
+import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.Role;
+import coop.entrelacs.web.Words;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.util.HtmlUtils;
+
+/**
+ * The papers an employer hands to who leaves: the certificate of employment and the receipt for the final balance, made from the last
+ * booked slip, once, and kept. They are in French, whatever the reader's language, as the law asks.
+ */
+@Service
+public class ExitPapers {
+
+    /** Which paper. */
+    public enum Kind {
+        /** Code du travail, art. L1234-19 and D1234-6. */
+        CERTIFICATE,
+        /** Art. L1234-20. */
+        FINAL_BALANCE
+    }
+
+    private static final Locale FRENCH = Locale.FRENCH;
+
+    private final JdbcClient jdbc;
+    private final PayslipStore store;
+    private final Members members;
+    private final Documents documents;
+    private final Words words;
+    private final Audit audit;
+    private final Clock clock;
+
+    ExitPapers(
+            JdbcClient jdbc,
+            PayslipStore store,
+            Members members,
+            Documents documents,
+            Words words,
+            Audit audit,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.store = store;
+        this.members = members;
+        this.documents = documents;
+        this.words = words;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * A paper as PDF, made the first time it is asked for.
+     *
+     * @param payslip the last one of a contract, booked
+     * @throws PayrollRefused if the contract goes on after that slip's month, or the slip is not booked
+     */
+    @Transactional
+    public byte[] pdf(UUID payslip, Kind kind) {
+        Slip slip = store.find("s.id = :id", Map.of("id", payslip)).stream()
+                .findFirst()
+                .orElseThrow(() -> new NotFound("payslip", payslip));
+        boolean own;
+        try {
+            own = PayAccess.requireOwnOr(members, slip.employee().member(), Role.PAYROLL_OFFICER);
+        } catch (NotFound e) {
+            throw new NotFound("payslip", payslip);
+        }
+        LocalDate last = slip.employee().contractLastDay();
+        boolean booked = jdbc.sql("SELECT entry_id IS NOT NULL FROM payslip WHERE id = ?")
+                .param(payslip)
+                .query(Boolean.class)
+                .single();
+        if (last == null || last.isAfter(slip.month().atEndOfMonth()) || !booked) {
+            throw new PayrollRefused("exit-paper-too-early", slip.number());
+        }
+        if (!own) {
+            audit.record("exit-paper.read", "payslip:" + payslip, kind.name());
+        }
+        // One paper of a kind: who asks at the same moment waits for the slip's row and finds it made.
+        jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('exit_paper'), hashtext(?))")
+                .param(payslip + kind.name())
+                .query((row, n) -> 0)
+                .list();
+        Optional<UUID> kept = jdbc.sql("SELECT document_id FROM exit_paper WHERE payslip_id = ? AND kind = ?")
+                .params(payslip, kind.name())
+                .query(UUID.class)
+                .optional();
+        if (kept.isPresent()) {
+            return documents.content(kept.get());
+        }
+        byte[] paper = print(html(slip, kind, last));
+        Document document =
+                documents.store(kind.name().toLowerCase(Locale.ROOT) + "-" + slip.number() + ".pdf", "application/pdf", paper);
+        jdbc.sql("INSERT INTO exit_paper (payslip_id, kind, document_id) VALUES (?, ?, ?)")
+                .params(payslip, kind.name(), document.id())
+                .update();
+        audit.record("exit-paper.made", "payslip:" + payslip, kind.name() + " by " + CurrentTenant.actor().subject());
+        return paper;
+    }
+
+    String html(Slip slip, Kind kind, LocalDate last) {
+        Employee employee = slip.employee();
+        Employer employer = slip.employer();
+        StringBuilder page = new StringBuilder(4000);
+        String title = say("payroll.exit." + kind);
+        page.append("<!DOCTYPE html><html lang=\"fr\"><head><title>")
+                .append(title)
+                .append("</title><meta name=\"author\" content=\"")
+                .append(escaped(employer.name()))
+                .append("\"/><meta name=\"subject\" content=\"")
+                .append(title)
+                .append("\"/><meta name=\"description\" content=\"")
+                .append(title)
+                .append("\"/><style>@page{size:A4;margin:25mm}body{font-family:Lato;font-size:10.5pt;line-height:1.5}")
+                .append("h1{font-size:16pt}td{padding:1mm 6mm 1mm 0}.n{text-align:right}</style></head><body>");
+        page.append("<p>")
+                .append(escaped(employer.name()))
+                .append("<br/>")
+                .append(escaped(employer.street()))
+                .append("<br/>")
+                .append(escaped(employer.postcode() + " " + employer.city()))
+                .append("<br/>")
+                .append(say("payroll.slip.siret"))
+                .append(' ')
+                .append(escaped(employer.siret()))
+                .append("</p><h1>")
+                .append(title)
+                .append("</h1><p>");
+        String from = words.date(employee.contractFirstDay(), FRENCH);
+        String to = words.date(last, FRENCH);
+        switch (kind) {
+            case CERTIFICATE ->
+                page.append(say("payroll.exit.certificate.text", employee.name(), from, to))
+                        .append("</p><p>")
+                        .append(say("payroll.exit.certificate.rights"))
+                        .append("</p>");
+            case FINAL_BALANCE -> {
+                Money paid = slip.pay().netPaid().minus(slip.recovered());
+                page.append(say("payroll.exit.balance.text", employee.name(), from, to, words.amount(paid, FRENCH)))
+                        .append("</p><table><tbody>");
+                row(page, say("payroll.slip.agreed-pay"), slip.pay().agreedPay());
+                if (!slip.pay().absences().isZero()) {
+                    row(page, say("payroll.slip.absences"), slip.pay().absences().negated());
+                }
+                slip.pay()
+                        .additions()
+                        .forEach(addition -> row(page, say("payroll.addition." + addition.kind()), addition.amount()));
+                row(page, say("payroll.slip.gross"), slip.pay().gross());
+                row(page, say("payroll.slip.contributions"), slip.pay().employeeContributions().negated());
+                row(page, say("payroll.exit.balance.tax"), slip.pay().incomeTax().negated());
+                if (slip.recovered().isPositive()) {
+                    row(page, say("payroll.slip.recovered"), slip.recovered().negated());
+                }
+                row(page, say("payroll.slip.net-paid"), paid);
+                page.append("</tbody></table><p>").append(say("payroll.exit.balance.rights")).append("</p>");
+            }
+        }
+        page.append("<p>")
+                .append(say("payroll.exit.done", employer.city(), words.date(LocalDate.now(clock), FRENCH)))
+                .append("</p><p>")
+                .append(say("payroll.exit.signature"))
+                .append("</p></body></html>");
+        return page.toString().replace('\u202f', '\u00a0').replace('\u2011', '-');
+    }
+
+    private void row(StringBuilder page, String label, Money amount) {
+        page.append("<tr><td>")
+                .append(label)
+                .append("</td><td class=\"n\">")
+                .append(words.amount(amount, FRENCH))
+                .append("</td></tr>");
+    }
+
+    private String say(String key, Object... arguments) {
+        return escaped(words.get(key, FRENCH, arguments));
+    }
+
+    private static String escaped(String text) {
+        return HtmlUtils.htmlEscape(text, "UTF-8");
+    }
+
+    private static byte[] print(String html) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(32 * 1024);
+        byte[] regular = resource("pdf/fonts/Lato-Regular.ttf");
+        byte[] bold = resource("pdf/fonts/Lato-Bold.ttf");
+        try {
+            new PdfRendererBuilder()
+                    .usePdfAConformance(PdfAConformance.PDFA_3_A)
+                    .usePdfUaAccessibility(true)
+                    .useColorProfile(ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData())
+                    .useFont(() -> new ByteArrayInputStream(regular), "Lato", 400, FontStyle.NORMAL, true)
+                    .useFont(() -> new ByteArrayInputStream(bold), "Lato", 700, FontStyle.NORMAL, true)
+                    .withProducer("Entrelacs")
+                    .withHtmlContent(html, null)
+                    .toStream(out)
+                    .run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] resource(String path) {
+        try (InputStream in = ExitPapers.class.getClassLoader().getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException(path + " is not on the class path");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
