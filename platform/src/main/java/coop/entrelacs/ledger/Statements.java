@@ -377,11 +377,9 @@ public class Statements {
                         tailFilter,
                         folded,
                         // A subquery of its own for each month that is cut: where none is, no line is read.
-                        narrow
-                                ? """
+                        narrow ? """
                         SELECT l.* FROM a JOIN journal_line l ON l.account_id = a.id
-                        WHERE l.entry_date BETWEEN p.first_day AND p.last_day"""
-                                : """
+                        WHERE l.entry_date BETWEEN p.first_day AND p.last_day""" : """
                         SELECT l.* FROM journal_entry e JOIN journal_line l ON l.entry_id = e.id
                         WHERE e.entry_date BETWEEN p.first_day AND p.last_day""",
                         tailFilter,

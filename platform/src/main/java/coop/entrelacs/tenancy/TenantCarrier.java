@@ -205,8 +205,9 @@ class TenantCarrier {
         pools.evict(tenant);
         List<String> faults = new ArrayList<>();
         ScopedValue.where(TenantRecords.CARRYING, tenant)
-                .run(() -> CurrentTenant.run(Actor.system(tenant), () -> checks.orderedStream()
-                        .forEach(check -> faults.addAll(check.faults()))));
+                .run(() -> CurrentTenant.run(
+                        Actor.system(tenant),
+                        () -> checks.orderedStream().forEach(check -> faults.addAll(check.faults()))));
         return faults;
     }
 
@@ -235,8 +236,9 @@ class TenantCarrier {
     private void progress(TenantMove move, int tables, long rows) {
         boolean cancelled = controlPlane
                 .jdbc()
-                .sql("UPDATE tenant_move SET tables = ?, tables_done = least(tables_done + 1, ?), rows_copied = ? WHERE id = ?"
-                        + " RETURNING cancel_asked")
+                .sql(
+                        "UPDATE tenant_move SET tables = ?, tables_done = least(tables_done + 1, ?), rows_copied = ? WHERE id = ?"
+                                + " RETURNING cancel_asked")
                 .params(tables, tables, rows, move.id())
                 .query(Boolean.class)
                 .single();

@@ -32,7 +32,11 @@ final class TenantCopy {
      */
     record Carried(String table, long rows, String sha256) {}
 
-    private record Table(String name, String columns, String carried, @Nullable String key) {
+    private record Table(
+            String name,
+            String columns,
+            String carried,
+            @Nullable String key) {
 
         String out() {
             // A table without a key is read in the order of its rows' own text.
@@ -172,8 +176,7 @@ final class TenantCopy {
         execute(connection, """
                 SET LOCAL ROLE %s; SET LOCAL search_path = %s; SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, YMD';
                 SET LOCAL intervalstyle = 'postgres'; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex';
-                SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0""".formatted(
-                        tenant.owner(), tenant.schema()));
+                SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0""".formatted(tenant.owner(), tenant.schema()));
     }
 
     private static List<Table> tables(Connection connection) throws SQLException {
@@ -194,7 +197,10 @@ final class TenantCopy {
                         ORDER BY c.relname COLLATE "C\"""")) {
             while (row.next()) {
                 tables.add(new Table(
-                        row.getString("name"), row.getString("columns"), row.getString("carried"), row.getString("key")));
+                        row.getString("name"),
+                        row.getString("columns"),
+                        row.getString("carried"),
+                        row.getString("key")));
             }
         }
         return tables;
@@ -261,9 +267,7 @@ final class TenantCopy {
             try (Statement statement = source.createStatement();
                     ResultSet row = statement.executeQuery("SELECT last_value, is_called FROM " + sequence)) {
                 row.next();
-                execute(
-                        target,
-                        "SELECT setval('" + sequence + "', " + row.getLong(1) + ", " + row.getBoolean(2) + ")");
+                execute(target, "SELECT setval('" + sequence + "', " + row.getLong(1) + ", " + row.getBoolean(2) + ")");
             }
         }
     }

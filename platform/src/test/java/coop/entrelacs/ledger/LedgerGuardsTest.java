@@ -170,9 +170,11 @@ class LedgerGuardsTest {
                         })))
                 .hasStackTraceContaining("ERROR: " + refusal);
 
-        assertThat(in(coop, () -> jdbc.sql("SELECT count(*) FROM journal_line")
-                        .query(Long.class)
-                        .single()))
+        assertThat(in(
+                        coop,
+                        () -> jdbc.sql("SELECT count(*) FROM journal_line")
+                                .query(Long.class)
+                                .single()))
                 .isZero();
     }
 

@@ -130,8 +130,10 @@ class TenantMoveTest {
         LedgerVerifier.Verification verified = in(coop, () -> verifier.verify());
         assertThat(verified.faults()).isEmpty();
         assertThat(verified.entries()).isEqualTo(14);
-        assertThatThrownBy(() -> in(coop, () -> jdbc.sql("UPDATE journal_line SET amount_cents = 1")
-                        .update()))
+        assertThatThrownBy(() -> in(
+                        coop,
+                        () -> jdbc.sql("UPDATE journal_line SET amount_cents = 1")
+                                .update()))
                 .hasStackTraceContaining("permission denied");
 
         // And back again, over the copy that it left.
@@ -213,8 +215,8 @@ class TenantMoveTest {
         assertThatThrownBy(() -> moves.ask(coop, "nowhere")).isInstanceOf(InvalidField.class);
         assertThatThrownBy(() -> moves.ask(coop, DatabaseServer.MAIN)).hasMessageContaining("server-same");
         assertThatThrownBy(() -> moves.ask(coop, SECOND)).hasMessageContaining("tenant-moves-already");
-        assertThatThrownBy(() -> serverRegistry.add(new ServerRegistry.NewServer(
-                        "third", servers.main().jdbcUrl(), second.provisioner(), "wrong")))
+        assertThatThrownBy(() -> serverRegistry.add(
+                        new ServerRegistry.NewServer("third", servers.main().jdbcUrl(), second.provisioner(), "wrong")))
                 .hasMessageContaining("server-unreachable");
     }
 

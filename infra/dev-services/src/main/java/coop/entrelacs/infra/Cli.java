@@ -118,8 +118,9 @@ public final class Cli {
                 call("POST", TENANTS + "/" + encoded(id) + "/" + verb, "{}");
                 out.println(id + (verb.equals("suspend") ? " is suspended." : " is active."));
             }
-            default -> throw new Refused("Unknown: tenant " + verb + ". There are add, list, suspend, activate, move, backup,"
-                    + " servers and add-server.");
+            default ->
+                throw new Refused("Unknown: tenant " + verb + ". There are add, list, suspend, activate, move, backup,"
+                        + " servers and add-server.");
         }
     }
 
@@ -132,8 +133,8 @@ public final class Cli {
         }
         String to = word(words, "a server: " + usage);
         noMore(words);
-        Map<String, Object> move = Json.object(
-                call("POST", TENANTS + "/" + encoded(id) + "/move", Json.write(Map.of("to", to))));
+        Map<String, Object> move =
+                Json.object(call("POST", TENANTS + "/" + encoded(id) + "/move", Json.write(Map.of("to", to))));
         String address = "/api/deployment/moves/" + text(move, "id");
         String told = "";
         while ("RUNNING".equals(text(move, "state"))) {
@@ -152,8 +153,8 @@ public final class Cli {
             move = Json.object(call("GET", address, null));
         }
         if (!"DONE".equals(text(move, "state"))) {
-            throw new Refused(id + " stays on " + text(move, "from") + ": " + text(move, "state") + " "
-                    + text(move, "failure"));
+            throw new Refused(
+                    id + " stays on " + text(move, "from") + ": " + text(move, "state") + " " + text(move, "failure"));
         }
         out.println(id + " lives on " + to + ": " + text(move, "tables") + " tables, " + text(move, "rows")
                 + " rows, each compared by its hash.");
@@ -167,8 +168,7 @@ public final class Cli {
                 .header("Authorization", "Bearer " + token("demo-operator", "demo-operator-secret"))
                 .build();
         try {
-            HttpResponse<java.io.InputStream> answer =
-                    http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<java.io.InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (java.io.InputStream in = answer.body()) {
                 if (answer.statusCode() != 200) {
                     throw new Refused(

@@ -57,7 +57,9 @@ class DeploymentServers extends Section {
             one.setSelectionMode(Grid.SelectionMode.NONE);
             one.setAllRowsVisible(true);
         }
-        servers.addColumn(ServerRegistry.Known::name).setHeader(Texts.t("ui.tenant.name")).setWidth("10em");
+        servers.addColumn(ServerRegistry.Known::name)
+                .setHeader(Texts.t("ui.tenant.name"))
+                .setWidth("10em");
         servers.addColumn(ServerRegistry.Known::url)
                 .setHeader(Texts.t("ui.server.url"))
                 .setFlexGrow(2)
@@ -66,7 +68,9 @@ class DeploymentServers extends Section {
                 .setHeader(Texts.t("ui.server.tenants"))
                 .setTextAlign(com.vaadin.flow.component.grid.ColumnTextAlign.END)
                 .setWidth("10em");
-        grid.addColumn(move -> move.tenant().value()).setHeader(Texts.t("ui.tenant.name")).setWidth("10em");
+        grid.addColumn(move -> move.tenant().value())
+                .setHeader(Texts.t("ui.tenant.name"))
+                .setWidth("10em");
         grid.addColumn(move -> move.from() + " → " + move.to())
                 .setHeader(Texts.t("ui.move.way"))
                 .setWidth("12em");
@@ -110,15 +114,13 @@ class DeploymentServers extends Section {
         Select<String> to = Fields.choice("to", Texts.t("ui.move.to"), others, name -> name, others.getFirst());
         dialog.add(new Paragraph(Texts.t("ui.move.why", tenant.server())), Fields.form(to));
         dialog.getFooter()
-                .add(
-                        Buttons.plain(Texts.t("ui.cancel"), dialog::close),
-                        Buttons.primary(Texts.t("ui.move"), () -> {
-                            operators.require();
-                            moves.ask(tenant.id(), to.getValue());
-                            dialog.close();
-                            changed.run();
-                            Refusals.done(Texts.t("ui.move.begun", tenant.name(), to.getValue()));
-                        }));
+                .add(Buttons.plain(Texts.t("ui.cancel"), dialog::close), Buttons.primary(Texts.t("ui.move"), () -> {
+                    operators.require();
+                    moves.ask(tenant.id(), to.getValue());
+                    dialog.close();
+                    changed.run();
+                    Refusals.done(Texts.t("ui.move.begun", tenant.name(), to.getValue()));
+                }));
         dialog.open();
     }
 
