@@ -3,14 +3,13 @@ package coop.entrelacs.activities;
 import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.PdfAConformance;
+import coop.entrelacs.documents.PdfFonts;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
 import org.thymeleaf.context.Context;
@@ -28,12 +27,9 @@ class PaperPrinter {
     private static final byte[] SRGB =
             ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
 
-    private static final int GSUB = 0x47535542;
-    private static final int UNKNOWN_TABLE = 0x67737562;
-
     private final SpringTemplateEngine templates = new SpringTemplateEngine();
-    private final byte[] regular = withoutLigatures(resource("pdf/fonts/Lato-Regular.ttf"));
-    private final byte[] bold = withoutLigatures(resource("pdf/fonts/Lato-Bold.ttf"));
+    private final byte[] regular = PdfFonts.regular();
+    private final byte[] bold = PdfFonts.bold();
 
     PaperPrinter() {
         ClassLoaderTemplateResolver resolver = new ClassLoaderTemplateResolver(PaperPrinter.class.getClassLoader());
@@ -65,32 +61,5 @@ class PaperPrinter {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
-    }
-
-    /**
-     * The font with its table of substitutions out of sight. A drawn ligature ("ti") has no character of its own: whoever copies,
-     * searches or listens to the text would lose two letters, and PDF/A asks for every one.
-     */
-    private static byte[] withoutLigatures(byte[] font) {
-        ByteBuffer tables = ByteBuffer.wrap(font);
-        int count = tables.getShort(4);
-        for (int i = 0; i < count; i++) {
-            int at = 12 + 16 * i;
-            if (tables.getInt(at) == GSUB) {
-                tables.putInt(at, UNKNOWN_TABLE);
-            }
-        }
-        return font;
-    }
-
-    private static byte[] resource(String path) {
-        try (InputStream in = PaperPrinter.class.getClassLoader().getResourceAsStream(path)) {
-            if (in == null) {
-                throw new IllegalStateException(path + " is not on the class path");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -57,6 +57,7 @@ class Demo implements ApplicationRunner {
     private final DemoPool pool;
     private final DemoState state;
     private final MonthlyFigures figures;
+    private final DemoPositions positions;
     private final Clock clock;
 
     Demo(
@@ -73,6 +74,7 @@ class Demo implements ApplicationRunner {
             DemoPool pool,
             DemoState state,
             MonthlyFigures figures,
+            DemoPositions positions,
             Clock clock) {
         this.tenants = tenants;
         this.people = people;
@@ -87,6 +89,7 @@ class Demo implements ApplicationRunner {
         this.pool = pool;
         this.state = state;
         this.figures = figures;
+        this.positions = positions;
         this.clock = clock;
     }
 
@@ -102,6 +105,7 @@ class Demo implements ApplicationRunner {
             collaboration.make(plan);
             figures.publishAll(plan.federation());
             pool.review(plan);
+            positions.net(plan);
             Operators.asSystem(() -> {
                 clients.ensureDemoOperator();
                 grants.grantOperator(

@@ -128,7 +128,11 @@ class DemoFunds {
      * @param changed the decision by which one contributes and asks from the first month on, or null
      */
     record PlannedFund(
-            String template, Money holding, String given, String adopted, @Nullable String changed) {}
+            String template,
+            Money holding,
+            String given,
+            String adopted,
+            @Nullable String changed) {}
 
     /** How far a request has come. */
     enum Fate {
@@ -201,9 +205,8 @@ class DemoFunds {
 
     private void live(Plan plan, PlannedTenant tenant, OfTenant planned, List<Made> everybody) {
         Actor manager = made.actor(tenant, Role.MANAGER);
-        LocalDate first = YearMonth.now(clock)
-                .minusMonths(DemoHistory.MONTHS - 1L)
-                .atDay(1);
+        LocalDate first =
+                YearMonth.now(clock).minusMonths(DemoHistory.MONTHS - 1L).atDay(1);
         List<Actor> sitting = new ArrayList<>();
         for (int i = 0; i < planned.committee().members().size(); i++) {
             Made member = everybody.get(planned.committee().members().get(i));
@@ -235,12 +238,7 @@ class DemoFunds {
 
     /** The member's own account; who has no mailbox of theirs in the demo has no password and cannot sign in. */
     private Actor person(
-            Plan plan,
-            PlannedTenant tenant,
-            Made member,
-            @Nullable String mailbox,
-            Actor manager,
-            Role... roles) {
+            Plan plan, PlannedTenant tenant, Made member, @Nullable String mailbox, Actor manager, Role... roles) {
         boolean known = member.index() < DemoMembers.SIGN_INS;
         String email = tenant.email(
                 known
@@ -271,8 +269,7 @@ class DemoFunds {
         for (int index : body.members()) {
             once.run(
                     "funds:mandate:" + index,
-                    () -> committees.elect(
-                            committee.id(), everybody.get(index).id(), since, body.elected()));
+                    () -> committees.elect(committee.id(), everybody.get(index).id(), since, body.elected()));
         }
         return committee;
     }
@@ -299,7 +296,10 @@ class DemoFunds {
             once.run(
                     "funds:rules:" + planned.template(),
                     () -> funds.adopt(
-                            fund, fromTheFirstMonth(template.terms()), new Adoption(changed, first.minusDays(20)), first));
+                            fund,
+                            fromTheFirstMonth(template.terms()),
+                            new Adoption(changed, first.minusDays(20)),
+                            first));
         }
         once.run(
                 "funds:endow:" + planned.template(),
@@ -335,8 +335,8 @@ class DemoFunds {
                     YearMonth called = month;
                     once.run(
                             "funds:call:" + fund.code() + ":" + month,
-                            () -> contributions.call(new FundContributions.Call(
-                                    fund.id(), called.atDay(1), called.atEndOfMonth())));
+                            () -> contributions.call(
+                                    new FundContributions.Call(fund.id(), called.atDay(1), called.atEndOfMonth())));
                 }
             }
         });
@@ -366,14 +366,12 @@ class DemoFunds {
             if (planned.fate() == Fate.CAME_BACK) {
                 Money back = Objects.requireNonNull(planned.back());
                 CurrentTenant.run(
-                        scene.treasurer(),
-                        () -> payments.comeBack(id, back, LocalDate.now(clock), "demo:" + number));
+                        scene.treasurer(), () -> payments.comeBack(id, back, LocalDate.now(clock), "demo:" + number));
             }
         });
     }
 
-    private UUID asked(
-            Fund fund, PlannedRequest planned, Money amount, @Nullable InvoiceRow unpaid, Actor asks) {
+    private UUID asked(Fund fund, PlannedRequest planned, Money amount, @Nullable InvoiceRow unpaid, Actor asks) {
         return CurrentTenant.get(asks, () -> {
             RequestView draft = requests.draft(new RequestForm(
                     fund.id(),
@@ -428,14 +426,16 @@ class DemoFunds {
             return;
         }
         boolean grants = granted != null && (planned.fate().granted() || planned.fate() == Fate.VOTING);
-        UUID proposal = CurrentTenant.get(proposes, () -> decisions.propose(id, grants ? granted : null, ground, reason));
-        boolean secret = CurrentTenant.get(proposes, () -> requests.get(id)).rulebook() != null && isSecret(scene, planned);
+        UUID proposal =
+                CurrentTenant.get(proposes, () -> decisions.propose(id, grants ? granted : null, ground, reason));
+        boolean secret =
+                CurrentTenant.get(proposes, () -> requests.get(id)).rulebook() != null && isSecret(scene, planned);
         int from = planned.fate() == Fate.VOTING ? 1 : 0;
         for (int i = from; i < scene.committee().size(); i++) {
-            String words = scene.planned().words().get(i % scene.planned().words().size());
+            String words =
+                    scene.planned().words().get(i % scene.planned().words().size());
             CurrentTenant.run(
-                    scene.committee().get(i),
-                    () -> decisions.vote(proposal, Choice.FOR, secret ? null : words));
+                    scene.committee().get(i), () -> decisions.vote(proposal, Choice.FOR, secret ? null : words));
         }
         if (planned.fate() == Fate.APPEALED) {
             CurrentTenant.run(asks, () -> requests.appeal(id));
@@ -453,8 +453,12 @@ class DemoFunds {
 
     /** The next invoice that nobody paid, of a member who can ask and does not sit in the committee. */
     private @Nullable InvoiceRow unpaid(Scene scene, List<UUID> taken) {
-        return CurrentTenant.get(scene.accountant(), () -> invoices.list(
-                        InvoiceFilter.in(InvoiceState.OVERDUE, InvoiceState.VALIDATED, InvoiceState.ISSUED), null, 200))
+        return CurrentTenant.get(
+                        scene.accountant(),
+                        () -> invoices.list(
+                                InvoiceFilter.in(InvoiceState.OVERDUE, InvoiceState.VALIDATED, InvoiceState.ISSUED),
+                                null,
+                                200))
                 .items()
                 .stream()
                 .filter(row -> row.remaining().equals(row.gross()) && row.net().isPositive() && row.dueDate() != null)

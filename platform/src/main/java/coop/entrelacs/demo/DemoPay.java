@@ -191,8 +191,7 @@ class DemoPay {
                         member,
                         0,
                         manages
-                                ? profile.with(
-                                        new PayInput.ProvidentCover(Rate.percent("1.5"), Rate.percent("0")))
+                                ? profile.with(new PayInput.ProvidentCover(Rate.percent("1.5"), Rate.percent("0")))
                                 : profile);
                 return member;
             });
@@ -228,9 +227,7 @@ class DemoPay {
                         index == WITHOUT_NIR ? null : nir(index, 1972 + index % 25),
                         index == WITHOUT_IBAN ? null : iban(index)));
         terms.hold(
-                member.id(),
-                new PayTerms(
-                        first.atDay(1), Rate.percent(index % 7 == 3 ? "5" : "0"), Money.of("12000")));
+                member.id(), new PayTerms(first.atDay(1), Rate.percent(index % 7 == 3 ? "5" : "0"), Money.of("12000")));
     }
 
     /** A number that passes the check, of a district that does not exist. */

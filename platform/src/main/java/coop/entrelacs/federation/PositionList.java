@@ -89,7 +89,7 @@ public class PositionList {
                           AND (:kind::text IS NULL OR kind = :kind)
                           AND (:open::boolean IS NULL OR (state <> 'SETTLED') = :open)
                           AND (:held::boolean IS NULL OR held = :held)
-                          AND (:late::int IS NULL OR (state <> 'SETTLED' AND NOT held AND coalesce(due_on, on_day) <= :today::date - :late))
+                          AND (:late::int IS NULL OR (state <> 'SETTLED' AND NOT held AND coalesce(due_on, on_day) <= :today::date - :late::int))
                           AND (:day::date IS NULL OR (on_day, id) < (:day, :id))
                         ORDER BY on_day DESC, id DESC LIMIT :limit""")
                 .param(

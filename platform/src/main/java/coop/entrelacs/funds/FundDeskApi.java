@@ -59,8 +59,7 @@ class FundDeskApi {
 
     @GetMapping("/funds/{id}/calls/preview")
     @Operation(summary = "What a call of the period would bring today, activity by activity")
-    FundMovements.Preview preview(
-            @PathVariable UUID id, @RequestParam LocalDate first, @RequestParam LocalDate last) {
+    FundMovements.Preview preview(@PathVariable UUID id, @RequestParam LocalDate first, @RequestParam LocalDate last) {
         return movements.preview(new FundContributions.Call(id, first, last));
     }
 }

@@ -206,10 +206,7 @@ public class FundMovements {
                 Money.sum(lines.stream().map(Line::amount).toList()),
                 lines.stream()
                         .map(line -> new Line(
-                                line.activity(),
-                                names.getOrDefault(line.activity(), ""),
-                                line.amount(),
-                                line.steps()))
+                                line.activity(), names.getOrDefault(line.activity(), ""), line.amount(), line.steps()))
                         .toList());
     }
 }

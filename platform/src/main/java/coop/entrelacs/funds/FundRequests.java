@@ -179,7 +179,9 @@ public class FundRequests {
      * @param room the most that the ceilings leave to the applicant today, or null if there are none
      */
     public record Check(
-            @Nullable String missing, List<Inadmissibility> reasons, @Nullable Money room) {
+            @Nullable String missing,
+            List<Inadmissibility> reasons,
+            @Nullable Money room) {
         public Check {
             reasons = List.copyOf(reasons);
         }

@@ -113,7 +113,8 @@ class FundRequestsApi {
     }
 
     @GetMapping("/{id}/check")
-    @Operation(summary = "What would come of submitting a draft today: what is missing, or why it would not be admissible")
+    @Operation(
+            summary = "What would come of submitting a draft today: what is missing, or why it would not be admissible")
     FundRequests.Check check(@PathVariable UUID id) {
         return requests.check(id);
     }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,6 +101,43 @@ final class Booking {
             post.setArray(16, connection.createArrayOf("int8", amount));
             post.setArray(17, connection.createArrayOf("text", lineLabels));
             return ids(post);
+        }
+    }
+
+    /** Books one entry, by the function made for one: a third of the work. Returns its id. */
+    static long bookOne(Connection connection, JournalEntry one, UUID by) throws SQLException {
+        List<JournalLine> lines = one.lines();
+        int size = lines.size();
+        String[] accounts = new String[size];
+        @Nullable String[] thirdParties = new @Nullable String[size];
+        @Nullable UUID[] analytics = new @Nullable UUID[size];
+        long[] amounts = new long[size];
+        @Nullable String[] labels = new @Nullable String[size];
+        for (int i = 0; i < size; i++) {
+            JournalLine line = lines.get(i);
+            accounts[i] = line.account();
+            thirdParties[i] = line.thirdParty();
+            analytics[i] = line.analytic();
+            amounts[i] = line.amount().cents();
+            labels[i] = line.label();
+        }
+        try (PreparedStatement post = connection.prepareStatement("SELECT post_entry(?,?,?,?,?,?,?,?,?,?,?,?)")) {
+            post.setObject(1, by);
+            post.setString(2, one.journal());
+            post.setObject(3, one.date());
+            post.setString(4, one.label());
+            post.setString(5, one.pieceRef());
+            post.setObject(6, one.pieceDate(), Types.DATE);
+            post.setString(7, one.source());
+            post.setArray(8, connection.createArrayOf("text", accounts));
+            post.setArray(9, connection.createArrayOf("text", thirdParties));
+            post.setArray(10, connection.createArrayOf("uuid", analytics));
+            post.setObject(11, amounts);
+            post.setArray(12, connection.createArrayOf("text", labels));
+            try (ResultSet answer = post.executeQuery()) {
+                answer.next();
+                return answer.getLong(1);
+            }
         }
     }
 

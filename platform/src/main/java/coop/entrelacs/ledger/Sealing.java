@@ -33,6 +33,8 @@ class Sealing {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Set<TenantId> waiting = ConcurrentHashMap.newKeySet();
+    private final Set<TenantId> sealing = ConcurrentHashMap.newKeySet();
+    private final Set<TenantId> again = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sealing").factory());
 
@@ -72,12 +74,23 @@ class Sealing {
     }
 
     void seal(TenantId tenant) {
-        // first, so that what is booked from here on asks again
+        // First, so that what is booked from here on asks again.
         waiting.remove(tenant);
+        again.add(tenant);
+        if (!sealing.add(tenant)) {
+            // One at a time: those who wait for the seal's lock would each hold one of the tenant's few connections.
+            return;
+        }
+        again.remove(tenant);
         try {
             CurrentTenant.run(Actor.system(tenant), () -> transaction.executeWithoutResult(status -> now()));
         } catch (RuntimeException e) {
             LOG.warn("entries of {} stay unsealed until the next posting", tenant, e);
+        } finally {
+            sealing.remove(tenant);
+        }
+        if (again.remove(tenant)) {
+            soon(tenant);
         }
     }
 

@@ -327,11 +327,14 @@ public class Statements {
                             + """
 
                      UNION ALL
-                    SELECT l.account_id, p.part, l.entry_date, debit_of(l.amount_cents, l.contra), credit_of(l.amount_cents, l.contra)
-                    FROM unsealed_line l JOIN p ON l.entry_date BETWEEN p.first_day AND p.last_day JOIN a ON a.id = l.account_id
-                    WHERE p.part <> 'cut'"""
-                            + tailFilter + " UNION ALL ";
+                    SELECT t.account_id, p.part, t.entry_date, t.debit, t.credit
+                    FROM tail t JOIN p ON t.entry_date BETWEEN p.first_day AND p.last_day WHERE p.part <> 'cut'"""
+                            + " UNION ALL ";
         }
+        boolean pending = PENDING_RESULT.startsWith(selection.prefix()) && !selection.exact();
+        String chosen = selection.exact()
+                ? "number = :prefix"
+                : "number LIKE :prefix" + (pending ? " OR number ~ '^[67]'" : "");
         boolean narrow = byAnalytic || byThirdParty || selection.exact();
         String sql = """
                 WITH year AS (
@@ -342,18 +345,25 @@ public class Statements {
                         WHEN q.first_day >= :from AND q.last_day <= :to THEN 'within' ELSE 'cut' END AS part
                     FROM accounting_period q, year WHERE q.last_day >= year.carried_from AND q.first_day <= :to),
                 a AS (
-                    SELECT id, number FROM account WHERE number LIKE :prefix OR (:pending AND number ~ '^[67]')),
+                    SELECT id, number FROM account WHERE %s),
+                tail AS MATERIALIZED (
+                    SELECT l.account_id, l.entry_date, sum(debit_of(l.amount_cents, l.contra))::bigint AS debit,
+                           sum(credit_of(l.amount_cents, l.contra))::bigint AS credit
+                    FROM unsealed_line l JOIN account ON account.id = l.account_id WHERE (%s) %s GROUP BY 1, 2),
                 moved(account_id, part, day, debit, credit) AS (%s
-                    SELECT l.account_id, CASE WHEN l.entry_date < :from THEN 'before' ELSE 'within' END, l.entry_date,
+                    SELECT a.id, CASE WHEN l.entry_date < :from THEN 'before' ELSE 'within' END, l.entry_date,
                            debit_of(l.amount_cents, l.contra), credit_of(l.amount_cents, l.contra)
-                    FROM p %s JOIN a ON a.id = l.account_id
-                    WHERE p.part = 'cut' AND l.entry_date <= :to %s),
+                    FROM p CROSS JOIN LATERAL (
+                        %s
+                        AND l.entry_date <= :to %s OFFSET 0
+                    ) l JOIN a ON a.id = l.account_id
+                    WHERE p.part = 'cut'),
                 placed AS (
                     SELECT CASE WHEN pending THEN :pendingResult ELSE m.number END AS number, part, debit, credit
                     FROM (SELECT a.number, moved.part, moved.debit, moved.credit,
                                  a.number ~ '^[67]' AND moved.day < (SELECT first_day FROM year) AS pending
                           FROM moved JOIN a ON a.id = moved.account_id) m
-                    WHERE CASE WHEN pending THEN :pendingResult ELSE m.number END LIKE :prefix)
+                    WHERE CASE WHEN pending THEN :pendingResult ELSE m.number END %s :prefix)
                 SELECT placed.number, account.label,
                        coalesce(sum(debit - credit) FILTER (WHERE part = 'before'), 0) AS opening,
                        coalesce(sum(debit) FILTER (WHERE part = 'within'), 0) AS debit,
@@ -361,16 +371,25 @@ public class Statements {
                 FROM placed JOIN account ON account.number = placed.number
                 GROUP BY placed.number, account.label ORDER BY placed.number""".formatted(
                         byAnalytic && byThirdParty ? "true" : "false",
+                        chosen,
+                        // Summed by day first: however long the tail is, what is joined is short.
+                        chosen,
+                        tailFilter,
                         folded,
+                        // A subquery of its own for each month that is cut: where none is, no line is read.
                         narrow
-                                ? "JOIN journal_line l ON l.entry_date BETWEEN p.first_day AND p.last_day"
-                                : "JOIN journal_entry e ON e.entry_date BETWEEN p.first_day AND p.last_day JOIN journal_line l ON l.entry_id = e.id",
-                        tailFilter);
+                                ? """
+                        SELECT l.* FROM a JOIN journal_line l ON l.account_id = a.id
+                        WHERE l.entry_date BETWEEN p.first_day AND p.last_day"""
+                                : """
+                        SELECT l.* FROM journal_entry e JOIN journal_line l ON l.entry_id = e.id
+                        WHERE e.entry_date BETWEEN p.first_day AND p.last_day""",
+                        tailFilter,
+                        selection.exact() ? "=" : "LIKE");
         var query = jdbc.sql(sql)
                 .param("from", from)
                 .param("to", to)
-                .param("prefix", selection.exact() ? escaped(selection.prefix()) : escaped(selection.prefix()) + "%")
-                .param("pending", PENDING_RESULT.startsWith(selection.prefix()) && !selection.exact())
+                .param("prefix", selection.exact() ? selection.prefix() : escaped(selection.prefix()) + "%")
                 .param("pendingResult", PENDING_RESULT);
         if (byAnalytic) {
             query = query.param("analytic", selection.analytic());
@@ -408,19 +427,27 @@ public class Statements {
 
     private List<StatementLine> lines(
             Selection selection, LocalDate from, LocalDate to, @Nullable Cursor cursor, int limit) {
-        String accounts = selection.exact() ? "number = :prefix" : "number LIKE :prefix";
         String after = cursor == null
                 ? ""
                 : selection.exact()
                         ? " AND (l.entry_date, l.entry_id, l.line_no) > (:date, :entry, :line)"
                         : " AND (a.number, l.entry_date, l.entry_id, l.line_no) > (:account, :date, :entry, :line)";
+        // One account's lines come in the order of its index, and no more of them than the page shows.
+        String page = selection.exact() ? """
+                            SELECT a.number, a.label AS account_label, l.* FROM (
+                                SELECT l.* FROM journal_line l WHERE l.account_id = (SELECT id FROM account WHERE number = :prefix)
+                                  AND l.entry_date BETWEEN :from AND :to %s %s
+                                ORDER BY l.entry_date, l.entry_id, l.line_no LIMIT :limit) l
+                            JOIN account a ON a.id = l.account_id""" : """
+                            SELECT a.number, a.label AS account_label, l.* FROM (SELECT id, number, label FROM account WHERE number LIKE :prefix) a
+                            JOIN journal_line l ON l.account_id = a.id
+                            WHERE l.entry_date BETWEEN :from AND :to %s %s
+                            ORDER BY a.number, l.entry_date, l.entry_id, l.line_no LIMIT :limit""";
         // page first, names after: the joins are for the page's lines only
         var query = jdbc.sql("""
                         WITH page AS MATERIALIZED (
-                            SELECT a.number, a.label AS account_label, l.* FROM (SELECT id, number, label FROM account WHERE %s) a
-                            JOIN journal_line l ON l.account_id = a.id
-                            WHERE l.entry_date BETWEEN :from AND :to %s %s
-                            ORDER BY a.number, l.entry_date, l.entry_id, l.line_no LIMIT :limit)
+                        """ + page.formatted(after, filter(selection)) + """
+                        )
                         SELECT l.number, l.account_label, l.entry_id, l.line_no, l.entry_date, j.code AS journal, s.number AS entry_number,
                                coalesce(l.label, e.label) AS label, e.piece_ref, t.code AS third_party, t.name AS third_party_name,
                                v.value AS analytic, v.label AS analytic_label, g.code AS lettering,
@@ -433,7 +460,7 @@ public class Statements {
                         LEFT JOIN analytic_value v ON v.id = l.analytic_id
                         LEFT JOIN lettering_line ll ON ll.entry_id = l.entry_id AND ll.line_no = l.line_no
                         LEFT JOIN lettering g ON g.id = ll.lettering_id
-                        ORDER BY l.number, l.entry_date, l.entry_id, l.line_no""".formatted(accounts, after, filter(selection)))
+                        ORDER BY l.number, l.entry_date, l.entry_id, l.line_no""")
                 .param("prefix", selection.exact() ? selection.prefix() : escaped(selection.prefix()) + "%")
                 .param("from", from)
                 .param("to", to)

@@ -5,6 +5,7 @@ import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.CacheStore;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.PdfAConformance;
+import coop.entrelacs.documents.PdfFonts;
 import coop.entrelacs.payroll.PayslipStore.Slip;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
@@ -38,8 +39,8 @@ class PayslipPrinter {
     /** The widths of letters, read once: reading them anew was most of the time of a slip. */
     private final FSDefaultCacheStore metrics = new FSDefaultCacheStore();
 
-    private final byte[] regular = resource("pdf/fonts/Lato-Regular.ttf");
-    private final byte[] bold = resource("pdf/fonts/Lato-Bold.ttf");
+    private final byte[] regular = PdfFonts.regular();
+    private final byte[] bold = PdfFonts.bold();
     private final String style = new String(resource("pdf/payslip.css"), java.nio.charset.StandardCharsets.UTF_8);
 
     PayslipPrinter(Words words) {
@@ -166,7 +167,9 @@ class PayslipPrinter {
                 .append(say("payroll.slip.tax"))
                 .append("</th>");
         for (String column : new String[] {"base", "tax-rate", "tax-month", "tax-year"}) {
-            page.append("<th class=\"n\">").append(say("payroll.slip." + column)).append("</th>");
+            page.append("<th class=\"n\">")
+                    .append(say("payroll.slip." + column))
+                    .append("</th>");
         }
         page.append("</tr></thead><tbody><tr><td>")
                 .append(say("payroll.slip.net-taxable"))
@@ -192,7 +195,9 @@ class PayslipPrinter {
 
         page.append("<table class=\"foot-figures\"><thead><tr>");
         for (String column : new String[] {"employer-cost", "reductions", "year-gross", "year-net", "year-ceiling"}) {
-            page.append("<th class=\"n\">").append(say("payroll.slip." + column)).append("</th>");
+            page.append("<th class=\"n\">")
+                    .append(say("payroll.slip." + column))
+                    .append("</th>");
         }
         page.append("</tr></thead><tbody><tr>");
         cell(page, pay.employerCost());
@@ -236,9 +241,7 @@ class PayslipPrinter {
     private void group(StringBuilder page, LegalGroup group, List<PayCalculation.Line> lines) {
         String name = escaped(words.get("legalgroup." + group, FRENCH));
         if (group == LegalGroup.OTHER || group == LegalGroup.REDUCTION) {
-            page.append("<tr class=\"one\"><th scope=\"row\">")
-                    .append(name)
-                    .append("</th><td></td><td></td>");
+            page.append("<tr class=\"one\"><th scope=\"row\">").append(name).append("</th><td></td><td></td>");
             amount(
                     page,
                     Money.sum(lines.stream()

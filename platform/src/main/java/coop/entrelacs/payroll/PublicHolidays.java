@@ -10,19 +10,19 @@ final class PublicHolidays {
     private PublicHolidays() {}
 
     static boolean is(LocalDate day, boolean alsaceMoselle) {
-        int date = day.getMonthValue() * 100 + day.getDayOfMonth();
-        switch (date) {
-            case 101, 501, 508, 714, 815, 1101, 1111, 1225:
-                return true;
-            case 1226:
-                return alsaceMoselle;
-            default:
-                LocalDate easter = easter(day.getYear());
-                return day.equals(easter.plusDays(1))
-                        || day.equals(easter.plusDays(39))
-                        || day.equals(easter.plusDays(50))
-                        || (alsaceMoselle && day.equals(easter.minusDays(2)));
-        }
+        return switch (day.getMonthValue() * 100 + day.getDayOfMonth()) {
+            case 101, 501, 508, 714, 815, 1101, 1111, 1225 -> true;
+            case 1226 -> alsaceMoselle;
+            default -> follows(easter(day.getYear()), day, alsaceMoselle);
+        };
+    }
+
+    /** Easter Monday, Ascension Day, Whit Monday, and Good Friday where the old law holds. */
+    private static boolean follows(LocalDate easter, LocalDate day, boolean alsaceMoselle) {
+        return day.equals(easter.plusDays(1))
+                || day.equals(easter.plusDays(39))
+                || day.equals(easter.plusDays(50))
+                || (alsaceMoselle && day.equals(easter.minusDays(2)));
     }
 
     /** Days of leave are counted so (jours ouvrables): all but Sundays and holidays. */

@@ -26,7 +26,9 @@ public abstract class Refusal extends RuntimeException {
         /** Changed by someone else since it was read: 412. */
         STALE,
         /** Too often: 429. */
-        THROTTLED
+        THROTTLED,
+        /** Not at this moment, for a reason that passes by itself: 503. */
+        UNAVAILABLE
     }
 
     private final Kind kind;

@@ -81,7 +81,7 @@ final class ControlPlaneSetup {
     }
 
     /** Only tenants' own schemas are theirs. Where the provisioner does not own the database this is its administrator's to do. */
-    private static void closeToThePublic(Connection connection) throws SQLException {
+    static void closeToThePublic(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet owner = statement.executeQuery(
                         "SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()")) {

@@ -22,7 +22,8 @@ import org.springframework.stereotype.Component;
 class SchemaUpgrades {
 
     private static final Logger LOG = LoggerFactory.getLogger(SchemaUpgrades.class);
-    private static final long LOCK = 0x75706772L; // "upgr"
+    /** Held while schemas are upgraded, and while one is carried to another server. */
+    static final long LOCK = 0x75706772L; // "upgr"
 
     private final ControlPlane controlPlane;
     private final DatabaseServers servers;

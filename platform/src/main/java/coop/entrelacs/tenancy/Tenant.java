@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param server the name of the PostgreSQL server it lives on
  * @param schemaVersion the fingerprint of the changelog its schema has, or null while it is provisioned
  * @param upgradeError why its last upgrade failed, or null; while it is there the tenant is closed to requests
+ * @param movingTo the server its data is being carried to, or null; while it is there the tenant is closed to requests
  */
 public record Tenant(
         TenantId id,
@@ -21,7 +22,8 @@ public record Tenant(
         String server,
         Instant createdAt,
         @Nullable String schemaVersion,
-        @Nullable String upgradeError) {
+        @Nullable String upgradeError,
+        @Nullable String movingTo) {
 
     public enum Kind {
         COOPERATIVE,

@@ -20,7 +20,7 @@ final class TenantDataSource extends AbstractDataSource {
     public Connection getConnection() throws SQLException {
         TenantId tenant = CurrentTenant.id();
         tenants.requireOpen(tenant);
-        return pools.connection(tenant);
+        return pools.connection(tenant, tenants.get(tenant).server());
     }
 
     @Override

@@ -40,10 +40,13 @@ final class TenantPools implements AutoCloseable {
         meters.gaugeMapSize("entrelacs.tenant.pools", io.micrometer.core.instrument.Tags.empty(), pools);
     }
 
-    Connection connection(TenantId tenant) throws SQLException {
+    /** @param server where the tenant lives now; connections to where it lived before are closed */
+    Connection connection(TenantId tenant, String server) throws SQLException {
         while (true) {
-            Pool pool = pools.computeIfAbsent(tenant, this::open);
-            if (pool.enter()) {
+            Pool pool = pools.computeIfAbsent(tenant, id -> open(id, server));
+            if (!pool.server.equals(server)) {
+                evict(tenant);
+            } else if (pool.enter()) {
                 try {
                     return pool.source.getConnection();
                 } finally {
@@ -63,7 +66,7 @@ final class TenantPools implements AutoCloseable {
         }
     }
 
-    private Pool open(TenantId tenant) {
+    private Pool open(TenantId tenant, String server) {
         if (pools.size() >= limits.mostOpen()) {
             housekeeper.execute(this::closeLeastRecentlyUsed);
         }
@@ -84,7 +87,7 @@ final class TenantPools implements AutoCloseable {
         config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("ApplicationName", "entrelacs");
-        return new Pool(new HikariDataSource(config));
+        return new Pool(new HikariDataSource(config), server);
     }
 
     private void closeLeastRecentlyUsed() {
@@ -110,6 +113,7 @@ final class TenantPools implements AutoCloseable {
     private static final class Pool {
 
         private final HikariDataSource source;
+        private final String server;
         private final java.util.concurrent.atomic.AtomicBoolean closed =
                 new java.util.concurrent.atomic.AtomicBoolean();
         /** How many threads are between finding this pool and holding a connection; -1 once it closes. */
@@ -117,8 +121,9 @@ final class TenantPools implements AutoCloseable {
 
         private volatile long lastUsed = System.nanoTime();
 
-        Pool(HikariDataSource source) {
+        Pool(HikariDataSource source, String server) {
             this.source = source;
+            this.server = server;
         }
 
         boolean enter() {

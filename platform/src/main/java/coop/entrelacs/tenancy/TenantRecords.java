@@ -18,9 +18,13 @@ import org.springframework.stereotype.Component;
 @Component
 class TenantRecords {
 
-    private static final long KEPT_NANOS = Duration.ofSeconds(2).toNanos();
+    /** Bound while the one who carries a tenant looks at what arrived: everybody else finds it closed. */
+    static final ScopedValue<TenantId> CARRYING = ScopedValue.newInstance();
+
+    static final Duration KEPT = Duration.ofSeconds(2);
+    private static final long KEPT_NANOS = KEPT.toNanos();
     static final String COLUMNS =
-            "id, name, kind, federation, state, server, created_at, schema_version, upgrade_error, password_sealed, box_salt";
+            "id, name, kind, federation, state, server, created_at, schema_version, upgrade_error, moving_to, password_sealed, box_salt";
 
     private final ControlPlane controlPlane;
     private final DatabaseServers servers;
@@ -43,9 +47,15 @@ class TenantRecords {
         return entry(id).map(Entry::tenant);
     }
 
-    /** @throws TenantUnavailable if nobody may work in the tenant now */
+    /**
+     * @throws TenantUnavailable if nobody may work in the tenant now
+     * @throws TenantMoving if nobody may for a moment
+     */
     void requireOpen(TenantId id) {
         Tenant tenant = get(id);
+        if (tenant.movingTo() != null && !(CARRYING.isBound() && CARRYING.get().equals(id))) {
+            throw new TenantMoving(id);
+        }
         switch (tenant.state()) {
             case ACTIVE, PROVISIONING -> {
                 if (tenant.upgradeError() != null) {
@@ -117,6 +127,7 @@ class TenantRecords {
                 row.getString("server"),
                 row.getTimestamp("created_at").toInstant(),
                 row.getString("schema_version"),
-                row.getString("upgrade_error"));
+                row.getString("upgrade_error"),
+                row.getString("moving_to"));
     }
 }

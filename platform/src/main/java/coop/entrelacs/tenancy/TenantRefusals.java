@@ -20,4 +20,11 @@ final class TenantRefusals {
             super(Kind.CONFLICT, "tenant-state", null, id.value(), state.name(), wanted.name());
         }
     }
+
+    /** One move of a tenant at a time. */
+    static final class TenantMovesAlready extends Refusal {
+        TenantMovesAlready(TenantId id) {
+            super(Kind.CONFLICT, "tenant-moves-already", null, id.value());
+        }
+    }
 }

@@ -120,6 +120,29 @@ final class TenantSchemas {
         }
     }
 
+    /** Whether the runner may log in; where it may not, its sessions end too and are gone on return. */
+    void letIn(DatabaseServer server, TenantId tenant, boolean login) throws SQLException {
+        try (Connection connection = server.connect()) {
+            execute(connection, "ALTER ROLE " + tenant.runner() + (login ? " LOGIN" : " NOLOGIN"));
+            if (login) {
+                return;
+            }
+            String sessions = " FROM pg_stat_activity WHERE usename = '" + tenant.runner() + "'";
+            for (int attempt = 0; attempt < 200; attempt++) {
+                execute(connection, "SELECT pg_terminate_backend(pid)" + sessions);
+                try (Statement statement = connection.createStatement();
+                        ResultSet left = statement.executeQuery("SELECT count(*)" + sessions)) {
+                    left.next();
+                    if (left.getInt(1) == 0) {
+                        return;
+                    }
+                }
+                java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+            }
+            throw new SQLException("sessions of " + tenant + " do not end");
+        }
+    }
+
     /** Takes away a schema with all its data, and its roles. For spares and for tenants that never came to life. */
     void drop(DatabaseServer server, TenantId tenant) throws SQLException {
         try (Connection connection = server.connect()) {

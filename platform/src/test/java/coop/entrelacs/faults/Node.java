@@ -31,6 +31,11 @@ final class Node implements AutoCloseable {
     }
 
     static Node start(Environment environment) throws IOException, InterruptedException {
+        return start(environment, Map.of());
+    }
+
+    /** @param more properties of this node alone */
+    static Node start(Environment environment, Map<String, String> more) throws IOException, InterruptedException {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -60,6 +65,7 @@ final class Node implements AutoCloseable {
                 "entrelacs.redis.url")) {
             builder.command().add("--" + property + "=" + environment.getRequiredProperty(property));
         }
+        more.forEach((name, value) -> builder.command().add("--" + name + "=" + value));
         Process process =
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         Node node = new Node(process, URI.create("http://localhost:" + port), log);

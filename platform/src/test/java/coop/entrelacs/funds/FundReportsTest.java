@@ -131,7 +131,7 @@ class FundReportsTest {
 
         String text;
         try (var document = Loader.loadPDF(pdf)) {
-            text = new PDFTextStripper().getText(document).replace('\u00a0', ' ');
+            text = new PDFTextStripper().getText(document).replaceAll("[\\s\u00a0]+", " ");
         }
         assertThat(text)
                 .contains("Fonds d’investissement : rapport à l’assemblée, 2026")

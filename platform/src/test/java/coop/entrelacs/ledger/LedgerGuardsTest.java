@@ -122,6 +122,60 @@ class LedgerGuardsTest {
                 .hasStackTraceContaining("permission denied");
     }
 
+    /** What the constructors would not let through, told to the database directly. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "VT |  0 | Vente   | 411,706     | -       | 100,-90   | entry-unbalanced",
+                "VT |  0 | Vente   | 411,706,707 | -,-,-   | 5,-5,0    | line-amount-zero",
+                "VT |  0 | Vente   | 411         | -       | 0         | line-amount-zero",
+                "VT |  0 | Vente   | 411,706     | -       | 100       | entry-unbalanced",
+                "VT |  0 | a\tb     | 411,706     | -       | 100,-100  | control-character",
+                "XX |  0 | Vente   | 411,706     | -       | 100,-100  | unknown-journal",
+                "VT |  0 | Vente   | 411,799999  | -       | 100,-100  | unknown-account",
+                "VT |  0 | Vente   | 411,7       | -       | 100,-100  | account-is-heading",
+                "VT |  0 | Vente   | 411,706     | NOBODY  | 100,-100  | unknown-third-party",
+                "VT | 40 | Vente   | 411,706     | -       | 100,-100  | no-fiscal-year"
+            })
+    void the_door_for_one_entry_refuses_what_the_door_for_many_refuses(
+            String journal,
+            int yearsAhead,
+            String label,
+            String accounts,
+            @org.jspecify.annotations.Nullable String thirdParty,
+            String amounts,
+            String refusal) {
+        int lines = accounts.split(",").length;
+        String third = thirdParty == null || thirdParty.startsWith("-") ? "NULL" : "'" + thirdParty + "'";
+        String sql =
+                "SELECT post_entry(gen_random_uuid(), '%s', DATE '%s', E'%s', NULL, NULL, 'door:1', string_to_array('%s', ','), array_append(array_fill(NULL::text, ARRAY[%d]), %s), array_fill(NULL::uuid, ARRAY[%d]), string_to_array('%s', ',')::bigint[], array_fill(NULL::text, ARRAY[%d]))"
+                        .formatted(
+                                journal,
+                                LocalDate.of(year + yearsAhead, 1, 15),
+                                label,
+                                accounts,
+                                lines - 1,
+                                third,
+                                lines,
+                                amounts,
+                                lines);
+
+        assertThatThrownBy(() -> in(
+                        coop,
+                        () -> transaction.execute(s -> {
+                            jdbc.sql(sql).query().listOfRows();
+                            return "";
+                        })))
+                .hasStackTraceContaining("ERROR: " + refusal);
+
+        assertThat(in(coop, () -> jdbc.sql("SELECT count(*) FROM journal_line")
+                        .query(Long.class)
+                        .single()))
+                .isZero();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

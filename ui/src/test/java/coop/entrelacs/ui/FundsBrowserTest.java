@@ -118,7 +118,9 @@ class FundsBrowserTest extends BrowserTest {
         second.reads("Vous avez voté");
         Person third = signIn("fg-trois").opens(request);
         vote(third);
-        third.reads("Adopté : accordé".replace(" :", "\u00a0:")).reads("3 pour, 0 contre").looks();
+        third.reads("Adopté : accordé".replace(" :", "\u00a0:"))
+                .reads("3 pour, 0 contre")
+                .looks();
         assertThat(third.text()).doesNotContain("Les votes");
     }
 
@@ -133,8 +135,7 @@ class FundsBrowserTest extends BrowserTest {
         treasurer.reads("Colette Compte").clicks("Confirmer le paiement").reads("ne se modifie plus");
         treasurer.looks().clicks("Confirmer le paiement");
         treasurer.reads("Télécharger le fichier SEPA").looks();
-        Download file =
-                treasurer.page().waitForDownload(() -> treasurer.clicks("Télécharger le fichier SEPA"));
+        Download file = treasurer.page().waitForDownload(() -> treasurer.clicks("Télécharger le fichier SEPA"));
         String bank = Files.readString(file.path(), StandardCharsets.UTF_8);
         assertThat(bank).contains("pain.001.001.09", "840.00", "FR7630006000011234567890189");
         assertThat(bank + treasurer.text() + accountant.text()).doesNotContain("opération", "Maladie", "bulletin");
@@ -145,7 +146,10 @@ class FundsBrowserTest extends BrowserTest {
     void the_member_reads_what_was_decided_and_why() {
         Person member = onAPhone("fg-lea").opens("/fougere/my-funds").reads("Terminé");
         member.page().navigate(theRequest());
-        member.reads("Il n’y a rien à rembourser").reads(REASON).reads("3 pour, 0 contre").looks();
+        member.reads("Il n’y a rien à rembourser")
+                .reads(REASON)
+                .reads("3 pour, 0 contre")
+                .looks();
         assertThat(member.text()).doesNotContain("Camille");
         assertFitsAPhone(member);
     }
@@ -158,14 +162,27 @@ class FundsBrowserTest extends BrowserTest {
         manager.reads("Ce qui est entré").looks();
         String fund = manager.page().url().replaceAll(".*(/fougere/funds/[^/?]*).*", "$1");
         for (String page : new String[] {
-            fund, fund + "/rules", fund + "/rules/new", fund + "/movements", fund + "/calls", fund + "/solvency",
-            "/fougere/committees", "/fougere/fund-payments"
+            fund,
+            fund + "/rules",
+            fund + "/rules/new",
+            fund + "/movements",
+            fund + "/calls",
+            fund + "/solvency",
+            "/fougere/committees",
+            "/fougere/fund-payments"
         }) {
             manager.opens(page);
             assertFitsAPhone(manager);
         }
-        manager.opens(fund + "/rules/new").clicks("Voir l’effet").reads("Avec celles-ci").looks();
-        manager.opens("/fougere/committees").page().getByText("Commission des fonds").first().click();
+        manager.opens(fund + "/rules/new")
+                .clicks("Voir l’effet")
+                .reads("Avec celles-ci")
+                .looks();
+        manager.opens("/fougere/committees")
+                .page()
+                .getByText("Commission des fonds")
+                .first()
+                .click();
         manager.reads("Premier mandat").looks().clicks("Inscrire une élection").reads("Un troisième mandat est refusé");
         manager.looks();
     }
@@ -182,7 +199,9 @@ class FundsBrowserTest extends BrowserTest {
 
     private static void vote(Person person) {
         person.page()
-                .getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setName("Pour").setExact(true))
+                .getByRole(
+                        AriaRole.RADIO,
+                        new Page.GetByRoleOptions().setName("Pour").setExact(true))
                 .last()
                 .click();
         person.clicks("Voter");

@@ -94,9 +94,7 @@ class FundsWorld {
             Rate half = Rate.percent("50");
             activities.open(
                     ActivityForm.of("LEA", "Atelier Léa", "Reliure", today.minusMonths(6)),
-                    List.of(
-                            new MemberShare(made.get("lea"), half),
-                            new MemberShare(made.get("associe"), half)));
+                    List.of(new MemberShare(made.get("lea"), half), new MemberShare(made.get("associe"), half)));
             Committee committee = committees.ensure("fonds", "Commission des fonds", 5, 24);
             for (String login : List.of("un", "deux", "trois", "associe")) {
                 committees.elect(

@@ -54,6 +54,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PayBrowserTest extends BrowserTest {
 
+    private static final TenantId FEDERATION = new TenantId("garrigue");
     private static final TenantId COOP = new TenantId("lavande");
 
     @Autowired
@@ -91,7 +92,10 @@ class PayBrowserTest extends BrowserTest {
         if (tenants.find(COOP).isPresent()) {
             return;
         }
-        tenants.add(new NewTenant(COOP, "Lavande", Tenant.Kind.COOPERATIVE, null, World.legal("Lavande"), null));
+        tenants.add(new NewTenant(
+                FEDERATION, "Garrigue", Tenant.Kind.FEDERATION, null, World.legal("Garrigue"), null));
+        tenants.add(
+                new NewTenant(COOP, "Lavande", Tenant.Kind.COOPERATIVE, FEDERATION, World.legal("Lavande"), null));
         UUID officer = person("paie", "Paul Paie", Role.PAYROLL_OFFICER);
         person("cheffe", "Charlotte Cheffe", Role.MANAGER);
         UUID herself = person("ines", "Inès Illustre", Role.MEMBER);
@@ -130,10 +134,10 @@ class PayBrowserTest extends BrowserTest {
                             JournalLine.debit("512", Money.of("4000")).on(activity),
                             JournalLine.credit("706", Money.of("4000")).on(activity))));
             UUID theo = members.create(MemberForm.of("Théo", "Tisse", "theo@example.org", january));
-            contracts.employ(
-                    theo, january, january, null, "Comptabilité", Money.of("2300"), new BigDecimal("151.67"));
+            contracts.employ(theo, january, january, null, "Comptabilité", Money.of("2300"), new BigDecimal("151.67"));
             UUID zoe = members.create(MemberForm.of("Zoé", "Zinc", "zoe@example.org", january));
-            contracts.signBusinessSupport(zoe, january, january, january.withMonth(12).withDayOfMonth(31));
+            contracts.signBusinessSupport(
+                    zoe, january, january, january.withMonth(12).withDayOfMonth(31));
             profiles.change(
                     ines,
                     0,
@@ -160,7 +164,8 @@ class PayBrowserTest extends BrowserTest {
     void an_officer_prepares_a_month_a_second_person_approves_it_and_the_bank_file_goes_out() {
         // the officer looks at who is paid and who is not, and why
         Person officer = signIn("paie").opens("/lavande/payroll/people");
-        officer.reads("CAPE : accompagnement sans salaire".replace(" :", "\u00a0:")).reads("Inès Illustre");
+        officer.reads("CAPE : accompagnement sans salaire".replace(" :", "\u00a0:"))
+                .reads("Inès Illustre");
         officer.opens("/lavande/payroll").reads("Elle n’est pas encore préparée.");
 
         // and prepares the month
@@ -168,7 +173,9 @@ class PayBrowserTest extends BrowserTest {
         officer.reads("rien n’est comptabilisé").looks();
         officer.clicks("Préparer un mois");
         officer.reads("Vous avez préparé cette paie");
-        officer.reads("Numéro de sécurité sociale manquant.").reads("Théo Tisse").looks();
+        officer.reads("Numéro de sécurité sociale manquant.")
+                .reads("Théo Tisse")
+                .looks();
         assertThat(officer.button("Approuver").count()).isZero();
         String run = officer.page().url();
 
@@ -177,12 +184,14 @@ class PayBrowserTest extends BrowserTest {
         manager.clicks("Approuver");
         manager.reads("Les écritures passent aussitôt").looks();
         manager.clicks("Approuver");
-        manager.reads("Comptabilisée : plus rien ne change ici".replace(" :", "\u00a0:")).looks();
+        manager.reads("Comptabilisée : plus rien ne change ici".replace(" :", "\u00a0:"))
+                .looks();
 
         // the officer's open page has heard of it, and hands out the transfers
         officer.reads("Fichier de virement SEPA");
         Download file = officer.page()
-                .waitForDownload(() -> officer.button("Fichier de virement SEPA").click());
+                .waitForDownload(
+                        () -> officer.button("Fichier de virement SEPA").click());
         assertThat(content(file)).contains("pain.001.001.09").contains("FR7630006000011234567890189");
     }
 
@@ -206,7 +215,8 @@ class PayBrowserTest extends BrowserTest {
 
         // and slides by keyboard alone
         String typed = net.inputValue();
-        Locator slider = member.page().locator("vaadin-slider input[type=range]").first();
+        Locator slider =
+                member.page().locator("vaadin-slider input[type=range]").first();
         slider.focus();
         for (int i = 0; i < 5; i++) {
             slider.press("ArrowRight");
@@ -219,10 +229,9 @@ class PayBrowserTest extends BrowserTest {
         member.reads("Du budget au compte en banque").looks();
         assertThat(member.page().evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"))
                 .isEqualTo(true);
-        Download paper = member.page().waitForDownload(() -> member.page()
-                .locator("a.button-link[download]")
-                .first()
-                .click());
+        Download paper = member.page()
+                .waitForDownload(() ->
+                        member.page().locator("a.button-link[download]").first().click());
         assertThat(content(paper)).startsWith("%PDF-");
 
         // and nothing waits any more

@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /**
  * Runs every measure and writes {@code infra/bench/results/<date>.md}. With names as arguments ({@code posting}, {@code
- * statements}, {@code funds}, {@code pay}, {@code tenancy}) only those, on the console.
+ * statements}, {@code funds}, {@code pay}, {@code crossing}, {@code tenancy}) only those, on the console.
  */
 public final class Bench {
 
@@ -33,6 +33,9 @@ public final class Bench {
             }
             if (asked.isEmpty() || asked.contains("pay")) {
                 new PayBench(deployment).run(results);
+            }
+            if (asked.isEmpty() || asked.contains("crossing")) {
+                new CrossingBench(deployment).run(results);
             }
             if (asked.isEmpty() || asked.contains("tenancy")) {
                 new TenancyBench(deployment).run(results);

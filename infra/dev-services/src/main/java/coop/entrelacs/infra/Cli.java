@@ -47,7 +47,7 @@ public final class Cli {
         this.out = out;
     }
 
-    /** {@code token <tenant>} or {@code tenant add|list|suspend|activate ...}. */
+    /** {@code token <tenant>} or {@code tenant add|list|suspend|activate|move|backup|servers|add-server ...}. */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
@@ -98,21 +98,121 @@ public final class Cli {
     }
 
     private void tenant(Deque<String> words) {
-        String verb = word(words, "add, list, suspend or activate");
+        String verb = word(words, "add, list, suspend, activate, move, backup, servers or add-server");
         switch (verb) {
             case "list" -> {
                 noMore(words);
                 list();
             }
             case "add" -> add(words);
+            case "move" -> move(words);
+            case "backup" -> backup(words);
+            case "servers" -> {
+                noMore(words);
+                servers();
+            }
+            case "add-server" -> addServer(words);
             case "suspend", "activate" -> {
                 String id = word(words, "the tenant's id");
                 noMore(words);
                 call("POST", TENANTS + "/" + encoded(id) + "/" + verb, "{}");
                 out.println(id + (verb.equals("suspend") ? " is suspended." : " is active."));
             }
-            default -> throw new Refused("Unknown: tenant " + verb + ". There are add, list, suspend and activate.");
+            default -> throw new Refused("Unknown: tenant " + verb + ". There are add, list, suspend, activate, move, backup,"
+                    + " servers and add-server.");
         }
+    }
+
+    /** Asks for the move and follows it to its end; the move goes on without us. */
+    private void move(Deque<String> words) {
+        String usage = "./entrelacs tenant move <id> --to <server>";
+        String id = word(words, "the tenant's id: " + usage);
+        if (!"--to".equals(words.poll())) {
+            throw new Refused("Missing: --to <server>: " + usage);
+        }
+        String to = word(words, "a server: " + usage);
+        noMore(words);
+        Map<String, Object> move = Json.object(
+                call("POST", TENANTS + "/" + encoded(id) + "/move", Json.write(Map.of("to", to))));
+        String address = "/api/deployment/moves/" + text(move, "id");
+        String told = "";
+        while ("RUNNING".equals(text(move, "state"))) {
+            String now = text(move, "step") + " " + text(move, "tablesDone") + "/" + text(move, "tables") + " tables, "
+                    + text(move, "rows") + " rows";
+            if (!now.equals(told)) {
+                out.println(now);
+                told = now;
+            }
+            try {
+                Thread.sleep(500);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Refused("Interrupted; the move goes on: " + server + address);
+            }
+            move = Json.object(call("GET", address, null));
+        }
+        if (!"DONE".equals(text(move, "state"))) {
+            throw new Refused(id + " stays on " + text(move, "from") + ": " + text(move, "state") + " "
+                    + text(move, "failure"));
+        }
+        out.println(id + " lives on " + to + ": " + text(move, "tables") + " tables, " + text(move, "rows")
+                + " rows, each compared by its hash.");
+    }
+
+    private void backup(Deque<String> words) {
+        String id = word(words, "the tenant's id: ./entrelacs tenant backup <id> [file]");
+        Path file = Path.of(words.isEmpty() ? id + ".zip" : words.pop());
+        noMore(words);
+        HttpRequest request = HttpRequest.newBuilder(server.resolve(TENANTS + "/" + encoded(id) + "/archive"))
+                .header("Authorization", "Bearer " + token("demo-operator", "demo-operator-secret"))
+                .build();
+        try {
+            HttpResponse<java.io.InputStream> answer =
+                    http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (java.io.InputStream in = answer.body()) {
+                if (answer.statusCode() != 200) {
+                    throw new Refused(
+                            sentence(answer.statusCode(), new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+                }
+                Files.copy(in, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new Refused("The archive cannot be kept in " + file + ": " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused("Interrupted.");
+        }
+        out.println(id + " is kept in " + file);
+    }
+
+    private void servers() {
+        List<List<String>> table = new ArrayList<>();
+        table.add(List.of("NAME", "URL", "TENANTS"));
+        if (Json.value(call("GET", "/api/deployment/servers", null)) instanceof List<?> servers) {
+            for (Object one : servers) {
+                Map<String, Object> fields = Json.fields(one);
+                table.add(List.of(text(fields, "name"), text(fields, "url"), text(fields, "tenants")));
+            }
+        }
+        print(table);
+    }
+
+    /** The password comes from the environment: on the command line it would stand in the shell's history. */
+    private void addServer(Deque<String> words) {
+        String usage = "ENTRELACS_SERVER_PASSWORD=... ./entrelacs tenant add-server <name> <jdbc url> <user>";
+        String name = word(words, "a name: " + usage);
+        String url = word(words, "an address: " + usage);
+        String user = word(words, "a login: " + usage);
+        noMore(words);
+        String password = System.getenv("ENTRELACS_SERVER_PASSWORD");
+        if (password == null) {
+            throw new Refused("Missing: ENTRELACS_SERVER_PASSWORD: " + usage);
+        }
+        call(
+                "POST",
+                "/api/deployment/servers",
+                Json.write(Map.of("name", name, "url", url, "user", user, "password", password)));
+        out.println(name + " is known. Tenants can live there: ./entrelacs tenant move <id> --to " + name);
     }
 
     private void add(Deque<String> words) {

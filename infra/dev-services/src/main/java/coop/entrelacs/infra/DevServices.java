@@ -62,6 +62,16 @@ public final class DevServices {
         return known;
     }
 
+    /** One more of the same kind beside {@link #fast()}, for tests of several servers; deleted at the end as well. */
+    public static synchronized DevServices beside() {
+        try {
+            return new DevServices(DataFolder.take(Files.createTempDirectory(FAST_PREFIX)), Durability.FAST)
+                    .closingAfterSpring();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The pair on a folder that outlives the process; refuses a folder that another process uses. */
     public static synchronized DevServices durable(Path folder) {
         return DURABLE.computeIfAbsent(

@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
  * Applies one kind of message in the tenant that receives it. Runs bound to that tenant as the system, in the transaction that
  * also writes the message into the inbox: applied once, or not at all and tried again.
  *
- * @param <M> the message, a record of ids, amounts, dates and codes; never a name, a bank or a health fact
+ * @param <M> the message, a record of ids, amounts, dates and codes; never a person's name, bank account or health
  */
 public interface CrossingHandler<M extends Record> {
 

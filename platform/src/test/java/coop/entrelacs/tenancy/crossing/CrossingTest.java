@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import coop.entrelacs.EntrelacsTest;
 import coop.entrelacs.TestTenants;
+import coop.entrelacs.tenancy.ControlPlane;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.Tenants;
 import java.time.Duration;
@@ -29,6 +30,9 @@ class CrossingTest {
 
     @Autowired
     Crossings crossings;
+
+    @Autowired
+    ControlPlane controlPlane;
 
     @Autowired
     CrossingDelivery delivery;
@@ -98,6 +102,30 @@ class CrossingTest {
 
         assertThat(undelivered()).isEmpty();
         assertThat(notes()).hasSize(1);
+    }
+
+    @Test
+    void whatIsSentToATenantOnTheMoveWaitsAndArrives() {
+        controlPlane
+                .jdbc()
+                .sql("UPDATE tenant SET moving_to = 'elsewhere' WHERE id = ?")
+                .param(recipient.value())
+                .update();
+        // Every node knows it within two seconds.
+        await().pollDelay(Duration.ofMillis(2_200)).until(() -> true);
+        send(1);
+        delivery.deliverFrom(sender);
+        assertThat(undelivered()).hasSize(1);
+
+        controlPlane
+                .jdbc()
+                .sql("UPDATE tenant SET moving_to = NULL WHERE id = ?")
+                .param(recipient.value())
+                .update();
+        await().pollDelay(Duration.ofMillis(2_200)).until(() -> true);
+        delivery.deliverFrom(sender);
+
+        arrived(1);
     }
 
     @Test

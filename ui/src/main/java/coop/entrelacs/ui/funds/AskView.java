@@ -48,9 +48,7 @@ class AskView extends TenantView {
 
     @Override
     protected void show() {
-        headline(t("ui.funds.ask"))
-                .lead(t("ui.funds.ask.lead"))
-                .above(FundWords.back("my-funds", t("ui.funds.mine")));
+        headline(t("ui.funds.ask")).lead(t("ui.funds.ask.lead")).above(FundWords.back("my-funds", t("ui.funds.mine")));
         List<Fund> open = in(funds::list).stream()
                 .filter(fund -> fund.state() == Fund.State.OPEN)
                 // who is in trouble reads first what is for them
@@ -74,14 +72,13 @@ class AskView extends TenantView {
         card.add(new NativeDetails(t("ui.funds.rules.ask"), FundWords.conditions(rules.terms())));
         Optional<RequestRow> before = mine.stream()
                 .filter(row -> row.fund().equals(fund.id())
-                        && (row.stage() == Stage.DRAFT
-                                || row.stage() == Stage.REVIEW
-                                || row.stage() == Stage.APPEAL))
+                        && (row.stage() == Stage.DRAFT || row.stage() == Stage.REVIEW || row.stage() == Stage.APPEAL))
                 .findFirst();
         if (before.isPresent()) {
             boolean draft = before.get().stage() == Stage.DRAFT;
-            card.add(FundWords.note(
-                    t(draft ? "ui.funds.ask.draft" : "ui.funds.ask.waiting", before.get().asked())));
+            card.add(FundWords.note(t(
+                    draft ? "ui.funds.ask.draft" : "ui.funds.ask.waiting",
+                    before.get().asked())));
             card.add(Buttons.primaryLink(
                     t(draft ? "ui.funds.ask.go-on" : "ui.funds.ask.see"),
                     "fund-requests/" + before.get().id()));
@@ -91,11 +88,7 @@ class AskView extends TenantView {
                 .filter(need -> need.suits(fund.instrument()))
                 .toList();
         Select<Need> need = Fields.choice(
-                "details.need",
-                t("ui.funds.need"),
-                needs,
-                Texts::word,
-                needs.size() == 1 ? needs.getFirst() : null);
+                "details.need", t("ui.funds.need"), needs, Texts::word, needs.size() == 1 ? needs.getFirst() : null);
         BigDecimalField amount = Fields.euros("amount", t("ui.funds.amount.asked"), null);
         amount.setHelperText(t("ui.funds.amount.help"));
         card.add(Fields.form(need, amount), Buttons.primary(t("ui.funds.ask.start"), () -> {

@@ -101,15 +101,10 @@ final class CommitteeParts {
             return card;
         }
         card.add(FundWords.soft(Texts.t(
-                "ui.funds.vote.progress",
-                proposal.voted(),
-                proposal.entitled(),
-                proposal.needed(),
-                closes(ballot))));
-        boolean voted = ballot.seats().stream()
-                .anyMatch(seat -> seat.member().equals(me) && seat.voted());
-        boolean entitled = ballot.seats().stream()
-                .anyMatch(seat -> seat.member().equals(me) && !seat.excluded());
+                "ui.funds.vote.progress", proposal.voted(), proposal.entitled(), proposal.needed(), closes(ballot))));
+        boolean voted = ballot.seats().stream().anyMatch(seat -> seat.member().equals(me) && seat.voted());
+        boolean entitled =
+                ballot.seats().stream().anyMatch(seat -> seat.member().equals(me) && !seat.excluded());
         if (voted) {
             Paragraph good = FundWords.note(Texts.t("ui.funds.vote.voted"));
             good.addClassName("good");
@@ -216,7 +211,8 @@ final class CommitteeParts {
         reason.setValueChangeMode(ValueChangeMode.LAZY);
         Money delegated = shown.rules().terms().delegatedUpTo();
         var alone = Buttons.plain(
-                delegated == null ? "" : Texts.t("ui.funds.propose.alone", delegated), () -> alone(kind, amount, ground, reason));
+                delegated == null ? "" : Texts.t("ui.funds.propose.alone", delegated),
+                () -> alone(kind, amount, ground, reason));
         Runnable shape = () -> {
             Kind chosen = kind.getValue();
             amount.setVisible(chosen == Kind.PART);
@@ -246,8 +242,7 @@ final class CommitteeParts {
         return card;
     }
 
-    private void alone(
-            RadioButtonGroup<Kind> kind, BigDecimalField amount, Select<Ground> ground, TextArea reason) {
+    private void alone(RadioButtonGroup<Kind> kind, BigDecimalField amount, Select<Ground> ground, TextArea reason) {
         Money granted = amount(kind, amount);
         if (granted == null) {
             return;
@@ -310,9 +305,8 @@ final class CommitteeParts {
     Card precedents() {
         Card card = new Card(Texts.t("ui.funds.precedents"));
         PrivatePart details = request.details();
-        List<FundAccount.Cell> cells = details == null
-                ? List.of()
-                : view.ask(() -> view.page.precedents(request.fund(), details.need()));
+        List<FundAccount.Cell> cells =
+                details == null ? List.of() : view.ask(() -> view.page.precedents(request.fund(), details.need()));
         if (details == null || cells.isEmpty()) {
             card.add(FundWords.soft(Texts.t("ui.funds.precedents.none", FundAccount.SMALL)));
             return card;
@@ -337,9 +331,7 @@ final class CommitteeParts {
         for (FundAccount.Cell cell : cells) {
             table.row(
                     String.valueOf(cell.year()),
-                    cell.need().equals("SUPPRESSED")
-                            ? Texts.t("ui.funds.suppressed")
-                            : Texts.t("need." + cell.need()),
+                    cell.need().equals("SUPPRESSED") ? Texts.t("ui.funds.suppressed") : Texts.t("need." + cell.need()),
                     cell.decisions(),
                     cell.inFull(),
                     cell.partly(),
@@ -360,7 +352,8 @@ final class CommitteeParts {
         Card card = new Card(Texts.t("ui.funds.conflict"));
         card.add(new Paragraph(Texts.t("ui.funds.conflict.why")));
         card.add(new UnorderedList(
-                new ListItem(Texts.t("ui.funds.conflict.automatic")), new ListItem(Texts.t("ui.funds.conflict.effect"))));
+                new ListItem(Texts.t("ui.funds.conflict.automatic")),
+                new ListItem(Texts.t("ui.funds.conflict.effect"))));
         if (request.stage() != Stage.CLOSED && request.stage() != Stage.WITHDRAWN) {
             card.add(Buttons.plain(
                     Texts.t("ui.funds.conflict.declare"),
@@ -371,8 +364,7 @@ final class CommitteeParts {
                             () -> {
                                 view.does(() -> view.decisions.declareConflict(request.id()));
                                 Refusals.done(Texts.t("ui.funds.conflict.declared"));
-                                com.vaadin.flow.component.UI.getCurrentOrThrow()
-                                        .navigate(view.address("requests"));
+                                com.vaadin.flow.component.UI.getCurrentOrThrow().navigate(view.address("requests"));
                             })));
         }
         return card;

@@ -52,15 +52,15 @@ class FundCallsView extends TenantView {
     protected void show() {
         UUID id = id("fund");
         Fund fund = in(() -> funds.get(id));
-        headline(
-                        t("ui.funds.calls"),
-                        Buttons.link(t("ui.funds.contributions.all"), "funds/" + id + "/contributions"))
+        headline(t("ui.funds.calls"), Buttons.link(t("ui.funds.contributions.all"), "funds/" + id + "/contributions"))
                 .lead(t("ui.funds.calls.lead"))
                 .above(FundWords.back("funds/" + id, fund.name()));
         List<FundContributions.Call> periods = periods(id);
         List<FundMovements.Period> called = in(() -> movements.called(id));
-        LocalDate latest =
-                called.stream().map(FundMovements.Period::last).max(LocalDate::compareTo).orElse(LocalDate.MIN);
+        LocalDate latest = called.stream()
+                .map(FundMovements.Period::last)
+                .max(LocalDate::compareTo)
+                .orElse(LocalDate.MIN);
         // months are called in order: the one after the latest, or the latest there is
         FundContributions.Call suggested = periods.stream()
                 .limit(MONTHS)
@@ -68,11 +68,7 @@ class FundCallsView extends TenantView {
                 .reduce((newer, older) -> older)
                 .orElse(periods.getFirst());
         Select<FundContributions.Call> period = Fields.choice(
-                "last",
-                t("ui.funds.period"),
-                periods,
-                one -> FundWords.period(one.first(), one.last()),
-                suggested);
+                "last", t("ui.funds.period"), periods, one -> FundWords.period(one.first(), one.last()), suggested);
         Card card = new Card(t("ui.funds.call"), Fields.form(period), preview);
         period.addValueChangeListener(change -> preview(change.getValue()));
         preview(suggested);
@@ -99,14 +95,15 @@ class FundCallsView extends TenantView {
         preview.add(Figure.row(
                 new Figure(t("ui.funds.call.amount"), Texts.money(what.amount()))
                         .means(t("ui.funds.call.amount.means", what.rulebook())),
-                new Figure(t("ui.funds.call.activities"), Texts.number(what.lines().size()))
+                new Figure(
+                                t("ui.funds.call.activities"),
+                                Texts.number(what.lines().size()))
                         .means(t("ui.funds.call.activities.means", what.activities(), what.called()))));
         if (what.lines().isEmpty()) {
             preview.add(FundWords.soft(t(what.called() > 0 ? "ui.funds.call.done" : "ui.funds.call.nothing")));
             return;
         }
-        Table table = new Table(
-                t("ui.funds.call"), t("ui.activity"), "#" + t("ui.funds.amount"), t("ui.funds.why"));
+        Table table = new Table(t("ui.funds.call"), t("ui.activity"), "#" + t("ui.funds.amount"), t("ui.funds.why"));
         what.lines().stream().limit(SHOWN).forEach(line -> {
             NativeDetails why =
                     new NativeDetails(t("ui.funds.why"), FundWords.steps(t("ui.funds.why.steps"), line.steps()));
@@ -140,8 +137,7 @@ class FundCallsView extends TenantView {
                 t("ui.funds.period"),
                 "#" + t("ui.funds.call.activities"),
                 "#" + t("ui.funds.amount"));
-        called.forEach(
-                one -> table.row(FundWords.period(one.first(), one.last()), one.activities(), one.amount()));
+        called.forEach(one -> table.row(FundWords.period(one.first(), one.last()), one.activities(), one.amount()));
         card.add(table);
         return card;
     }

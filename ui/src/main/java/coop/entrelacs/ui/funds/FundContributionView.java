@@ -79,12 +79,13 @@ class FundContributionView extends TenantView {
         TextField reason = Fields.text("reason", t("ui.funds.reverse.reason"), null);
         reason.setWidthFull();
         dialog.add(new Paragraph(t("ui.funds.reverse.why", one.amount())), reason);
-        dialog.getFooter().add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.funds.reverse"), () -> {
-            act(() -> contributions.reverse(one.id(), reason.getValue()));
-            dialog.close();
-            Refusals.done(t("ui.funds.reversed", one.amount()));
-            refresh();
-        }));
+        dialog.getFooter()
+                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.funds.reverse"), () -> {
+                    act(() -> contributions.reverse(one.id(), reason.getValue()));
+                    dialog.close();
+                    Refusals.done(t("ui.funds.reversed", one.amount()));
+                    refresh();
+                }));
         dialog.open();
     }
 }

@@ -46,10 +46,7 @@ class FundContributionsView extends TenantView {
                         query(),
                         saved,
                         (filters, after, limit) -> movements.contributions(
-                                fund.id(),
-                                filters.text("text"),
-                                after == null ? null : UUID.fromString(after),
-                                limit))
+                                fund.id(), filters.text("text"), after == null ? null : UUID.fromString(after), limit))
                 .search("text", t("ui.activity"))
                 .name("activity", t("ui.activity"), FundMovements.Called::activityName)
                 .text("period", t("ui.funds.period"), one -> FundWords.period(one.first(), one.last()))

@@ -59,9 +59,7 @@ class FundMovementsView extends TenantView {
                 .opens(one -> to(
                         one.entry() != null
                                 ? "entries/" + one.entry()
-                                : one.request() != null
-                                        ? "fund-requests/" + one.request()
-                                        : "accounts/" + account))
+                                : one.request() != null ? "fund-requests/" + one.request() : "accounts/" + account))
                 .whenEmpty(new Empty(
                         VaadinIcon.EXCHANGE, t("ui.funds.movements.none"), t("ui.funds.movements.none.why"))));
         watch(live, "fund");

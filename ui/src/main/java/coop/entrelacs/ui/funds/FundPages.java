@@ -23,12 +23,7 @@ class FundPages implements Pages {
         return List.of(
                 new Destination(MyFundsView.class, "my-funds", "ui.funds.mine", VaadinIcon.UMBRELLA, Group.MINE, 50),
                 new Destination(
-                        RequestsToDecideView.class,
-                        "requests",
-                        "ui.funds.to-decide",
-                        VaadinIcon.SCALE,
-                        Group.MINE,
-                        60),
+                        RequestsToDecideView.class, "requests", "ui.funds.to-decide", VaadinIcon.SCALE, Group.MINE, 60),
                 new Destination(FundsView.class, "funds", "ui.funds", VaadinIcon.PIGGY_BANK, Group.COOPERATIVE, 50),
                 new Destination(
                         FundPaymentsView.class,

@@ -91,8 +91,8 @@ class FundPaymentsView extends TenantView {
     protected void show() {
         headline(t("ui.funds.payments")).lead(t("ui.funds.payments.lead"));
         List<RequestRow> all = in(() -> requests.granted(null, null, MOST)).items();
-        names = new HashMap<>(in(() -> members.names(
-                all.stream().map(RequestRow::member).distinct().toList())));
+        names = new HashMap<>(in(() ->
+                members.names(all.stream().map(RequestRow::member).distinct().toList())));
         Map<UUID, Fund> byId = in(funds::list).stream().collect(Collectors.toMap(Fund::id, Function.identity()));
         List<RequestRow> granted = in(all, Stage.GRANTED);
         List<RequestRow> paying = in(all, Stage.PAYING);
@@ -163,6 +163,8 @@ class FundPaymentsView extends TenantView {
                             })
                             : t("ui.funds.by-treasurer"));
         }
+        // on a phone each row is a card, its acts under it
+        table.addClassName("as-cards");
         card.add(table);
         return card;
     }
@@ -199,6 +201,8 @@ class FundPaymentsView extends TenantView {
                     mine ? t("ui.funds.proposed-by.you") : proposer == null ? "" : persons.getOrDefault(proposer, "–"),
                     confirmActs(row, mine));
         }
+        // on a phone each row is a card, its acts under it
+        table.addClassName("as-cards");
         card.add(table);
         return card;
     }
@@ -264,6 +268,8 @@ class FundPaymentsView extends TenantView {
                                                 "application/xml",
                                                 payments.bankFile(day.getKey()))))
                                 : t("ui.funds.by-treasurer")));
+        // on a phone each row is a card, its acts under it
+        table.addClassName("as-cards");
         card.add(table);
         return card;
     }
@@ -271,9 +277,7 @@ class FundPaymentsView extends TenantView {
     /** Loans under way and customers who may still pay. */
     private Card back(List<RequestRow> all) {
         Card card = new Card(t("ui.funds.running"));
-        List<RequestRow> rows = all.stream()
-                .filter(FundPaymentsView::comesBack)
-                .toList();
+        List<RequestRow> rows = all.stream().filter(FundPaymentsView::comesBack).toList();
         if (rows.isEmpty()) {
             card.add(FundWords.soft(t("ui.funds.running.none")));
             return card;
@@ -308,6 +312,8 @@ class FundPaymentsView extends TenantView {
             bar.addClassName("acts");
             table.row(link(row), row.fundName(), FundWords.state(row.stage()), row.granted(), row.owed(), bar);
         }
+        // on a phone each row is a card, its acts under it
+        table.addClassName("as-cards");
         card.add(table);
         return card;
     }
@@ -321,37 +327,32 @@ class FundPaymentsView extends TenantView {
         source.setHelperText(t("ui.funds.receive.source.help"));
         dialog.add(
                 new Paragraph(t("ui.funds.receive.why", name(row), row.fundName())), Fields.form(amount, on, source));
-        dialog.getFooter().add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.funds.receive"), () -> {
-            LocalDate day = on.getValue();
-            if (day == null) {
-                throw new InvalidField("on", "required");
-            }
-            Money back = Fields.money("amount", amount);
-            in(() -> payments.comeBack(row.id(), back, day, source.getValue()));
-            dialog.close();
-            Refusals.done(t("ui.funds.received", back));
-            refresh();
-        }));
+        dialog.getFooter()
+                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.funds.receive"), () -> {
+                    LocalDate day = on.getValue();
+                    if (day == null) {
+                        throw new InvalidField("on", "required");
+                    }
+                    Money back = Fields.money("amount", amount);
+                    in(() -> payments.comeBack(row.id(), back, day, source.getValue()));
+                    dialog.close();
+                    Refusals.done(t("ui.funds.received", back));
+                    refresh();
+                }));
         dialog.open();
     }
 
     private DataList<RequestRow> list() {
-        return new DataList<RequestRow>(
-                        "fund-payments",
-                        query(),
-                        saved,
-                        (filters, after, limit) -> {
-                            var page = requests.granted(
-                                    filters.choice("stage", Stage.class),
-                                    after == null ? null : UUID.fromString(after),
-                                    limit);
-                            names.putAll(members.names(page.items().stream()
-                                    .map(RequestRow::member)
-                                    .filter(one -> !names.containsKey(one))
-                                    .distinct()
-                                    .toList()));
-                            return page;
-                        })
+        return new DataList<RequestRow>("fund-payments", query(), saved, (filters, after, limit) -> {
+                    var page = requests.granted(
+                            filters.choice("stage", Stage.class), after == null ? null : UUID.fromString(after), limit);
+                    names.putAll(members.names(page.items().stream()
+                            .map(RequestRow::member)
+                            .filter(one -> !names.containsKey(one))
+                            .distinct()
+                            .toList()));
+                    return page;
+                })
                 .choice("stage", t("ui.state"), Stage.class, Texts::word)
                 .name("member", t("ui.funds.person"), this::name)
                 .text("fund", t("ui.funds.fund"), RequestRow::fundName)
@@ -360,6 +361,7 @@ class FundPaymentsView extends TenantView {
                 .figure("owed", t("ui.funds.still-owed"), row -> comesBack(row) ? row.owed() : null)
                 .day("paid", t("ui.funds.paid-on"), RequestRow::paidOn)
                 .opens(row -> to("fund-requests/" + row.id()))
-                .whenEmpty(new Empty(VaadinIcon.EXCHANGE, t("ui.funds.payments.none"), t("ui.funds.payments.none.why")));
+                .whenEmpty(
+                        new Empty(VaadinIcon.EXCHANGE, t("ui.funds.payments.none"), t("ui.funds.payments.none.why")));
     }
 }

@@ -23,8 +23,8 @@ import coop.entrelacs.funds.Stage;
 import coop.entrelacs.governance.Committees;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.members.Members;
-import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.LegalIdentities;
+import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.Buttons;
 import coop.entrelacs.ui.kit.Card;
@@ -107,7 +107,10 @@ class FundRequestView extends TenantView {
         Shown shown = new Shown(request, fund, rules, reader);
         writing = request.stage() == Stage.DRAFT;
         String title = reader == Reader.COMMITTEE
-                ? t("ui.funds.request.of", in(() -> members.name(request.member())).displayName(), request.asked())
+                ? t(
+                        "ui.funds.request.of",
+                        in(() -> members.name(request.member())).displayName(),
+                        request.asked())
                 : t("ui.funds.request.title", request.asked(), fund.name());
         Headline head = headline(title);
         head.above(
@@ -257,8 +260,7 @@ class FundRequestView extends TenantView {
             add(FundWords.note(t("ui.funds.committee.appeal")));
         }
         Figure decide = new Figure(
-                        t("ui.funds.decide-by"),
-                        request.decideBy() == null ? "–" : Texts.day(request.decideBy()))
+                        t("ui.funds.decide-by"), request.decideBy() == null ? "–" : Texts.day(request.decideBy()))
                 .means(t("ui.funds.decide-by.means", shown.rules().terms().decideWithinDays()));
         Figure free = new Figure(t("ui.funds.free"), Texts.money(shown.fund().free()))
                 .means(t(
@@ -267,8 +269,7 @@ class FundRequestView extends TenantView {
                                 : "ui.funds.free.enough"))
                 .tone(request.asked().compareTo(shown.fund().free()) > 0 ? Tone.BAD : Tone.NEUTRAL);
         add(Figure.row(
-                new Figure(t("ui.funds.amount.asked"), Texts.money(request.asked()))
-                        .means(RequestParts.terms(shown)),
+                new Figure(t("ui.funds.amount.asked"), Texts.money(request.asked())).means(RequestParts.terms(shown)),
                 free,
                 decide));
         CommitteeParts parts = new CommitteeParts(this, shown);
@@ -295,10 +296,7 @@ class FundRequestView extends TenantView {
         boolean comesBack = shown.fund().instrument() != Instrument.GRANT;
         add(
                 comesBack
-                        ? Figure.row(
-                                granted,
-                                paid,
-                                new Figure(t("ui.funds.still-owed"), Texts.money(request.owed())))
+                        ? Figure.row(granted, paid, new Figure(t("ui.funds.still-owed"), Texts.money(request.owed())))
                         : Figure.row(granted, paid));
         Component schedule = RequestParts.schedule(request);
         if (schedule != null) {

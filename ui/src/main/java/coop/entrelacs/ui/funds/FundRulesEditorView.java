@@ -3,6 +3,7 @@ package coop.entrelacs.ui.funds;
 import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.datepicker.DatePicker;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.NativeDetails;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.select.Select;
@@ -92,14 +93,21 @@ class FundRulesEditorView extends TenantView {
         shown.getElement().setAttribute("aria-live", "polite");
         int now = LocalDate.now(Texts.ZONE).getYear();
         Select<Integer> year = Fields.choice(
-                "year", t("ui.funds.effect.year"), List.of(now, now - 1), one -> t("ui.funds.effect.year." + (one == now ? "now" : "past"), String.valueOf(one)), now);
+                "year",
+                t("ui.funds.effect.year"),
+                List.of(now, now - 1),
+                one -> t("ui.funds.effect.year." + (one == now ? "now" : "past"), String.valueOf(one)),
+                now);
         Card card = new Card(t("ui.funds.effect"));
         card.add(FundWords.soft(t("ui.funds.effect.why")), Fields.form(year));
         card.add(Buttons.plain(t("ui.funds.effect.show"), () -> {
             RulebookTerms terms = form.read();
             FundReplay replay = in(() -> replays.replay(id, terms, year.getValue()));
             shown.removeAll();
-            shown.add(sum(replay), members(replay), table(replay.contributions()));
+            shown.add(
+                    sum(replay),
+                    members(replay),
+                    new NativeDetails(t("ui.funds.effect.activities"), table(replay.contributions())));
         }));
         card.add(shown);
         return card;
@@ -126,8 +134,8 @@ class FundRulesEditorView extends TenantView {
         if (changed.isEmpty()) {
             return new Div(FundWords.soft(t("ui.funds.effect.same")));
         }
-        Map<UUID, MemberName> names = in(() -> members.names(
-                changed.stream().map(FundReplay.OfMember::member).toList()));
+        Map<UUID, MemberName> names = in(() ->
+                members.names(changed.stream().map(FundReplay.OfMember::member).toList()));
         Table table = new Table(
                 t("ui.funds.effect.members"),
                 t("ui.funds.person"),
@@ -177,7 +185,8 @@ class FundRulesEditorView extends TenantView {
 
     private Card adopt(UUID id, Rulebook last, Form form) {
         LocalDate today = LocalDate.now(Texts.ZONE);
-        DatePicker from = Fields.day("validFrom", t("ui.funds.from"), today.plusMonths(1).withDayOfMonth(1));
+        DatePicker from =
+                Fields.day("validFrom", t("ui.funds.from"), today.plusMonths(1).withDayOfMonth(1));
         from.setHelperText(t("ui.funds.from.help", last.validFrom()));
         DatePicker decidedOn = Fields.day("adoption.on", t("ui.funds.decided-on"), today);
         TextArea decision = Fields.area("adoption.text", t("ui.funds.decided"), null);
@@ -250,11 +259,17 @@ class FundRulesEditorView extends TenantView {
             maximum = Fields.euros("contribution.maximum", t("ui.funds.maximum"), key.maximum());
             free = whole("contribution.freeMonths", "ui.funds.free-months", key.freeMonths());
             perRequest = Fields.euros(
-                    "ceilings.perRequest", t("ui.funds.per-request"), terms.ceilings().perRequest());
+                    "ceilings.perRequest",
+                    t("ui.funds.per-request"),
+                    terms.ceilings().perRequest());
             perPerson = Fields.euros(
-                    "ceilings.perPerson", t("ui.funds.per-person"), terms.ceilings().perPerson());
+                    "ceilings.perPerson",
+                    t("ui.funds.per-person"),
+                    terms.ceilings().perPerson());
             perYear = Fields.euros(
-                    "ceilings.perPersonAndYear", t("ui.funds.per-year"), terms.ceilings().perPersonAndYear());
+                    "ceilings.perPersonAndYear",
+                    t("ui.funds.per-year"),
+                    terms.ceilings().perPersonAndYear());
             waiting = whole("waitingMonths", "ui.funds.waiting-months", terms.waitingMonths());
             contributed = whole("contributedMonths", "ui.funds.contributed-months", terms.contributedMonths());
             pause = whole("pauseMonths", "ui.funds.pause-months", terms.pauseMonths());
@@ -277,7 +292,10 @@ class FundRulesEditorView extends TenantView {
                     "ui.funds.guarantee.overdue",
                     guarantee == null ? null : guarantee.overdueDays());
             quorum = percent("voting.quorum", "ui.funds.quorum", terms.voting().quorum());
-            least = whole("voting.leastVoters", "ui.funds.least-voters", terms.voting().leastVoters());
+            least = whole(
+                    "voting.leastVoters",
+                    "ui.funds.least-voters",
+                    terms.voting().leastVoters());
             majority = Fields.choice(
                     "voting.majority",
                     t("ui.funds.majority"),
@@ -353,9 +371,7 @@ class FundRulesEditorView extends TenantView {
 
         Div deciding() {
             Div all = new Div(
-                    Fields.form(quorum, least, majority, delegated),
-                    secret,
-                    Fields.form(decideDays, appealDays, keep));
+                    Fields.form(quorum, least, majority, delegated), secret, Fields.form(decideDays, appealDays, keep));
             all.addClassName("stack");
             return all;
         }

@@ -54,7 +54,9 @@ class FundRulesView extends TenantView {
             Card card = new Card(t("ui.funds.version", String.valueOf(rules.version())));
             card.acts(state(rules, current, today).badge());
             card.add(FundWords.adopted(rules.adoption()));
-            card.add(new H3(t("ui.funds.rules.each")), FundWords.key(rules.terms().contribution()));
+            card.add(
+                    new H3(t("ui.funds.rules.each")),
+                    FundWords.key(rules.terms().contribution()));
             card.add(new H3(t("ui.funds.rules.ask")), FundWords.conditions(rules.terms()));
             card.add(new H3(t("ui.funds.rules.decide")), FundWords.deciding(rules.terms()));
             add(card);

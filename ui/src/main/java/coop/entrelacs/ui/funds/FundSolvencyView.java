@@ -43,9 +43,7 @@ class FundSolvencyView extends TenantView {
                 .lead(t("ui.funds.solvency.lead"))
                 .above(FundWords.back("funds/" + id, fund.name()));
         add(Figure.row(all.stream().map(FundSolvencyView::figure).toArray(Figure[]::new)));
-        Card chart = new Card(
-                t("ui.funds.solvency.chart"),
-                new ProjectionChart(t("ui.funds.solvency.chart"), all));
+        Card chart = new Card(t("ui.funds.solvency.chart"), new ProjectionChart(t("ui.funds.solvency.chart"), all));
         chart.add(new NativeDetails(t("ui.chart.table"), table(all)));
         add(chart, assumed(all.getFirst().assumptions()));
     }
@@ -55,7 +53,9 @@ class FundSolvencyView extends TenantView {
         return new Figure(t("ui.funds.stress." + one.stress()), Texts.money(last))
                 .means(
                         one.shortFrom() == null
-                                ? t("ui.funds.solvency.holds", Texts.month(one.months().getLast().month()))
+                                ? t(
+                                        "ui.funds.solvency.holds",
+                                        Texts.month(one.months().getLast().month()))
                                 : t("ui.funds.solvency.short", Texts.month(one.shortFrom()), one.missing()))
                 .tone(one.shortFrom() == null ? Tone.NEUTRAL : Tone.BAD);
     }

@@ -82,8 +82,8 @@ class FundView extends TenantView {
         Locale language = Texts.locale();
         acts.add(Buttons.download(
                 t("ui.funds.report"),
-                Downloads.of(() -> Downloads.Named.pdf(
-                        fund.code() + "-" + year + ".pdf", reports.ofYear(id, year, language)))));
+                Downloads.of(() ->
+                        Downloads.Named.pdf(fund.code() + "-" + year + ".pdf", reports.ofYear(id, year, language)))));
         headline(fund.name(), acts.toArray(Component[]::new))
                 .lead(FundWords.helps(fund.instrument()))
                 .above(FundWords.back("funds", t("ui.funds")))
@@ -101,8 +101,8 @@ class FundView extends TenantView {
 
     private Component figures(FundAccount account) {
         Fund fund = account.fund();
-        Figure balance = new Figure(t("ui.funds.balance"), Texts.money(fund.balance()))
-                .means(t("ui.funds.balance.means"));
+        Figure balance =
+                new Figure(t("ui.funds.balance"), Texts.money(fund.balance())).means(t("ui.funds.balance.means"));
         Money in = Money.ZERO;
         Money out = Money.ZERO;
         for (FundAccount.Year year : account.years()) {
@@ -111,8 +111,8 @@ class FundView extends TenantView {
         }
         balance.add(new NativeDetails(
                 t("ui.funds.why"), new Paragraph(t("ui.funds.balance.why", in, out, fund.balance()))));
-        Figure committed = new Figure(t("ui.funds.committed"), Texts.money(fund.committed()))
-                .means(t("ui.funds.committed.means"));
+        Figure committed =
+                new Figure(t("ui.funds.committed"), Texts.money(fund.committed())).means(t("ui.funds.committed.means"));
         Figure free = new Figure(t("ui.funds.free"), Texts.money(fund.free()))
                 .means(t("ui.funds.free.means"))
                 .tone(fund.free().isPositive() ? Tone.GOOD : Tone.BAD);
@@ -163,7 +163,9 @@ class FundView extends TenantView {
     private Card rules(UUID id) {
         Rulebook rules = FundWords.inForce(in(() -> funds.rulebooks(id)), LocalDate.now(Texts.ZONE));
         Card card = new Card(t("ui.funds.rules.short"));
-        card.add(new Paragraph(t("ui.funds.rules.each")), FundWords.key(rules.terms().contribution()));
+        card.add(
+                new Paragraph(t("ui.funds.rules.each")),
+                FundWords.key(rules.terms().contribution()));
         card.add(new Paragraph(t("ui.funds.rules.ask")), FundWords.conditions(rules.terms()));
         card.add(FundWords.adopted(rules.adoption()));
         card.add(new Anchor(to("funds/" + id + "/rules"), t("ui.funds.rules.all")));
@@ -250,15 +252,21 @@ class FundView extends TenantView {
         TextField decision = Fields.text("decision", t("ui.funds.decided"), null);
         decision.setPlaceholder(t("ui.funds.decided.example"));
         dialog.add(new Paragraph(t("ui.funds.endow.why")), Fields.form(amount, from, on, decision));
-        dialog.getFooter().add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.funds.endow"), () -> {
-            Money given = Fields.money("amount", amount);
-            LocalDate day = FundsView.day("on", on);
-            in(() -> funds.endow(
-                    fund.id(), given, from.getValue(), day, decision.getValue(), day + ":" + decision.getValue()));
-            dialog.close();
-            Refusals.done(t("ui.funds.endowed", given));
-            refresh();
-        }));
+        dialog.getFooter()
+                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.funds.endow"), () -> {
+                    Money given = Fields.money("amount", amount);
+                    LocalDate day = FundsView.day("on", on);
+                    in(() -> funds.endow(
+                            fund.id(),
+                            given,
+                            from.getValue(),
+                            day,
+                            decision.getValue(),
+                            day + ":" + decision.getValue()));
+                    dialog.close();
+                    Refusals.done(t("ui.funds.endowed", given));
+                    refresh();
+                }));
         dialog.open();
     }
 
@@ -270,17 +278,17 @@ class FundView extends TenantView {
         Select<Fund> heir = Fields.choice("heir", t("ui.funds.heir"), heirs, Fund::name, null);
         DatePicker on = Fields.day("on", t("ui.funds.decided-on"), LocalDate.now(Texts.ZONE));
         TextField decision = Fields.text("decision", t("ui.funds.decided"), null);
-        dialog.add(
-                new Paragraph(t("ui.funds.close.why", fund.balance())), Fields.form(heir, on, decision));
-        dialog.getFooter().add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.funds.close"), () -> {
-            if (heir.getValue() == null) {
-                throw new InvalidField("heir", "required");
-            }
-            LocalDate day = FundsView.day("on", on);
-            in(() -> funds.close(fund.id(), heir.getValue().id(), day, decision.getValue()));
-            dialog.close();
-            refresh();
-        }));
+        dialog.add(new Paragraph(t("ui.funds.close.why", fund.balance())), Fields.form(heir, on, decision));
+        dialog.getFooter()
+                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.funds.close"), () -> {
+                    if (heir.getValue() == null) {
+                        throw new InvalidField("heir", "required");
+                    }
+                    LocalDate day = FundsView.day("on", on);
+                    in(() -> funds.close(fund.id(), heir.getValue().id(), day, decision.getValue()));
+                    dialog.close();
+                    refresh();
+                }));
         dialog.open();
     }
 }

@@ -58,12 +58,16 @@ final class FundWords {
         if (written.matches("\\d{4}-\\d{2}-\\d{2}")) {
             return LocalDate.parse(written);
         }
-        return written.matches("-?\\d+(\\.\\d+)? %") ? Rate.percent(written.substring(0, written.length() - 2)) : written;
+        return written.matches("-?\\d+(\\.\\d+)? %")
+                ? Rate.percent(written.substring(0, written.length() - 2))
+                : written;
     }
 
     /** A period called: a month or a year. */
     static String period(LocalDate first, LocalDate last) {
-        return last.isBefore(first.plusMonths(1)) ? Texts.month(YearMonth.from(first)) : String.valueOf(first.getYear());
+        return last.isBefore(first.plusMonths(1))
+                ? Texts.month(YearMonth.from(first))
+                : String.valueOf(first.getYear());
     }
 
     /** The steps from the means to an amount, each with its computation. */
@@ -121,14 +125,19 @@ final class FundWords {
         UnorderedList list = new UnorderedList();
         if (terms.loan() != null) {
             list.add(new ListItem(Texts.t(
-                    "ui.funds.rule.loan", terms.loan().mostMonths(), terms.loan().graceMonths())));
+                    "ui.funds.rule.loan",
+                    terms.loan().mostMonths(),
+                    terms.loan().graceMonths())));
         }
         if (terms.grant() != null) {
             Rate share = terms.grant().shareOfDrop();
             list.add(new ListItem(
                     share == null
                             ? Texts.t("ui.funds.rule.grant", terms.grant().mostMonths())
-                            : Texts.t("ui.funds.rule.grant.share", share, terms.grant().mostMonths())));
+                            : Texts.t(
+                                    "ui.funds.rule.grant.share",
+                                    share,
+                                    terms.grant().mostMonths())));
         }
         if (terms.guarantee() != null) {
             list.add(new ListItem(Texts.t(

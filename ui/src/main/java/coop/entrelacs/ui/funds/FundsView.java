@@ -80,8 +80,7 @@ class FundsView extends TenantView {
                         .means(t("ui.funds.balance.means")),
                 new Figure(t("ui.funds.committed"), Texts.money(sum(living, Fund::committed)))
                         .means(t("ui.funds.committed.means")),
-                new Figure(t("ui.funds.free"), Texts.money(sum(living, Fund::free)))
-                        .means(t("ui.funds.free.means"))));
+                new Figure(t("ui.funds.free"), Texts.money(sum(living, Fund::free))).means(t("ui.funds.free.means"))));
         Div cards = new Div();
         cards.addClassName("fund-cards");
         all.forEach(fund -> cards.add(card(fund)));
@@ -136,9 +135,14 @@ class FundsView extends TenantView {
         List<Committee> bodies = in(committees::list);
         Select<FundTemplate> template = Fields.choice(
                 "code", t("ui.funds.template"), templates, one -> one.title(Texts.locale()), templates.getFirst());
-        TextField name = Fields.text("name", t("ui.funds.name"), templates.getFirst().title(Texts.locale()));
+        TextField name =
+                Fields.text("name", t("ui.funds.name"), templates.getFirst().title(Texts.locale()));
         Select<Committee> committee = Fields.choice(
-                "committee", t("ui.funds.committee"), bodies, Committee::name, bodies.isEmpty() ? null : bodies.getFirst());
+                "committee",
+                t("ui.funds.committee"),
+                bodies,
+                Committee::name,
+                bodies.isEmpty() ? null : bodies.getFirst());
         if (bodies.isEmpty()) {
             committee.setHelperText(t("ui.funds.committee.made"));
         }

@@ -95,8 +95,7 @@ final class LoanRepayment {
         shape.run();
         card.add(Fields.form(way, activity), Buttons.plain(Texts.t("ui.funds.way.agree"), () -> {
             ActivityRow from = way.getValue() == RepaymentWay.ACTIVITY ? activity.getValue() : null;
-            view.ask(() ->
-                    view.repayments.agree(request.id(), way.getValue(), from == null ? null : from.id()));
+            view.ask(() -> view.repayments.agree(request.id(), way.getValue(), from == null ? null : from.id()));
             Refusals.done(Texts.t("ui.funds.way.agreed"));
             view.rebuild();
         }));

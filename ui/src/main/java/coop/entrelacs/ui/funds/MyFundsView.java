@@ -124,8 +124,8 @@ class MyFundsView extends TenantView {
                 .map(RequestRow::granted)
                 .toList());
         Money owed = Money.sum(asked.stream()
-                .filter(one -> byId.get(one.fund()) != null
-                        && byId.get(one.fund()).instrument() == Instrument.LOAN)
+                .filter(one ->
+                        byId.get(one.fund()) != null && byId.get(one.fund()).instrument() == Instrument.LOAN)
                 .map(RequestRow::owed)
                 .toList());
         return Figure.row(
@@ -149,7 +149,8 @@ class MyFundsView extends TenantView {
         list.addClassName("waiting");
         for (FundReminder one : mine) {
             ListItem item = new ListItem(new Anchor(
-                    to("fund-requests/" + one.request()), t("ui.funds.reminder." + one.kind(), one.dueOn(), one.fundName())));
+                    to("fund-requests/" + one.request()),
+                    t("ui.funds.reminder." + one.kind(), one.dueOn(), one.fundName())));
             if (one.late()) {
                 item.add(new State(t("ui.funds.late"), Tone.BAD).badge());
             }
@@ -172,8 +173,7 @@ class MyFundsView extends TenantView {
                     .isPresent();
             Div words = new Div(
                     new Anchor(
-                            to("fund-requests/" + row.id()),
-                            t("ui.funds.request.title", row.asked(), row.fundName())),
+                            to("fund-requests/" + row.id()), t("ui.funds.request.title", row.asked(), row.fundName())),
                     FundWords.soft(next(row, loan)));
             words.addClassName("stack");
             list.add(new ListItem(words, FundWords.state(row.stage()).badge()));
@@ -208,8 +208,8 @@ class MyFundsView extends TenantView {
                     mine.stream().filter(one -> one.fund().equals(fund.id())).toList();
             Div part = new Div();
             part.addClassName("fund-part");
-            Span sum = new Span(Texts.money(
-                    Money.sum(of.stream().map(Contribution::amount).toList())));
+            Span sum = new Span(
+                    Texts.money(Money.sum(of.stream().map(Contribution::amount).toList())));
             sum.addClassName("figure");
             Div head = new Div(new Anchor(to("funds/" + fund.id()), fund.name()), sum);
             head.addClassName("fund-head");
@@ -240,8 +240,7 @@ class MyFundsView extends TenantView {
         List<MemberName> names = in(() -> members.names(sitting)).values().stream()
                 .sorted(Comparator.comparing(MemberName::displayName))
                 .toList();
-        Select<MemberName> other =
-                Fields.choice("other", t("ui.funds.tie.who"), names, MemberName::displayName, null);
+        Select<MemberName> other = Fields.choice("other", t("ui.funds.tie.who"), names, MemberName::displayName, null);
         return new Card(
                 t("ui.funds.tie"),
                 new Paragraph(t("ui.funds.tie.why")),
@@ -276,8 +275,7 @@ class MyFundsView extends TenantView {
         }
         Span amount = new Span(Texts.money(one.amount()));
         amount.addClassName("figure");
-        Span summary = new Span(
-                new Span(FundWords.period(one.periodFirst(), one.periodLast())), amount);
+        Span summary = new Span(new Span(FundWords.period(one.periodFirst(), one.periodLast())), amount);
         summary.addClassName("fund-head");
         NativeDetails details = new NativeDetails(summary, content);
         details.addClassName("why");

@@ -28,7 +28,8 @@ final class ProjectionChart extends Div {
             Span sample = new Span();
             sample.addClassNames("sample", "line-" + i);
             sample.getElement().setAttribute("aria-hidden", "true");
-            legend.add(new ListItem(sample, new Span(Texts.t("ui.funds.stress." + lines.get(i).stress()))));
+            legend.add(new ListItem(
+                    sample, new Span(Texts.t("ui.funds.stress." + lines.get(i).stress()))));
         }
         add(legend);
     }
@@ -67,7 +68,12 @@ final class ProjectionChart extends Div {
         if (least < 0) {
             double zero = y(0, least, span);
             svg.append(String.format(
-                    Locale.ROOT, "<line class=\"zero\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, WIDTH, zero, zero));
+                    Locale.ROOT,
+                    "<line class=\"zero\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>",
+                    LEFT,
+                    WIDTH,
+                    zero,
+                    zero));
         }
         List<Solvency.Month> months = lines.getFirst().months();
         for (int i = 0; i < months.size(); i += 6) {

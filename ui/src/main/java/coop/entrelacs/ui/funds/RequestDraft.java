@@ -163,7 +163,11 @@ final class RequestDraft extends Div {
                                 Texts.t("ui.funds.draft.discard"),
                                 () -> {
                                     view.ask(() -> view.requests.withdraw(draft.id()));
-                                    com.vaadin.flow.component.UI.getCurrentOrThrow()
+                                    com.vaadin
+                                            .flow
+                                            .component
+                                            .UI
+                                            .getCurrentOrThrow()
                                             .navigate(view.address("my-funds"));
                                 })),
                 kept);
@@ -186,8 +190,8 @@ final class RequestDraft extends Div {
                 new ListItem(Texts.t("ui.funds.private.tie")),
                 new ListItem(Texts.t("ui.funds.private.not")),
                 new ListItem(Texts.t("ui.funds.private.audit")),
-                new ListItem(Texts.t(
-                        "ui.funds.private.forget", shown.rules().terms().keepPrivateMonths())));
+                new ListItem(
+                        Texts.t("ui.funds.private.forget", shown.rules().terms().keepPrivateMonths())));
         box.add(list);
         return box;
     }
@@ -292,8 +296,8 @@ final class RequestDraft extends Div {
                         fund.instrument() == Instrument.GUARANTEE ? insolvent.getValue() : null),
                 account);
         draft = view.ask(() -> view.requests.redraft(draft.id(), draft.version(), form));
-        kept.setText(Texts.t(
-                "ui.funds.draft.kept", LocalTime.now(Texts.ZONE).format(DateTimeFormatter.ofPattern("HH:mm"))));
+        kept.setText(
+                Texts.t("ui.funds.draft.kept", LocalTime.now(Texts.ZONE).format(DateTimeFormatter.ofPattern("HH:mm"))));
     }
 
     private static @Nullable Money money(String name, BigDecimalField field) {
@@ -370,8 +374,8 @@ final class RequestDraft extends Div {
             String label = Texts.t("ui.funds.missing." + missing);
             verdict.add(FundWords.note(Texts.t("ui.funds.check.missing", label)));
         } else if (check.reasons().isEmpty()) {
-            Paragraph good = FundWords.note(Texts.t(
-                    "ui.funds.check.good", shown.rules().terms().decideWithinDays()));
+            Paragraph good = FundWords.note(
+                    Texts.t("ui.funds.check.good", shown.rules().terms().decideWithinDays()));
             good.addClassName("good");
             verdict.add(good);
         } else {

@@ -29,18 +29,18 @@ final class RequestMessages {
         boolean committee = shown.reader() == Reader.COMMITTEE;
         Card card = new Card(Texts.t("ui.funds.messages"));
         if (request.messages().isEmpty()) {
-            card.add(FundWords.soft(Texts.t(committee ? "ui.funds.messages.none.committee" : "ui.funds.messages.none")));
+            card.add(
+                    FundWords.soft(Texts.t(committee ? "ui.funds.messages.none.committee" : "ui.funds.messages.none")));
         }
         UnorderedList list = new UnorderedList();
         list.addClassName("fund-messages");
         for (RequestView.MessageView one : request.messages()) {
             boolean mine = one.fromCommittee() == committee;
-            Span from = new Span(
-                    Texts.t(
-                            mine
-                                    ? committee ? "ui.funds.messages.committee" : "ui.funds.messages.you"
-                                    : one.fromCommittee() ? "ui.funds.messages.committee" : "ui.funds.messages.member",
-                            Texts.time(one.sentAt())));
+            Span from = new Span(Texts.t(
+                    mine
+                            ? committee ? "ui.funds.messages.committee" : "ui.funds.messages.you"
+                            : one.fromCommittee() ? "ui.funds.messages.committee" : "ui.funds.messages.member",
+                    Texts.time(one.sentAt())));
             from.addClassName("soft");
             Span body = new Span(one.body());
             body.addClassName("body");
@@ -50,8 +50,8 @@ final class RequestMessages {
         }
         card.add(list);
         if (request.stage() != Stage.CLOSED && request.stage() != Stage.WITHDRAWN) {
-            TextArea words = Fields.area(
-                    "body", Texts.t(committee ? "ui.funds.messages.ask" : "ui.funds.messages.write"), null);
+            TextArea words =
+                    Fields.area("body", Texts.t(committee ? "ui.funds.messages.ask" : "ui.funds.messages.write"), null);
             words.setWidthFull();
             words.setMaxLength(5_000);
             words.setValueChangeMode(com.vaadin.flow.data.value.ValueChangeMode.LAZY);

@@ -113,8 +113,7 @@ final class RequestParts {
     /** What was told in private. */
     static Card told(FundRequestView view, Shown shown) {
         RequestView request = shown.request();
-        Card card = new Card(
-                Texts.t(shown.reader() == Reader.APPLICANT ? "ui.funds.told.mine" : "ui.funds.told"));
+        Card card = new Card(Texts.t(shown.reader() == Reader.APPLICANT ? "ui.funds.told.mine" : "ui.funds.told"));
         PrivatePart details = request.details();
         if (details == null) {
             card.add(FundWords.soft(Texts.t("ui.funds.forgotten")));
@@ -193,9 +192,7 @@ final class RequestParts {
                 ? "application/pdf"
                 : lower.endsWith(".png")
                         ? "image/png"
-                        : lower.endsWith(".jpg") || lower.endsWith(".jpeg")
-                                ? "image/jpeg"
-                                : "application/octet-stream";
+                        : lower.endsWith(".jpg") || lower.endsWith(".jpeg") ? "image/jpeg" : "application/octet-stream";
     }
 
     /** What is still to be paid back, when; null if nothing is. */
@@ -219,7 +216,8 @@ final class RequestParts {
         }
         table.total(Texts.t("ui.funds.still-owed"), "", "", request.owed());
         Card card = new Card(Texts.t("ui.funds.schedule"));
-        card.add(FundWords.soft(Texts.t("ui.funds.schedule.back", request.paid().minus(request.owed()), request.paid())));
+        card.add(FundWords.soft(
+                Texts.t("ui.funds.schedule.back", request.paid().minus(request.owed()), request.paid())));
         card.add(table);
         return card;
     }

@@ -46,8 +46,7 @@ class RequestsToDecideView extends TenantView {
     private final transient Members members;
     private final transient LiveUpdates live;
 
-    RequestsToDecideView(
-            CommitteeRoom room, FundRequests requests, Funds funds, Members members, LiveUpdates live) {
+    RequestsToDecideView(CommitteeRoom room, FundRequests requests, Funds funds, Members members, LiveUpdates live) {
         this.room = room;
         this.requests = requests;
         this.funds = funds;
@@ -69,8 +68,8 @@ class RequestsToDecideView extends TenantView {
         List<RequestRow> all = rows.values().stream().flatMap(List::stream).toList();
         Map<UUID, State> votes = new HashMap<>();
         all.forEach(row -> votes.put(row.id(), vote(row)));
-        Map<UUID, MemberName> names =
-                in(() -> members.names(all.stream().map(RequestRow::member).distinct().toList()));
+        Map<UUID, MemberName> names = in(() ->
+                members.names(all.stream().map(RequestRow::member).distinct().toList()));
         LocalDate soon = LocalDate.now(Texts.ZONE).plusDays(SOON_DAYS);
         long pressing = all.stream()
                 .filter(row -> row.decideBy() != null && row.decideBy().isBefore(soon))
@@ -95,8 +94,7 @@ class RequestsToDecideView extends TenantView {
         add(FundWords.soft(t("ui.funds.to-decide.hidden")));
     }
 
-    private Card card(
-            Fund fund, List<RequestRow> rows, Map<UUID, MemberName> names, Map<UUID, State> votes) {
+    private Card card(Fund fund, List<RequestRow> rows, Map<UUID, MemberName> names, Map<UUID, State> votes) {
         Card card = new Card(fund.name());
         card.acts(new Anchor(to("funds/" + fund.id()), t("ui.funds.free.of", fund.free())));
         if (rows.isEmpty()) {

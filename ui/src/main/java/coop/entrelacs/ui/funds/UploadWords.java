@@ -13,9 +13,8 @@ final class UploadWords {
         words.setAddFiles(new UploadI18N.AddFiles()
                 .setOne(Texts.t("ui.funds.papers.add"))
                 .setMany(Texts.t("ui.funds.papers.add")));
-        words.setDropFiles(new UploadI18N.DropFiles()
-                .setOne(Texts.t("ui.upload.drop"))
-                .setMany(Texts.t("ui.upload.drop")));
+        words.setDropFiles(
+                new UploadI18N.DropFiles().setOne(Texts.t("ui.upload.drop")).setMany(Texts.t("ui.upload.drop")));
         words.setError(new UploadI18N.Error()
                 .setFileIsTooBig(Texts.t("ui.funds.papers.too-big"))
                 .setIncorrectFileType(Texts.t("ui.upload.type"))

@@ -75,8 +75,8 @@ class CommitteeView extends TenantView {
                 .above(back);
         LocalDate today = LocalDate.now(Texts.ZONE);
         List<Mandate> all = in(() -> committees.register(body.id()));
-        Map<UUID, MemberName> names =
-                in(() -> members.names(all.stream().map(Mandate::member).distinct().toList()));
+        Map<UUID, MemberName> names = in(
+                () -> members.names(all.stream().map(Mandate::member).distinct().toList()));
         List<Mandate> now = all.stream().filter(one -> one.sitsOn(today)).toList();
         List<Mandate> past = all.stream().filter(one -> !one.sitsOn(today)).toList();
         long ending = now.stream()
@@ -126,6 +126,7 @@ class CommitteeView extends TenantView {
                 table.row(name(names, one), term, until, one.electedBy());
             }
         }
+        table.addClassName("as-cards");
         card.add(table);
         return card;
     }
@@ -178,8 +179,7 @@ class CommitteeView extends TenantView {
         member.setItems(query -> {
             String text = query.getFilter().orElse("");
             return in(() -> members.list(MemberFilter.named(text), null, FOUND)).items().stream()
-                    .filter(row ->
-                            row.stage() != MemberStage.Name.FORMER && row.stage() != MemberStage.Name.APPLICANT)
+                    .filter(row -> row.stage() != MemberStage.Name.FORMER && row.stage() != MemberStage.Name.APPLICANT)
                     .skip(query.getOffset())
                     .limit(query.getLimit());
         });
@@ -188,29 +188,29 @@ class CommitteeView extends TenantView {
         by.setPlaceholder(t("ui.committee.by.example"));
         by.setWidthFull();
         dialog.setWidth("min(36rem, 96vw)");
-        dialog.add(
-                new Paragraph(t("ui.committee.elect.why", body.termMonths())), Fields.form(member, from), by);
-        dialog.getFooter().add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.committee.elect"), () -> {
-            MemberRow who = member.getValue();
-            LocalDate first = from.getValue();
-            if (who == null) {
-                throw new InvalidField("member", "required");
-            }
-            if (first == null) {
-                throw new InvalidField("firstDay", "required");
-            }
-            Mandate made = in(() -> committees.elect(body.id(), who.id(), first, by.getValue()));
-            UUID person = in(() -> members.name(who.id())).person();
-            if (person != null) {
-                act(() -> grants.grant(person, Role.COMMITTEE_MEMBER));
-            }
-            dialog.close();
-            Refusals.done(t(
-                    person == null ? "ui.committee.elected.no-account" : "ui.committee.elected",
-                    who.displayName(),
-                    made.lastDay()));
-            refresh();
-        }));
+        dialog.add(new Paragraph(t("ui.committee.elect.why", body.termMonths())), Fields.form(member, from), by);
+        dialog.getFooter()
+                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.committee.elect"), () -> {
+                    MemberRow who = member.getValue();
+                    LocalDate first = from.getValue();
+                    if (who == null) {
+                        throw new InvalidField("member", "required");
+                    }
+                    if (first == null) {
+                        throw new InvalidField("firstDay", "required");
+                    }
+                    Mandate made = in(() -> committees.elect(body.id(), who.id(), first, by.getValue()));
+                    UUID person = in(() -> members.name(who.id())).person();
+                    if (person != null) {
+                        act(() -> grants.grant(person, Role.COMMITTEE_MEMBER));
+                    }
+                    dialog.close();
+                    Refusals.done(t(
+                            person == null ? "ui.committee.elected.no-account" : "ui.committee.elected",
+                            who.displayName(),
+                            made.lastDay()));
+                    refresh();
+                }));
         dialog.open();
     }
 
@@ -218,16 +218,17 @@ class CommitteeView extends TenantView {
         Dialog dialog = new Dialog(t("ui.committee.end"));
         DatePicker last = Fields.day("lastDay", t("ui.committee.last-day"), LocalDate.now(Texts.ZONE));
         dialog.add(new Paragraph(t("ui.committee.end.why", name)), last);
-        dialog.getFooter().add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.committee.end"), () -> {
-            LocalDate day = last.getValue();
-            if (day == null) {
-                throw new InvalidField("lastDay", "required");
-            }
-            in(() -> committees.end(one.id(), day));
-            dialog.close();
-            Refusals.done(t("ui.committee.ended", name, day));
-            refresh();
-        }));
+        dialog.getFooter()
+                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.committee.end"), () -> {
+                    LocalDate day = last.getValue();
+                    if (day == null) {
+                        throw new InvalidField("lastDay", "required");
+                    }
+                    in(() -> committees.end(one.id(), day));
+                    dialog.close();
+                    Refusals.done(t("ui.committee.ended", name, day));
+                    refresh();
+                }));
         dialog.open();
     }
 }

@@ -82,15 +82,16 @@ class CommitteesView extends TenantView {
         IntegerField term = Fields.named("termMonths", new IntegerField(t("ui.committee.term.months")));
         term.setValue(24);
         dialog.add(new Paragraph(t("ui.committee.new.why")), Fields.form(name, code, seats, term));
-        dialog.getFooter().add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.committee.new"), () -> {
-            Committee made = in(() -> committees.ensure(
-                    code.getValue(),
-                    name.getValue(),
-                    seats.getValue() == null ? 0 : seats.getValue(),
-                    term.getValue() == null ? 0 : term.getValue()));
-            dialog.close();
-            go("committees/" + made.id());
-        }));
+        dialog.getFooter()
+                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.committee.new"), () -> {
+                    Committee made = in(() -> committees.ensure(
+                            code.getValue(),
+                            name.getValue(),
+                            seats.getValue() == null ? 0 : seats.getValue(),
+                            term.getValue() == null ? 0 : term.getValue()));
+                    dialog.close();
+                    go("committees/" + made.id());
+                }));
         dialog.open();
     }
 }

@@ -84,14 +84,16 @@ final class PaySimulatorCard extends Div {
 
         Div sliders = new Div(budget, gross, net);
         sliders.addClassName("sliders");
+        Div act = new Div(Buttons.primary(Texts.t("ui.pay.choose"), this::choose));
+        act.addClassName("acts");
         Card card = new Card(
                 Texts.t("ui.pay.simulator"),
                 new Paragraph(Texts.t("ui.pay.simulator.lead")),
                 Fields.form(month, spread),
                 sliders,
                 possible,
+                act,
                 result);
-        card.acts(Buttons.primary(Texts.t("ui.pay.choose"), this::choose));
         addClassName("stack");
         add(card);
         if (!outlook.expected().isEmpty()) {

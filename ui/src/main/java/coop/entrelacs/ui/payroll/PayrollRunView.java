@@ -95,6 +95,10 @@ class PayrollRunView extends TenantView {
         }
         RunReview.Review seen = in(() -> review.of(run.id()));
         add(RunWords.figures(run, seen));
+        run.notices().stream()
+                .limit(20)
+                .forEach(notice -> add(PayWords.note(
+                        t("payroll.notice." + notice.code(), notice.memberName(), Texts.day(notice.day())), false)));
         if (run.kind() == PayrollRun.Kind.REGULAR) {
             add(Card.columns(RunWords.toLookAt(run, seen), RunWords.comings(seen)));
         }
@@ -177,6 +181,15 @@ class PayrollRunView extends TenantView {
                                     })));
                 }
             }
+        }
+        if (run.state() == PayrollRun.State.APPROVED && is(Role.PAYROLL_OFFICER, Role.MANAGER)) {
+            acts.add(Buttons.plain(
+                    t("ui.payroll.resume"),
+                    () -> Buttons.confirm(
+                            t("ui.payroll.resume"), t("ui.payroll.resume.why"), t("ui.payroll.resume"), () -> {
+                                in(() -> runs.resume(run.id()));
+                                refresh();
+                            })));
         }
         if (run.state() == PayrollRun.State.POSTED && is(Role.PAYROLL_OFFICER, Role.TREASURER, Role.ACCOUNTANT)) {
             acts.add(Buttons.plain(t("ui.payroll.paid"), () -> paid(run)));

@@ -83,6 +83,13 @@ class PayslipView extends TenantView {
                         .means(t("ui.pay.hours", Texts.number(pay.hours()))),
                 new Figure(t("payroll.slip.employer-cost"), Texts.money(pay.employerCost()))
                         .means(t("ui.pay.employer", pay.employerContributions(), pay.reduction()))));
+        if (row.leave() != null) {
+            add(new Figure(t("payroll.slip.leave"), Texts.number(row.leave().balance()))
+                    .means(t(
+                            "ui.leave.means",
+                            Texts.number(row.leave().acquired()),
+                            Texts.number(row.leave().taken()))));
+        }
         row.warnings().forEach(code -> {
             if (officer) {
                 add(PayWords.note(t("payroll.warning." + code), false));

@@ -129,7 +129,7 @@ final class RunWords {
             bar.setIndeterminate(true);
         } else {
             bar.setMax(total);
-            bar.setValue(Math.min(total, job.done()));
+            bar.setValue((double) Math.min(total, job.done()));
             card.add(new Paragraph(Texts.t("ui.job.of", job.done(), total)));
         }
         card.add(bar, new Anchor(Address.here("jobs/" + job.id()), Texts.t("ui.payroll.job")));

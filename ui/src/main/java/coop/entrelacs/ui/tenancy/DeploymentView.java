@@ -24,8 +24,10 @@ import coop.entrelacs.shared.InvalidFields;
 import coop.entrelacs.tenancy.LegalIdentity;
 import coop.entrelacs.tenancy.NewTenant;
 import coop.entrelacs.tenancy.Role;
+import coop.entrelacs.tenancy.ServerRegistry;
 import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.tenancy.TenantId;
+import coop.entrelacs.tenancy.TenantMoves;
 import coop.entrelacs.tenancy.Tenants;
 import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.Buttons;
@@ -52,15 +54,23 @@ class DeploymentView extends Main implements HasDynamicTitle {
     private final transient Operators operators;
     private final transient Invitations invitations;
     private final transient HealthEndpoint health;
+    private final DeploymentServers servers;
     private final Div figures = Figure.row();
     private final Grid<Tenant> grid = new Grid<>();
     private String searched = "";
 
-    DeploymentView(Tenants tenants, Operators operators, Invitations invitations, HealthEndpoint health) {
+    DeploymentView(
+            Tenants tenants,
+            Operators operators,
+            Invitations invitations,
+            HealthEndpoint health,
+            ServerRegistry registry,
+            TenantMoves moves) {
         this.tenants = tenants;
         this.operators = operators;
         this.invitations = invitations;
         this.health = health;
+        this.servers = new DeploymentServers(registry, moves, operators, this::refresh);
         addClassName("page");
         Paragraph lead = new Paragraph(Texts.t("ui.deployment.lead"));
         lead.addClassName("lead");
@@ -68,7 +78,7 @@ class DeploymentView extends Main implements HasDynamicTitle {
         acts.addClassName("acts");
         Header head = new Header(new Div(new H1(Texts.t("ui.deployment")), lead), acts);
         head.addClassName("headline");
-        add(head, figures, list());
+        add(head, figures, list(), servers);
         refresh();
     }
 
@@ -123,7 +133,7 @@ class DeploymentView extends Main implements HasDynamicTitle {
                 .setWidth("9em");
         grid.addComponentColumn(this::acts)
                 .setHeader(Texts.t("ui.acts"))
-                .setWidth("11em")
+                .setWidth("18em")
                 .setFlexGrow(0);
         Div list = new Div(bar, grid);
         list.addClassName("data-list");
@@ -131,6 +141,7 @@ class DeploymentView extends Main implements HasDynamicTitle {
     }
 
     private void refresh() {
+        servers.refresh();
         List<Tenant> all = tenants.all();
         figures.removeAll();
         long active = count(all, Tenant.State.ACTIVE);
@@ -165,6 +176,9 @@ class DeploymentView extends Main implements HasDynamicTitle {
         if (tenant.upgradeError() != null) {
             return new State(Texts.t("ui.tenant.state.BROKEN"), Tone.BAD);
         }
+        if (tenant.movingTo() != null) {
+            return new State(Texts.t("ui.move.state.RUNNING"), Tone.WAITING);
+        }
         Tone tone = switch (tenant.state()) {
             case ACTIVE -> Tone.GOOD;
             case PROVISIONING -> Tone.WAITING;
@@ -177,17 +191,19 @@ class DeploymentView extends Main implements HasDynamicTitle {
     private Component acts(Tenant tenant) {
         return switch (tenant.state()) {
             case ACTIVE ->
-                Buttons.plain(
-                        Texts.t("ui.tenant.suspend"),
-                        () -> Buttons.confirm(
-                                Texts.t("ui.tenant.suspend.title", tenant.name()),
-                                Texts.t("ui.tenant.suspend.why"),
+                new Div(
+                        servers.mover(tenant),
+                        Buttons.plain(
                                 Texts.t("ui.tenant.suspend"),
-                                () -> {
-                                    operators.require();
-                                    tenants.suspend(tenant.id());
-                                    refresh();
-                                }));
+                                () -> Buttons.confirm(
+                                        Texts.t("ui.tenant.suspend.title", tenant.name()),
+                                        Texts.t("ui.tenant.suspend.why"),
+                                        Texts.t("ui.tenant.suspend"),
+                                        () -> {
+                                            operators.require();
+                                            tenants.suspend(tenant.id());
+                                            refresh();
+                                        })));
             case SUSPENDED ->
                 Buttons.plain(Texts.t("ui.tenant.activate"), () -> {
                     operators.require();

@@ -1,0 +1,129 @@
+package coop.entrelacs.tenancy;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The operator's routes for servers and for tenants on their way between them. */
+@RestController
+@RequestMapping("/api/deployment")
+@Tag(name = "Deployment", description = "For the operator: tenants and their lives")
+class DeploymentServersApi {
+
+    private final ServerRegistry registry;
+    private final DatabaseServers servers;
+    private final TenantMoves moves;
+    private final Tenants tenants;
+    private final JsonMapper json;
+
+    DeploymentServersApi(
+            ServerRegistry registry, DatabaseServers servers, TenantMoves moves, Tenants tenants, JsonMapper json) {
+        this.registry = registry;
+        this.servers = servers;
+        this.moves = moves;
+        this.tenants = tenants;
+        this.json = json;
+    }
+
+    /** @param to the name of a server of the deployment */
+    record MoveTo(String to) {}
+
+    @GetMapping("/servers")
+    @Operation(summary = "Every PostgreSQL server on which tenants can live")
+    List<ServerRegistry.Known> servers() {
+        return registry.all();
+    }
+
+    @PostMapping("/servers")
+    @Operation(summary = "Make another PostgreSQL server known; it is reached and examined first")
+    ResponseEntity<ServerRegistry.Known> add(@RequestBody ServerRegistry.NewServer wanted) {
+        return ResponseEntity.status(201).body(registry.add(wanted));
+    }
+
+    @PostMapping("/tenants/{id}/move")
+    @Operation(summary = "Have a tenant carried to another server; the answer says where to follow it")
+    ResponseEntity<TenantMove> move(@PathVariable TenantId id, @RequestBody MoveTo wanted) {
+        TenantMove move = moves.ask(id, wanted.to() == null ? "" : wanted.to());
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/deployment/moves/" + move.id()))
+                .body(move);
+    }
+
+    @GetMapping("/moves")
+    @Operation(summary = "The latest moves, the last asked for first")
+    List<TenantMove> moves() {
+        return moves.latest();
+    }
+
+    @GetMapping("/moves/{id}")
+    @Operation(summary = "One move with its progress, and every table carried once it has ended")
+    TenantMove move(@PathVariable UUID id) {
+        return moves.get(id);
+    }
+
+    @PostMapping("/moves/{id}/cancel")
+    @Operation(summary = "Give a move up; the tenant stays where it is")
+    TenantMove cancel(@PathVariable UUID id) {
+        return moves.cancel(id);
+    }
+
+    @GetMapping(value = "/tenants/{id}/archive", produces = "application/zip")
+    @Operation(summary = "One tenant's data in one snapshot: every table by COPY, and a manifest with rows and hashes")
+    ResponseEntity<StreamingResponseBody> archive(@PathVariable TenantId id) {
+        Tenant tenant = tenants.get(id);
+        DatabaseServer server = servers.get(tenant.server());
+        return ResponseEntity.ok()
+                .header("Content-Disposition", "attachment; filename=\"" + id + ".zip\"")
+                .body(out -> write(tenant, server, out));
+    }
+
+    private void write(Tenant tenant, DatabaseServer server, OutputStream out) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            List<TenantCopy.Carried> tables = TenantCopy.archive(server, tenant.id(), table -> {
+                zip.putNextEntry(new ZipEntry(table + ".copy"));
+                return new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        zip.write(b);
+                    }
+
+                    @Override
+                    public void write(byte[] bytes, int from, int length) throws IOException {
+                        zip.write(bytes, from, length);
+                    }
+
+                    @Override
+                    public void close() throws IOException {
+                        zip.closeEntry();
+                    }
+                };
+            });
+            // Last, because it holds what only reading tells.
+            zip.putNextEntry(new ZipEntry("manifest.json"));
+            zip.write(json.writeValueAsBytes(Map.of(
+                    "tenant", tenant.id().value(),
+                    "schemaVersion", String.valueOf(tenant.schemaVersion()),
+                    "tables", tables)));
+            zip.closeEntry();
+        } catch (SQLException e) {
+            throw new IOException("the archive of " + tenant.id() + " breaks off", e);
+        }
+    }
+}
