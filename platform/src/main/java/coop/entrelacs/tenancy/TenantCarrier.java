@@ -251,7 +251,9 @@ class TenantCarrier {
         controlPlane
                 .jdbc()
                 .sql("UPDATE tenant_move SET state = ?, step = 'ENDED', failure = ?, ended_at = now() WHERE id = ?")
-                .params(state.name(), failure, move.id())
+                .param(state.name())
+                .param(failure)
+                .param(move.id())
                 .update();
     }
 
