@@ -67,13 +67,15 @@ public class CollaborationFigures {
                 .query((row, n) -> {
                     TenantId cooperative = new TenantId(row.getString("cooperative"));
                     long cents = row.getLong("invoiced_cents");
+                    // asked at once: the next column read would answer for itself
+                    Money invoiced = row.wasNull() ? null : Money.ofCents(cents);
                     return new Figures(
                             cooperative,
                             fellows.name(cooperative),
                             row.getInt("listed"),
                             row.getInt("open_opportunities"),
                             row.getInt("active_projects"),
-                            row.wasNull() ? null : Money.ofCents(cents),
+                            invoiced,
                             row.getTimestamp("told_at").toInstant());
                 })
                 .list();

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
@@ -135,7 +136,10 @@ public class NettingDesk {
                 .param("cents", texts(items, item -> Long.toString(item.amount().cents())))
                 .update();
         jdbc.sql("UPDATE netting_party SET state = 'ANSWERED', iban = ?, bic = ? WHERE netting_id = ? AND tenant = ?")
-                .params(told.iban(), told.bic(), told.netting(), from.value())
+                .param(told.iban())
+                .param(told.bic())
+                .param(told.netting())
+                .param(from.value())
                 .update();
         live.publish("netting", told.netting());
         if (records.count(told.netting(), NettingRecords.PartyState.ASKED) == 0) {
@@ -249,7 +253,7 @@ public class NettingDesk {
                         NettingMail.PROPOSED,
                         new NettingMail.Proposed(
                                 id, round, netted.getOrDefault(tenant, List.of()), transfers(tenant, plan, byTenant)));
-            } else if (byTenant.get(tenant).state() != NettingRecords.PartyState.NOTHING) {
+            } else if (Objects.requireNonNull(byTenant.get(tenant)).state() != NettingRecords.PartyState.NOTHING) {
                 state(id, tenant, NettingRecords.PartyState.NOTHING);
                 post.tell(tenant, NettingMail.LEFT, new NettingMail.Left(id, NettingSide.LeftOut.NOTHING));
             }

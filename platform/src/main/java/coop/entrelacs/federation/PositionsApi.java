@@ -38,8 +38,7 @@ class PositionsApi {
     private final Reconciliation reconciliation;
     private final Idempotency idempotency;
 
-    PositionsApi(
-            PositionList list, PositionPayments payments, Reconciliation reconciliation, Idempotency idempotency) {
+    PositionsApi(PositionList list, PositionPayments payments, Reconciliation reconciliation, Idempotency idempotency) {
         this.list = list;
         this.payments = payments;
         this.reconciliation = reconciliation;
@@ -49,8 +48,9 @@ class PositionsApi {
     @GetMapping
     @Operation(
             summary = "Positions, the latest first",
-            description = "OWED becomes INVOICED and then SETTLED; claims and contributions need no invoice. A held position"
-                    + " is not payable before its customer has paid.")
+            description =
+                    "OWED becomes INVOICED and then SETTLED; claims and contributions need no invoice. A held position"
+                            + " is not payable before its customer has paid.")
     Page<Position> list(
             @RequestParam(required = false) @Nullable TenantId counterpart,
             @RequestParam(required = false) Positions.@Nullable Direction direction,
@@ -91,8 +91,8 @@ class PositionsApi {
                 key,
                 Map.of("POST", "positions/payments", "body", payment),
                 PositionPayments.Transfer[].class,
-                () -> ResponseEntity.ok(payments.pay(payment.positions(), payment.on())
-                        .toArray(PositionPayments.Transfer[]::new)));
+                () -> ResponseEntity.ok(
+                        payments.pay(payment.positions(), payment.on()).toArray(PositionPayments.Transfer[]::new)));
     }
 
     @GetMapping("/transfers")
@@ -103,7 +103,9 @@ class PositionsApi {
             @RequestParam(required = false) @Nullable Integer limit) {
         int most = Page.limit(limit);
         return Page.of(
-                payments.transfers(due, after, most + 1), most, transfer -> transfer.id().toString());
+                payments.transfers(due, after, most + 1),
+                most,
+                transfer -> transfer.id().toString());
     }
 
     @PostMapping("/transfers/{id}/record")

@@ -80,7 +80,8 @@ public class PositionsTeller {
     private boolean tell(TenantId federation, boolean unchangedToo) {
         List<ReconciliationMail.Line> lines = lines(null, federation);
         List<UUID> settled = settled();
-        // This very message is one more that we have sent to the federation: what changed is judged without that pair's numbers.
+        // This very message is one more that we have sent to the federation: what changed is judged without that pair's
+        // numbers.
         String said = json.writeValueAsString(new ReconciliationMail.Told(
                 lines.stream()
                         .map(line -> line.counterpart().equals(federation) ? numbered(line, 0, 0) : line)
@@ -216,8 +217,7 @@ public class PositionsTeller {
         for (Tenant tenant : tenants.all()) {
             if (tenant.state() == Tenant.State.ACTIVE && tenant.kind() == Tenant.Kind.COOPERATIVE) {
                 try {
-                    CurrentTenant.get(
-                            Actor.system(tenant.id()), () -> transaction.execute(status -> tell()));
+                    CurrentTenant.get(Actor.system(tenant.id()), () -> transaction.execute(status -> tell()));
                 } catch (RuntimeException e) {
                     LOG.warn("{} could not tell its positions: {}", tenant.id(), e.toString());
                 }

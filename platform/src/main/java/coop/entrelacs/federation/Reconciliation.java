@@ -100,8 +100,7 @@ public class Reconciliation {
      * @param difference what the first says it is owed in all, plus what the second says: zero where they agree
      * @param inTransit how many messages one has sent and the other has not received
      */
-    public record Pair(
-            Line one, Line other, Verdict verdict, Money difference, long inTransit) {}
+    public record Pair(Line one, Line other, Verdict verdict, Money difference, long inTransit) {}
 
     /** A position that the two sides of a pair do not know alike; null where a side does not know it at all. */
     public record Difference(
@@ -164,10 +163,13 @@ public class Reconciliation {
         requireFederation();
         Map<String, Stored> lines = new HashMap<>();
         Set<String> keys = new TreeSet<>();
-        jdbc.sql("SELECT * FROM positions_told").query((row, n) -> stored(row)).list().forEach(stored -> {
-            lines.put(stored.line().tenant() + " " + stored.line().counterpart(), stored);
-            keys.add(key(stored.line()));
-        });
+        jdbc.sql("SELECT * FROM positions_told")
+                .query((row, n) -> stored(row))
+                .list()
+                .forEach(stored -> {
+                    lines.put(stored.line().tenant() + " " + stored.line().counterpart(), stored);
+                    keys.add(key(stored.line()));
+                });
         Map<UUID, Set<TenantId>> nettings = nettings();
         List<Pair> pairs = new ArrayList<>();
         for (String key : keys) {
@@ -194,8 +196,10 @@ public class Reconciliation {
             String a, String b, Map<String, Stored> lines, Map<UUID, Set<TenantId>> nettings) {
         Stored one = lines.getOrDefault(a + " " + b, Stored.nothing(a, b));
         Stored other = lines.getOrDefault(b + " " + a, Stored.nothing(b, a));
-        if (one.line().positions() == 0 && other.line().positions() == 0
-                && !one.line().booksDiffer() && !other.line().booksDiffer()) {
+        if (one.line().positions() == 0
+                && other.line().positions() == 0
+                && !one.line().booksDiffer()
+                && !other.line().booksDiffer()) {
             return null;
         }
         Money difference = one.line().net().plus(other.line().net());
@@ -211,13 +215,15 @@ public class Reconciliation {
         if (one.line().toldAt() == null || other.line().toldAt() == null) {
             return Verdict.NOT_TOLD;
         }
-        if (one.line().sent() != other.line().received() || other.line().sent() != one.line().received()) {
+        if (one.line().sent() != other.line().received()
+                || other.line().sent() != one.line().received()) {
             return Verdict.IN_TRANSIT;
         }
         boolean nettedAlike = nettings.entrySet().stream()
                 .filter(netting -> netting.getValue().contains(one.line().tenant())
                         && netting.getValue().contains(other.line().tenant()))
-                .allMatch(netting -> one.settled().contains(netting.getKey()) == other.settled().contains(netting.getKey()));
+                .allMatch(netting -> one.settled().contains(netting.getKey())
+                        == other.settled().contains(netting.getKey()));
         return nettedAlike ? Verdict.DIFFERENT : Verdict.IN_TRANSIT;
     }
 
@@ -261,7 +267,9 @@ public class Reconciliation {
     /** In the federation: keeps what a cooperative tells, and beside it the federation's own side of that pair, of this moment. */
     void told(TenantId from, ReconciliationMail.Told told) {
         TenantId federation = CurrentTenant.id();
-        jdbc.sql("DELETE FROM positions_told WHERE tenant = ?").param(from.value()).update();
+        jdbc.sql("DELETE FROM positions_told WHERE tenant = ?")
+                .param(from.value())
+                .update();
         for (ReconciliationMail.Line line : told.lines()) {
             keep(from, line, told.settled());
         }
@@ -300,8 +308,9 @@ public class Reconciliation {
                 .params(from.value(), told.counterpart().value())
                 .update();
         for (ReconciliationMail.Item item : told.items()) {
-            jdbc.sql("INSERT INTO positions_detail(tenant, counterpart, position_id, direction, kind, amount_cents, on_day)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?)")
+            jdbc.sql(
+                            "INSERT INTO positions_detail(tenant, counterpart, position_id, direction, kind, amount_cents, on_day)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?, ?)")
                     .params(
                             from.value(),
                             told.counterpart().value(),

@@ -60,7 +60,8 @@ class ReconciliationMail {
 
     @Bean
     CrossingHandler<Asked> positionsAsked(ObjectProvider<PositionsTeller> teller) {
-        return CrossingHandler.of(ASKED, Asked.class, (from, told) -> teller.getObject().asked(from));
+        return CrossingHandler.of(
+                ASKED, Asked.class, (from, told) -> teller.getObject().asked(from));
     }
 
     @Bean
@@ -72,12 +73,16 @@ class ReconciliationMail {
     @Bean
     CrossingHandler<DetailAsked> positionsDetailAsked(ObjectProvider<PositionsTeller> teller) {
         return CrossingHandler.of(
-                DETAIL_ASKED, DetailAsked.class, (from, told) -> teller.getObject().detailAsked(from, told));
+                DETAIL_ASKED,
+                DetailAsked.class,
+                (from, told) -> teller.getObject().detailAsked(from, told));
     }
 
     @Bean
     CrossingHandler<DetailTold> positionsDetailTold(ObjectProvider<Reconciliation> reconciliation) {
         return CrossingHandler.of(
-                DETAIL_TOLD, DetailTold.class, (from, told) -> reconciliation.getObject().detail(from, told));
+                DETAIL_TOLD,
+                DetailTold.class,
+                (from, told) -> reconciliation.getObject().detail(from, told));
     }
 }

@@ -83,8 +83,7 @@ public class Absences {
     }
 
     /** One absence as recorded. */
-    public record Away(
-            UUID id, UUID member, AbsenceKind kind, LocalDate firstDay, LocalDate lastDay, Rate maintained) {
+    public record Away(UUID id, UUID member, AbsenceKind kind, LocalDate firstDay, LocalDate lastDay, Rate maintained) {
 
         /** How many days of a month it takes of those that count. */
         int days(YearMonth month, java.util.function.Predicate<LocalDate> counts) {
@@ -118,7 +117,9 @@ public class Absences {
                     .param("kind", String.valueOf(form.kind()))
                     .param("first", form.firstDay())
                     .param("last", form.lastDay())
-                    .param("maintained", java.util.Objects.requireNonNull(form.maintained()).percent())
+                    .param(
+                            "maintained",
+                            java.util.Objects.requireNonNull(form.maintained()).percent())
                     .param("by", CurrentTenant.actor().subject())
                     .param("at", Timestamp.from(clock.instant()))
                     .update();
@@ -128,7 +129,8 @@ public class Absences {
                     : e;
         }
         if (rows == 0) {
-            throw new PayrollRefused("month-approved", YearMonth.from(java.util.Objects.requireNonNull(form.firstDay())));
+            throw new PayrollRefused(
+                    "month-approved", YearMonth.from(java.util.Objects.requireNonNull(form.firstDay())));
         }
         audit.record("absence.recorded", "member:" + member, "");
         return id;
@@ -199,7 +201,9 @@ public class Absences {
     public void openLeave(UUID member, BigDecimal days) {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER);
         members.name(member);
-        if (days.signum() < 0 || days.compareTo(new BigDecimal(200)) > 0 || days.stripTrailingZeros().scale() > 2) {
+        if (days.signum() < 0
+                || days.compareTo(new BigDecimal(200)) > 0
+                || days.stripTrailingZeros().scale() > 2) {
             throw new InvalidField("days", "out-of-range", 0, 200);
         }
         jdbc.sql("""

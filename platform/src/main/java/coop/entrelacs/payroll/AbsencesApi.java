@@ -46,7 +46,9 @@ class AbsencesApi {
     }
 
     @GetMapping("/absences")
-    @Operation(summary = "Everybody's absences that end on or after a day, the earliest first; reading them leaves a trace")
+    @Operation(
+            summary =
+                    "Everybody's absences that end on or after a day, the earliest first; reading them leaves a trace")
     List<Absences.Listed> from(@RequestParam LocalDate from) {
         return absences.from(from);
     }
@@ -65,8 +67,7 @@ class AbsencesApi {
                 AbsenceId.class,
                 () -> {
                     UUID id = absences.record(member, form);
-                    return ResponseEntity.created(
-                                    URI.create("/api/" + CurrentTenant.id() + "/payroll/absences/" + id))
+                    return ResponseEntity.created(URI.create("/api/" + CurrentTenant.id() + "/payroll/absences/" + id))
                             .body(new AbsenceId(id));
                 });
     }

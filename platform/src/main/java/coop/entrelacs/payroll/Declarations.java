@@ -174,7 +174,8 @@ public class Declarations {
     @Transactional(readOnly = true)
     public List<YearMonth> months() {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER, Role.ACCOUNTANT);
-        return jdbc.sql("SELECT DISTINCT month FROM payroll_run WHERE state IN ('POSTED', 'PAID') ORDER BY month DESC LIMIT 120")
+        return jdbc.sql(
+                        "SELECT DISTINCT month FROM payroll_run WHERE state IN ('POSTED', 'PAID') ORDER BY month DESC LIMIT 120")
                 .query((row, n) -> YearMonth.from(row.getObject("month", LocalDate.class)))
                 .list();
     }

@@ -114,12 +114,15 @@ public class ExitPapers {
             return documents.content(kept.get());
         }
         byte[] paper = print(html(slip, kind, last));
-        Document document =
-                documents.store(kind.name().toLowerCase(Locale.ROOT) + "-" + slip.number() + ".pdf", "application/pdf", paper);
+        Document document = documents.store(
+                kind.name().toLowerCase(Locale.ROOT) + "-" + slip.number() + ".pdf", "application/pdf", paper);
         jdbc.sql("INSERT INTO exit_paper (payslip_id, kind, document_id) VALUES (?, ?, ?)")
                 .params(payslip, kind.name(), document.id())
                 .update();
-        audit.record("exit-paper.made", "payslip:" + payslip, kind.name() + " by " + CurrentTenant.actor().subject());
+        audit.record(
+                "exit-paper.made",
+                "payslip:" + payslip,
+                kind.name() + " by " + CurrentTenant.actor().subject());
         return paper;
     }
 
@@ -165,19 +168,30 @@ public class ExitPapers {
                         .append("</p><table><tbody>");
                 row(page, say("payroll.slip.agreed-pay"), slip.pay().agreedPay());
                 if (!slip.pay().absences().isZero()) {
-                    row(page, say("payroll.slip.absences"), slip.pay().absences().negated());
+                    row(
+                            page,
+                            say("payroll.slip.absences"),
+                            slip.pay().absences().negated());
                 }
                 slip.pay()
                         .additions()
                         .forEach(addition -> row(page, say("payroll.addition." + addition.kind()), addition.amount()));
                 row(page, say("payroll.slip.gross"), slip.pay().gross());
-                row(page, say("payroll.slip.contributions"), slip.pay().employeeContributions().negated());
-                row(page, say("payroll.exit.balance.tax"), slip.pay().incomeTax().negated());
+                row(
+                        page,
+                        say("payroll.slip.contributions"),
+                        slip.pay().employeeContributions().negated());
+                row(
+                        page,
+                        say("payroll.exit.balance.tax"),
+                        slip.pay().incomeTax().negated());
                 if (slip.recovered().isPositive()) {
                     row(page, say("payroll.slip.recovered"), slip.recovered().negated());
                 }
                 row(page, say("payroll.slip.net-paid"), paid);
-                page.append("</tbody></table><p>").append(say("payroll.exit.balance.rights")).append("</p>");
+                page.append("</tbody></table><p>")
+                        .append(say("payroll.exit.balance.rights"))
+                        .append("</p>");
             }
         }
         page.append("<p>")

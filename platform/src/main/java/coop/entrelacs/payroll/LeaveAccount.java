@@ -72,8 +72,8 @@ public record LeaveAccount(
         if (balance.signum() <= 0) {
             return Money.ZERO;
         }
-        Money goingOn = monthlyPay.times(
-                balance.divide(rule.workingDays(), 12, RoundingMode.HALF_UP), RoundingMode.HALF_UP);
+        Money goingOn =
+                monthlyPay.times(balance.divide(rule.workingDays(), 12, RoundingMode.HALF_UP), RoundingMode.HALF_UP);
         Money tenth = yearAcquired.signum() == 0
                 ? Money.ZERO
                 : yearPaid.times(

@@ -169,7 +169,9 @@ class PayrollRunsApi {
     }
 
     @PostMapping("/runs/{id}/resumption")
-    @Operation(summary = "Books and prints an approved run further, where its job failed or was cancelled; nothing is done twice")
+    @Operation(
+            summary =
+                    "Books and prints an approved run further, where its job failed or was cancelled; nothing is done twice")
     ResponseEntity<PayrollRuns.Started> resume(
             @PathVariable UUID id, @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
         return idempotency.once(

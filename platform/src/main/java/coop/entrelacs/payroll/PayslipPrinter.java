@@ -138,7 +138,8 @@ class PayslipPrinter {
         if (!pay.absences().isZero()) {
             total(page, "payroll.slip.absences", pay.absences().negated(), false);
         }
-        pay.additions().forEach(addition -> total(page, "payroll.addition." + addition.kind(), addition.amount(), false));
+        pay.additions()
+                .forEach(addition -> total(page, "payroll.addition." + addition.kind(), addition.amount(), false));
         if (!pay.benefitsInKind().isZero()) {
             total(page, "payroll.slip.benefits", pay.benefitsInKind(), false);
         }

@@ -131,7 +131,8 @@ class PayslipStore {
                         GROUP BY s.member_id""")
                 .param("members", members.toArray(UUID[]::new))
                 .param("month", month.atDay(1))
-                .query((row, n) -> found.put(row.getObject("member_id", UUID.class), Money.ofCents(row.getLong("gross"))))
+                .query((row, n) ->
+                        found.put(row.getObject("member_id", UUID.class), Money.ofCents(row.getLong("gross"))))
                 .list();
         return found;
     }

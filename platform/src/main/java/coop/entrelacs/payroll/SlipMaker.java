@@ -89,8 +89,7 @@ class SlipMaker {
      *
      * @param paidSoFar gross of the booked slips of those whose fixed term ends, for their indemnity
      */
-    record Leaves(
-            Map<UUID, List<Absences.Away>> away, Map<UUID, BigDecimal> openings, Map<UUID, Money> paidSoFar) {}
+    record Leaves(Map<UUID, List<Absences.Away>> away, Map<UUID, BigDecimal> openings, Map<UUID, Money> paidSoFar) {}
 
     Leaves leaves(List<ContractInForce> contracts, YearMonth month) {
         List<UUID> members = contracts.stream().map(ContractInForce::member).toList();

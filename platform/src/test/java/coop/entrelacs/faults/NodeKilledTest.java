@@ -222,17 +222,20 @@ class NodeKilledTest {
         await().pollInterval(Duration.ofMillis(20))
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> cooperative.count("SELECT count(*) FROM payslip WHERE document_id IS NOT NULL") > 0
-                        || TestTenants.in(cooperative.id, () -> jobs.get(job)).state().ended());
+                        || TestTenants.in(cooperative.id, () -> jobs.get(job))
+                                .state()
+                                .ended());
 
         node.kill();
 
         await().atMost(TAKEN_OVER)
-                .untilAsserted(() -> assertThat(
-                                TestTenants.in(cooperative.id, () -> jobs.get(job)).state())
+                .untilAsserted(() -> assertThat(TestTenants.in(cooperative.id, () -> jobs.get(job))
+                                .state())
                         .isEqualTo(Job.State.SUCCEEDED));
         assertThat(cooperative.count("SELECT count(*) FROM journal_entry WHERE source LIKE 'payslip:%'"))
                 .isEqualTo(people);
-        assertThat(cooperative.count("SELECT count(DISTINCT document_id) FROM payslip")).isEqualTo(people);
+        assertThat(cooperative.count("SELECT count(DISTINCT document_id) FROM payslip"))
+                .isEqualTo(people);
         assertThat(cooperative.count("SELECT count(*) FROM document WHERE name LIKE 'bulletin-%'"))
                 .isEqualTo(people);
         assertThat(TestTenants.in(cooperative.id, verifier::verify).faults()).isEmpty();

@@ -63,15 +63,13 @@ class LeaveAccountTest {
         LeaveAccount raised = new LeaveAccount(
                 BigDecimal.ZERO, BigDecimal.ZERO, new BigDecimal("13"), new BigDecimal("25"), Money.of("20000"));
         assertThat(raised.indemnity(rule, PAY)).isEqualTo(Money.of("1200"));
-        LeaveAccount overdrawn = new LeaveAccount(
-                BigDecimal.ZERO, BigDecimal.ZERO, new BigDecimal("-2"), BigDecimal.ZERO, Money.ZERO);
+        LeaveAccount overdrawn =
+                new LeaveAccount(BigDecimal.ZERO, BigDecimal.ZERO, new BigDecimal("-2"), BigDecimal.ZERO, Money.ZERO);
         assertThat(overdrawn.indemnity(rule, PAY)).isEqualTo(Money.ZERO);
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "2026-04-05, 2026", "2025-04-20, 2025", "2024-03-31, 2024", "2038-04-25, 2038", "2285-03-22, 2285"
-    })
+    @CsvSource({"2026-04-05, 2026", "2025-04-20, 2025", "2024-03-31, 2024", "2038-04-25, 2038", "2285-03-22, 2285"})
     void easterFallsWhereItFalls(LocalDate sunday, int year) {
         assertThat(PublicHolidays.easter(year)).isEqualTo(sunday);
     }
@@ -79,10 +77,13 @@ class LeaveAccountTest {
     @Test
     void sundaysAndHolidaysAreNoDaysOfLeave() {
         // Ascension Day and the eighth of May of 2026, and a Saturday that counts
-        assertThat(PublicHolidays.isWorkingDay(LocalDate.of(2026, 5, 14), false)).isFalse();
+        assertThat(PublicHolidays.isWorkingDay(LocalDate.of(2026, 5, 14), false))
+                .isFalse();
         assertThat(PublicHolidays.isWorkingDay(LocalDate.of(2026, 5, 8), false)).isFalse();
-        assertThat(PublicHolidays.isWorkingDay(LocalDate.of(2026, 5, 16), false)).isTrue();
-        assertThat(PublicHolidays.isWorkingDay(LocalDate.of(2026, 5, 17), false)).isFalse();
+        assertThat(PublicHolidays.isWorkingDay(LocalDate.of(2026, 5, 16), false))
+                .isTrue();
+        assertThat(PublicHolidays.isWorkingDay(LocalDate.of(2026, 5, 17), false))
+                .isFalse();
         assertThat(PublicHolidays.is(LocalDate.of(2026, 4, 3), true)).isTrue();
         assertThat(PublicHolidays.is(LocalDate.of(2026, 4, 3), false)).isFalse();
     }

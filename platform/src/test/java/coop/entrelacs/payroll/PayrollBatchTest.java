@@ -87,7 +87,8 @@ class PayrollBatchTest {
         }
         assertThat(as(theirs.officer, () -> runs.get(run)).slips()).isEqualTo(people);
         return List.copyOf(heard.list).stream()
-                .filter(event -> event.getThreadName().equals(Thread.currentThread().getName()))
+                .filter(event ->
+                        event.getThreadName().equals(Thread.currentThread().getName()))
                 .filter(event -> event.getFormattedMessage().startsWith("Executing"))
                 .count();
     }
@@ -120,8 +121,10 @@ class PayrollBatchTest {
     void cashOfManyIsTheCashOfEach() {
         List<UUID> theirs = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            UUID activity =
-                    fixtures.anActivity().ownedBy(coop.entrepreneur("1900")).in(coop.id).id();
+            UUID activity = fixtures.anActivity()
+                    .ownedBy(coop.entrepreneur("1900"))
+                    .in(coop.id)
+                    .id();
             theirs.add(activity);
             Money amount = Money.of("1000").times(i + 1L);
             in(

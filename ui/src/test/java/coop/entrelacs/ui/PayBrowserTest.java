@@ -92,10 +92,8 @@ class PayBrowserTest extends BrowserTest {
         if (tenants.find(COOP).isPresent()) {
             return;
         }
-        tenants.add(new NewTenant(
-                FEDERATION, "Garrigue", Tenant.Kind.FEDERATION, null, World.legal("Garrigue"), null));
-        tenants.add(
-                new NewTenant(COOP, "Lavande", Tenant.Kind.COOPERATIVE, FEDERATION, World.legal("Lavande"), null));
+        tenants.add(new NewTenant(FEDERATION, "Garrigue", Tenant.Kind.FEDERATION, null, World.legal("Garrigue"), null));
+        tenants.add(new NewTenant(COOP, "Lavande", Tenant.Kind.COOPERATIVE, FEDERATION, World.legal("Lavande"), null));
         UUID officer = person("paie", "Paul Paie", Role.PAYROLL_OFFICER);
         person("cheffe", "Charlotte Cheffe", Role.MANAGER);
         UUID herself = person("ines", "Inès Illustre", Role.MEMBER);

@@ -46,8 +46,7 @@ final class PayBench {
     private static final int LARGEST = 35_000;
     private static final Establishment EMPLOYER =
             new Establishment(300, Rate.percent("2.08"), Rate.percent("2.95"), false, Rate.ZERO);
-    private static final PayInput.HealthCover COVER =
-            new PayInput.HealthCover(Money.of("40.00"), Rate.percent("50"));
+    private static final PayInput.HealthCover COVER = new PayInput.HealthCover(Money.of("40.00"), Rate.percent("50"));
 
     private final Deployment deployment;
     private final JdbcClient jdbc;
@@ -84,8 +83,13 @@ final class PayBench {
         double straight = aSecond(calculator, gross);
         results.add(new Result(
                 "the pay engine on one core, gross to every line", straight, Double.NaN, "/s", straight, 20_000, true));
-        results.add(Result.share("from a budget to the highest gross, against gross to lines", aSecond(calculator, budgets), straight, 0));
-        results.add(Result.share("from a net to the highest gross, against gross to lines", aSecond(calculator, nets), straight, 0));
+        results.add(Result.share(
+                "from a budget to the highest gross, against gross to lines",
+                aSecond(calculator, budgets),
+                straight,
+                0));
+        results.add(Result.share(
+                "from a net to the highest gross, against gross to lines", aSecond(calculator, nets), straight, 0));
     }
 
     private interface Target {
@@ -137,7 +141,8 @@ final class PayBench {
         Ran ran = run(tenant);
         double limit = oneCommit(tenant);
         results.add(Result.cost(
-                "a run of %d, computed and booked, against one commit of the same rows without key or check".formatted(COOPERATIVE),
+                "a run of %d, computed and booked, against one commit of the same rows without key or check"
+                        .formatted(COOPERATIVE),
                 ran.posted() * 1000,
                 limit * 1000,
                 5));
@@ -237,7 +242,10 @@ final class PayBench {
                         .query(Slip.class)
                         .list());
         long lines = Deployment.in(
-                tenant, () -> jdbc.sql("SELECT count(*) FROM journal_line").query(Long.class).single());
+                tenant,
+                () -> jdbc.sql("SELECT count(*) FROM journal_line")
+                        .query(Long.class)
+                        .single());
         double best = Double.MAX_VALUE;
         for (int turn = 0; turn < 5; turn++) {
             long start = System.nanoTime();
@@ -305,17 +313,12 @@ final class PayBench {
                     .hold(new PayrollSettings(first, EMPLOYER, COVER, "73282932000074", "8299Z", "Syntec"));
             jdbc.sql("""
                             INSERT INTO member (id, no, first_name, last_name, search_name, applied_on)
-                            SELECT gen_random_uuid(), n, 'Prénom', 'Nom ' || n, 'nom ' || n, :first FROM generate_series(1, :people) n""")
-                    .param("first", first)
-                    .param("people", people)
-                    .update();
+                            SELECT gen_random_uuid(), n, 'Prénom', 'Nom ' || n, 'nom ' || n, :first FROM generate_series(1, :people) n""").param("first", first).param("people", people).update();
             jdbc.sql("""
                             INSERT INTO contract (id, member_id, member_no, kind, signed_on, first_day, objectives, means, contribution,
                                 variable_pay, statutes, clientele, fixed_pay_cents, associate_by, monthly_hours)
                             SELECT gen_random_uuid(), id, no, 'ENTREPRENEUR_EMPLOYEE', :first, :first, 'o', 'm', 'c', 'v', 's', 'k',
-                                150000 + (no * 7919) % 300000, CAST(:first AS date) + 1000, 151.67 FROM member""")
-                    .param("first", first)
-                    .update();
+                                150000 + (no * 7919) % 300000, CAST(:first AS date) + 1000, 151.67 FROM member""").param("first", first).update();
             return null;
         });
         return tenant;

@@ -153,7 +153,11 @@ class AbsencesView extends TenantView {
     private void cancel(Absences.Listed one) {
         Buttons.confirm(
                 t("ui.absences.cancel"),
-                t("ui.absences.cancel.why", one.memberName(), one.absence().firstDay(), one.absence().lastDay()),
+                t(
+                        "ui.absences.cancel.why",
+                        one.memberName(),
+                        one.absence().firstDay(),
+                        one.absence().lastDay()),
                 t("ui.absences.cancel"),
                 () -> {
                     act(() -> absences.cancel(one.absence().id()));

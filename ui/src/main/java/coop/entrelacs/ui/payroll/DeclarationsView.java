@@ -160,7 +160,8 @@ class DeclarationsView extends TenantView {
                 "#" + t("ui.declarations.employer"));
         body.lines()
                 .forEach(line -> table.row(
-                        t("payroll.line." + line.code()) + (line.deferred() ? " " + t("ui.declarations.next-year") : ""),
+                        t("payroll.line." + line.code())
+                                + (line.deferred() ? " " + t("ui.declarations.next-year") : ""),
                         line.base(),
                         line.employee(),
                         line.employer()));
@@ -225,18 +226,16 @@ class DeclarationsView extends TenantView {
                 new Paragraph(t("ui.declarations.pay.why", body.open(), Texts.word(body.body()), Texts.month(month))),
                 Fields.form(day));
         dialog.getFooter()
-                .add(
-                        Buttons.plain(t("ui.cancel"), dialog::close),
-                        Buttons.primary(t("ui.declarations.pay"), () -> {
-                            LocalDate on = day.getValue();
-                            if (on == null) {
-                                throw new InvalidField("paidOn", "required");
-                            }
-                            in(() -> declarations.pay(month, body.body(), on));
-                            dialog.close();
-                            Refusals.done(t("ui.declarations.paid"));
-                            refresh();
-                        }));
+                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.declarations.pay"), () -> {
+                    LocalDate on = day.getValue();
+                    if (on == null) {
+                        throw new InvalidField("paidOn", "required");
+                    }
+                    in(() -> declarations.pay(month, body.body(), on));
+                    dialog.close();
+                    Refusals.done(t("ui.declarations.paid"));
+                    refresh();
+                }));
         dialog.open();
     }
 
@@ -247,8 +246,8 @@ class DeclarationsView extends TenantView {
         TextField name = Fields.text("name", t("ui.declarations.name.name"), known == null ? null : known.name());
         TextField identifier = Fields.text(
                 "identifier", t("ui.declarations.name.identifier"), known == null ? null : known.identifier());
-        TextField contract = Fields.text(
-                "contract", t("ui.declarations.name.contract"), known == null ? null : known.contract());
+        TextField contract =
+                Fields.text("contract", t("ui.declarations.name.contract"), known == null ? null : known.contract());
         dialog.add(new Paragraph(t("ui.declarations.name.why")), Fields.form(name, identifier, contract));
         dialog.getFooter()
                 .add(
