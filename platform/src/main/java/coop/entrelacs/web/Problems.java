@@ -343,6 +343,12 @@ public class Problems {
     }
 
     private Problem busy(Exception e, Asked asked) {
+        // A tenant on the move refuses its connection, and whoever begins a transaction wraps that.
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof Refusal refusal && refusal.kind() == Refusal.Kind.UNAVAILABLE) {
+                return of(refusal, status(refusal.kind()), asked);
+            }
+        }
         log.warn("{} could not be served now", asked.path(), e);
         return told(HttpStatus.SERVICE_UNAVAILABLE, "busy", null, asked);
     }
