@@ -173,7 +173,7 @@ public class Reconciliation {
         Map<UUID, Set<TenantId>> nettings = nettings();
         List<Pair> pairs = new ArrayList<>();
         for (String key : keys) {
-            String[] two = key.split(" ");
+            String[] two = key.split(" ", 2);
             Pair pair = pair(two[0], two[1], lines, nettings);
             if (pair != null) {
                 pairs.add(pair);
