@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -106,15 +107,19 @@ final class CrossingBench {
                         .query(java.sql.Timestamp.class)
                         .single());
         long start = System.nanoTime();
+        List<Future<?>> sent = new ArrayList<>();
         try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < A_SECOND * STEADY_SECONDS; i++) {
                 long due = start + i * 1_000_000_000L / A_SECOND;
                 TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
-                senders.submit(() -> {
+                sent.add(senders.submit(() -> {
                     one(tenants, random);
                     return null;
-                });
+                }));
             }
+        }
+        for (Future<?> one : sent) {
+            one.get(); // A sender that failed must not make the figure better.
         }
         awaitArrival(tenants);
         List<Long> nanos = new ArrayList<>();
