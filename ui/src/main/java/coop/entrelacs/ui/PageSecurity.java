@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
 
 /** The chain of the pages, behind those of the API and of sign-in: whoever is not signed in is sent to sign in. */
@@ -24,7 +25,10 @@ class PageSecurity {
     @Bean
     @Order(1000)
     SecurityFilterChain pages(HttpSecurity http, SignIn signIn) throws Exception {
-        http.with(VaadinSecurityConfigurer.vaadin(), vaadin -> {});
+        // An address that no page has is for Vaadin to answer: not there, rather than not permitted.
+        http.with(
+                VaadinSecurityConfigurer.vaadin(),
+                vaadin -> vaadin.anyRequest(AuthorizeHttpRequestsConfigurer.AuthorizedUrl::authenticated));
         signIn.protect(http);
         return http.build();
     }

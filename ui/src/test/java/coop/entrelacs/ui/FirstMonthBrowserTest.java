@@ -98,6 +98,8 @@ class FirstMonthBrowserTest extends BrowserTest {
         assertThat(coordinator.text()).doesNotContain("Maëlle", "Menuisière", "Bois vivant", "Librairie");
         coordinator.page().navigate("/brindille/members");
         coordinator.reads("Cette page n’existe pas, ou pas pour vous");
+        assertThat(coordinator.page().navigate("/archipel/nowhere").status()).isEqualTo(404);
+        coordinator.reads("Cette page n’existe pas, ou pas pour vous");
     }
 
     @Test
