@@ -19,6 +19,8 @@ import org.springframework.context.annotation.Import;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "entrelacs.spare-schemas=6",
+            // Hundreds of tenants in one JVM: their pools must not use up the server.
+            "entrelacs.pools.most-open=80",
             "spring.main.banner-mode=off",
             "entrelacs.master-key=" + EntrelacsTest.MASTER_KEY
         })

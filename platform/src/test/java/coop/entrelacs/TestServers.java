@@ -95,7 +95,7 @@ final class TestServers implements EnvironmentPostProcessor, Ordered {
                             "-c",
                             "fsync=off",
                             "-c",
-                            "max_connections=300",
+                            "max_connections=500",
                             "-c",
                             "max_locks_per_transaction=512");
             postgres.start();

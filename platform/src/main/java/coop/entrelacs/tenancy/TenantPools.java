@@ -80,7 +80,7 @@ final class TenantPools implements AutoCloseable {
         config.setMaximumPoolSize(limits.connections());
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(10_000);
-        config.setIdleTimeout(30_000);
+        config.setIdleTimeout(10_000);
         config.setScheduledExecutor(housekeeper);
         config.setThreadFactory(
                 Thread.ofVirtual().name("pool-" + tenant.value()).factory());

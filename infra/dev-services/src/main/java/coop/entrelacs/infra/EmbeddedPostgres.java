@@ -140,7 +140,7 @@ final class EmbeddedPostgres {
         setting(command, "unix_socket_directories", "");
         setting(command, "password_encryption", "scram-sha-256");
         setting(command, "timezone", "UTC");
-        setting(command, "max_connections", "300");
+        setting(command, "max_connections", "500");
         // One statement that touches every tenant's tables, as an upgrade's check does, locks thousands of them.
         setting(command, "max_locks_per_transaction", "512");
         setting(command, "shared_buffers", durability == Durability.DURABLE ? "256MB" : "128MB");
