@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -153,6 +154,12 @@ class BankTest {
                 bank.settled(all, "PAYMENT"),
                 bank.settled(all, "NETTING"));
         assertThat(readings.get()).isPositive();
+    }
+
+    /** Half of them live on a server that ends with this test: nobody is to look for them there any more. */
+    @AfterEach
+    void theTenantsOfServersThatAreGoneAreClosed() {
+        all.forEach(tenants::suspend);
     }
 
     private boolean reached(long target) {
