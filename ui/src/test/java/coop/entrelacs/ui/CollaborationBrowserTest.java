@@ -132,6 +132,7 @@ class CollaborationBrowserTest extends BrowserTest {
         ticks(agathe, "J’accepte que mon nom affiché accompagne");
         agathe.looks().clicks("Publier");
         agathe.reads("Personne n’a encore répondu").looks();
+        agathe.page().waitForURL("**/opportunities/*-*");
         String path = agathe.page().url().replaceAll(".*/opportunities/", "opportunities/");
 
         proposes(basile, "/le-roc/" + path);
@@ -149,6 +150,7 @@ class CollaborationBrowserTest extends BrowserTest {
         ticks(agathe, "J’accepte que les membres du projet");
         agathe.looks().clicks("Proposer à la signature");
         agathe.reads("Répartition proposée (version 1)");
+        agathe.page().waitForURL("**/projects/*-*");
         String project = agathe.page().url().replaceAll(".*/projects/", "projects/");
         signs(agathe);
         basile.opens("/le-roc/" + project);
