@@ -110,7 +110,7 @@ class DeploymentRestores extends Section {
         Chosen chosen = new Chosen();
         Upload upload = new Upload(UploadHandler.toTempFile((metadata, file) -> chosen.set(file)));
         upload.setMaxFiles(1);
-        upload.setAcceptedFileTypes("application/zip", ".zip");
+        upload.setAcceptedMimeTypes("application/zip");
         upload.setI18n(Uploads.words());
         upload.setWidthFull();
         upload.getElement().setAttribute("aria-label", Texts.t("ui.restore.file"));

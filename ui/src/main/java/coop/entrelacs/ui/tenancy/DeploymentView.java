@@ -143,7 +143,7 @@ class DeploymentView extends Main implements HasDynamicTitle {
                 .setWidth("9em");
         grid.addComponentColumn(this::acts)
                 .setHeader(Texts.t("ui.acts"))
-                .setWidth("18em")
+                .setWidth("23em")
                 .setFlexGrow(0);
         Div list = new Div(bar, grid);
         list.addClassName("data-list");
