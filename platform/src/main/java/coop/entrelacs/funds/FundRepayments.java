@@ -292,9 +292,9 @@ public class FundRepayments {
                     ? Money.ZERO
                     : one.amount().min(open.due()).min(lawfulMost(one.netPay(), payDay));
             if (amount.isPositive()) {
-                String person = "E" + Objects.requireNonNull(names.get(one.member())).number();
-                payments.comeBack(
-                        records.request(one.request()), amount, payDay, source, new RepaidFrom.Pay(person));
+                String person =
+                        "E" + Objects.requireNonNull(names.get(one.member())).number();
+                payments.comeBack(records.request(one.request()), amount, payDay, source, new RepaidFrom.Pay(person));
             }
             if (amount.compareTo(one.amount()) < 0) {
                 Money owed = open == null ? Money.ZERO : open.owed().minus(amount);

@@ -58,12 +58,12 @@ final class DatabaseGone {
         };
     }
 
-    /** Class 08: the connection; 57P01 to 57P04: the server was told to stop, crashed, starts, or dropped the database. */
+    /** Class 08: the connection; 57P0x: the server was told to stop, crashed, starts, or let the session go. */
     private static boolean gone(SQLException sql) {
         String state = sql.getSQLState();
         return state == null
                 // what the pool throws from a connection it gave up
                 ? "Connection is closed".equals(sql.getMessage()) || sql.getCause() instanceof IOException
-                : state.startsWith("08") || state.startsWith("57P0") && !state.equals("57P05");
+                : state.startsWith("08") || state.startsWith("57P0");
     }
 }

@@ -89,9 +89,10 @@ class JobScheduling {
             return Tasks.oneTime(TASK)
                     // A failure of the work is a job that FAILED; what arrives here is a tenant or database out of
                     // reach.
-                    .onFailure(
-                            (ExecutionComplete complete, ExecutionOperations<Void> operations) -> operations.reschedule(
-                                    complete, complete.getTimeDone().plus(again(complete.getExecution().consecutiveFailures))))
+                    .onFailure((ExecutionComplete complete, ExecutionOperations<Void> operations) ->
+                            operations.reschedule(
+                                    complete,
+                                    complete.getTimeDone().plus(again(complete.getExecution().consecutiveFailures))))
                     .execute((instance, context) -> {
                         String[] name = instance.getId().split("/", 2);
                         runner.run(

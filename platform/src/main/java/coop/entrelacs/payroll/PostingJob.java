@@ -229,10 +229,7 @@ class PostingJob implements JobHandler<RunParameters> {
                     .toList();
             if (slip.corrects() == null && !now.equals(slip.deductions())) {
                 jdbc.sql("UPDATE payslip SET deductions = CAST(? AS jsonb), deducted_cents = ? WHERE id = ?")
-                        .params(
-                                json.writeValueAsString(now),
-                                Withheld.sum(now).cents(),
-                                slip.id())
+                        .params(json.writeValueAsString(now), Withheld.sum(now).cents(), slip.id())
                         .update();
             }
         }
@@ -250,7 +247,10 @@ class PostingJob implements JobHandler<RunParameters> {
                 ? List.<Taken>of()
                 : jdbc.sql("""
                         SELECT id, recovered_cents AS recovered FROM pay_advance
-                        WHERE member_id = ? AND recovered_cents > 0 ORDER BY paid_on DESC, id DESC FOR UPDATE""").param(slip.employee().member()).query(Taken.class).list()) {
+                        WHERE member_id = ? AND recovered_cents > 0 ORDER BY paid_on DESC, id DESC FOR UPDATE""")
+                        .param(slip.employee().member())
+                        .query(Taken.class)
+                        .list()) {
             long back = Math.min(left, advance.recovered());
             jdbc.sql("UPDATE pay_advance SET recovered_cents = recovered_cents - ? WHERE id = ?")
                     .params(back, advance.id())

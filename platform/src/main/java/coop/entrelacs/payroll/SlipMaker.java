@@ -216,9 +216,7 @@ class SlipMaker {
             recovered = advances.min(pay.netPaid());
             deductions = withhold(
                     loans,
-                    pay.netPaid()
-                            .minus(recovered)
-                            .min(repayments.lawfulMost(pay.netPaid(), month.atEndOfMonth())));
+                    pay.netPaid().minus(recovered).min(repayments.lawfulMost(pay.netPaid(), month.atEndOfMonth())));
             if (Withheld.sum(deductions)
                             .compareTo(Money.sum(loans.stream()
                                     .map(FundRepayments.FromPay::due)

@@ -146,8 +146,8 @@ class PostgresKilledTest {
         cutWhile(cooperative, posting.job(), random, 8, true);
         PayrollRun posted = TestTenants.as(cooperative.officer, () -> runs.get(seen.id()));
         // and while its transfers are booked
-        PayrollRuns.Started payment = TestTenants.as(
-                cooperative.officer, () -> runs.paid(posted.id(), posted.version(), posted.payDate()));
+        PayrollRuns.Started payment =
+                TestTenants.as(cooperative.officer, () -> runs.paid(posted.id(), posted.version(), posted.payDate()));
         cutWhile(cooperative, payment.job(), random, 2, false);
 
         // then: nothing is missing and nothing is there twice

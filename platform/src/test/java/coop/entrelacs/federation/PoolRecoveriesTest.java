@@ -58,7 +58,9 @@ class PoolRecoveriesTest {
 
         comesBack(request, "500.00");
 
-        assertThat(fund()).as("a half of the loss came back: the pool's part of it left").isEqualTo(Money.of("300.00"));
+        assertThat(fund())
+                .as("a half of the loss came back: the pool's part of it left")
+                .isEqualTo(Money.of("300.00"));
         assertThat(scene.credit(brin.id(), brin.fund().accounts().holds())).isEqualTo(fund());
         assertThat(scene.credit(brin.id(), PoolBooks.WAITING)).isEqualTo(Money.ZERO);
         assertThat(scene.positions(brin.id())).isEqualTo(Money.of("-300.00"));
@@ -153,10 +155,12 @@ class PoolRecoveriesTest {
     }
 
     private void told(ClaimRecovered message) {
-        in(scene.federation, () -> scene.transaction.execute(status -> {
-            recoveries.told(brin.id(), message);
-            return true;
-        }));
+        in(
+                scene.federation,
+                () -> scene.transaction.execute(status -> {
+                    recoveries.told(brin.id(), message);
+                    return true;
+                }));
     }
 
     private ClaimView accepted() {
@@ -173,11 +177,13 @@ class PoolRecoveriesTest {
     }
 
     private void comesBack(UUID request, String amount) {
-        in(brin.id(), () -> scene.transaction.execute(status -> {
-            scene.events.publishEvent(
-                    new FundRecovered(request, brin.fund().id(), Money.of(amount), TODAY));
-            return true;
-        }));
+        in(
+                brin.id(),
+                () -> scene.transaction.execute(status -> {
+                    scene.events.publishEvent(
+                            new FundRecovered(request, brin.fund().id(), Money.of(amount), TODAY));
+                    return true;
+                }));
     }
 
     private UUID openPosition() {

@@ -205,8 +205,7 @@ class LoanFromPayTest {
                         month,
                         month.atEndOfMonth(),
                         List.of(new Payslips.Correction(
-                                wrong.id(),
-                                new PayChoice(PayChoice.Kind.GROSS, Money.of("2000.00"), null, null)))));
+                                wrong.id(), new PayChoice(PayChoice.Kind.GROSS, Money.of("2000.00"), null, null)))));
         PayrollRun right = posted(TestTenants.as(officer, () -> runs.get(run)));
 
         PayslipRow slip = slip(right);
@@ -319,10 +318,7 @@ class LoanFromPayTest {
                 scene.tenant(),
                 () -> jdbc.sql("""
                         SELECT coalesce(sum(l.amount_cents), 0) FROM journal_line l JOIN account a ON a.id = l.account_id
-                        JOIN third_party t ON t.id = l.third_party_id WHERE a.number = '421' AND t.code = ?""")
-                        .param(person)
-                        .query(Long.class)
-                        .single()));
+                        JOIN third_party t ON t.id = l.third_party_id WHERE a.number = '421' AND t.code = ?""").param(person).query(Long.class).single()));
     }
 
     private void assertFundAndBooksAgree() {

@@ -68,8 +68,7 @@ class PayslipView extends TenantView {
         if (officer) {
             head.under(PayWords.state(row).badge(), new Anchor(to("payroll/people/" + row.member()), t("ui.pay.file")));
         }
-        Figure net = new Figure(
-                        t("payroll.slip.net-paid"), Texts.money(row.transferred()))
+        Figure net = new Figure(t("payroll.slip.net-paid"), Texts.money(row.transferred()))
                 .means(
                         row.recovered().isZero()
                                 ? t("ui.pay.after-tax", pay.incomeTax(), pay.taxRate())
