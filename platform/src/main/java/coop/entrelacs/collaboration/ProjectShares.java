@@ -83,7 +83,11 @@ class ProjectShares {
                     .participant(word.person())
                     .filter(one -> one.cooperative().equals(from))
                     .isPresent();
-            book.event(word.project(), "TOO_LATE", theirs ? word.person() : null, word.kind().name());
+            book.event(
+                    word.project(),
+                    "TOO_LATE",
+                    theirs ? word.person() : null,
+                    word.kind().name());
         }
         book.tell(word.project());
     }

@@ -72,49 +72,41 @@ class NettingMail {
 
     @Bean
     CrossingHandler<Asked> nettingAsked(NettingSide side) {
-        return CrossingHandler.of(
-                ASKED, Asked.class, side::asked);
+        return CrossingHandler.of(ASKED, Asked.class, side::asked);
     }
 
     @Bean
     CrossingHandler<Answered> nettingAnswered(NettingDesk desk) {
-        return CrossingHandler.of(
-                ANSWERED, Answered.class, desk::answered);
+        return CrossingHandler.of(ANSWERED, Answered.class, desk::answered);
     }
 
     @Bean
     CrossingHandler<Proposed> nettingProposed(NettingSide side) {
-        return CrossingHandler.of(
-                PROPOSED, Proposed.class, side::proposed);
+        return CrossingHandler.of(PROPOSED, Proposed.class, side::proposed);
     }
 
     @Bean
     CrossingHandler<Decided> nettingDecided(NettingDesk desk) {
-        return CrossingHandler.of(
-                DECIDED, Decided.class, desk::decided);
+        return CrossingHandler.of(DECIDED, Decided.class, desk::decided);
     }
 
     @Bean
     CrossingHandler<Settled> nettingSettled(NettingSide side) {
-        return CrossingHandler.of(
-                SETTLED, Settled.class, side::settled);
+        return CrossingHandler.of(SETTLED, Settled.class, side::settled);
     }
 
     @Bean
     CrossingHandler<Left> nettingLeft(NettingSide side) {
-        return CrossingHandler.of(
-                LEFT, Left.class, side::left);
+        return CrossingHandler.of(LEFT, Left.class, side::left);
     }
 
     @Bean
     CrossingHandler<Done> nettingDone(NettingDesk desk) {
-        return CrossingHandler.of(
-                DONE, Done.class, desk::done);
+        return CrossingHandler.of(DONE, Done.class, desk::done);
     }
 
     @Bean
     CrossingHandler<Paid> positionsPaid(PositionPayments payments) {
-        return CrossingHandler.of(
-                PAID, Paid.class, payments::paid);
+        return CrossingHandler.of(PAID, Paid.class, payments::paid);
     }
 }

@@ -64,13 +64,11 @@ class ReconciliationMail {
 
     @Bean
     CrossingHandler<Asked> positionsAsked(PositionsTeller teller) {
-        return CrossingHandler.of(
-                ASKED, Asked.class, (from, told) -> teller.asked(from));
+        return CrossingHandler.of(ASKED, Asked.class, (from, told) -> teller.asked(from));
     }
 
     @Bean
-    CrossingHandler<Told> positionsTold(
-            Reconciliation reconciliation, PairVerdicts verdicts) {
+    CrossingHandler<Told> positionsTold(Reconciliation reconciliation, PairVerdicts verdicts) {
         return CrossingHandler.of(TOLD, Told.class, (from, told) -> {
             reconciliation.told(from, told);
             verdicts.tell(from);
@@ -79,23 +77,16 @@ class ReconciliationMail {
 
     @Bean
     CrossingHandler<VerdictTold> positionsVerdict(PairVerdicts verdicts) {
-        return CrossingHandler.of(
-                VERDICT, VerdictTold.class, verdicts::heard);
+        return CrossingHandler.of(VERDICT, VerdictTold.class, verdicts::heard);
     }
 
     @Bean
     CrossingHandler<DetailAsked> positionsDetailAsked(PositionsTeller teller) {
-        return CrossingHandler.of(
-                DETAIL_ASKED,
-                DetailAsked.class,
-                teller::detailAsked);
+        return CrossingHandler.of(DETAIL_ASKED, DetailAsked.class, teller::detailAsked);
     }
 
     @Bean
     CrossingHandler<DetailTold> positionsDetailTold(Reconciliation reconciliation) {
-        return CrossingHandler.of(
-                DETAIL_TOLD,
-                DetailTold.class,
-                reconciliation::detail);
+        return CrossingHandler.of(DETAIL_TOLD, DetailTold.class, reconciliation::detail);
     }
 }

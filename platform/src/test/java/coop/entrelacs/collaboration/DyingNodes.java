@@ -18,7 +18,9 @@ class DyingNodes implements BeanPostProcessor {
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
-        return bean instanceof CrossingHandler<?> handler && handler.kind().startsWith("collab-") ? mortal(handler) : bean;
+        return bean instanceof CrossingHandler<?> handler && handler.kind().startsWith("collab-")
+                ? mortal(handler)
+                : bean;
     }
 
     private static <M extends Record> CrossingHandler<M> mortal(CrossingHandler<M> handler) {

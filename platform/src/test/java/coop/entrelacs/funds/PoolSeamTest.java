@@ -241,7 +241,13 @@ class PoolSeamTest {
                     null,
                     null,
                     new PrivatePart(
-                            Need.PRECARITY, "Peu de commandes", Money.of("1800.00"), Money.of("600.00"), null, null, null),
+                            Need.PRECARITY,
+                            "Peu de commandes",
+                            Money.of("1800.00"),
+                            Money.of("600.00"),
+                            null,
+                            null,
+                            null),
                     IBAN));
             return requests.submit(draft.id(), draft.version());
         });
@@ -271,7 +277,9 @@ class PoolSeamTest {
             assertThat(one.ceded()).isEqualTo(Money.of("250.00"));
             assertThat(one.year()).isEqualTo(lastYear.getYear());
         });
-        assertThat(again).extracting(Cession::claim).isEqualTo(List.of(ceded.getFirst().claim()));
+        assertThat(again)
+                .extracting(Cession::claim)
+                .isEqualTo(List.of(ceded.getFirst().claim()));
         UUID id = ceded.getFirst().claim();
         await().until(() ->
                 TestTenants.as(coordinator, () -> claims.list(PoolClaims.Filter.all(), null, 500)).items().stream()

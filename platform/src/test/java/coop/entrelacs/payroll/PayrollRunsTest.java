@@ -488,8 +488,8 @@ class PayrollRunsTest {
                     .as(attempt)
                     .isInstanceOf(DataAccessException.class)
                     .rootCause()
-                    .satisfies(cause -> assertThat(((SQLException) cause).getSQLState())
-                            .isIn("42501", "23000", "23514"));
+                    .satisfies(cause ->
+                            assertThat(((SQLException) cause).getSQLState()).isIn("42501", "23000", "23514"));
         }
     }
 

@@ -77,9 +77,13 @@ class NettingBrowserTest extends BrowserTest {
         ropes.page().locator("a.open").first().click();
         ropes.reads("Nous payons");
         ropes.clicks("Donner notre accord").reads("Dans nos comptes");
-        coordinator.reads("Dans ses comptes").reads("Tous ont donné leur accord").looks();
+        coordinator
+                .reads("Dans ses comptes")
+                .reads("Tous ont donné leur accord")
+                .looks();
 
-        String file = Files.readString(downloaded(ropes, "Fichier de virement SEPA").path());
+        String file =
+                Files.readString(downloaded(ropes, "Fichier de virement SEPA").path());
         assertThat(file).contains("pain.001.001.09", "200.00", "COMP-");
         byte[] pdf = Files.readAllBytes(downloaded(coordinator, "PDF").path());
         assertThat(new String(pdf, 0, 5, java.nio.charset.StandardCharsets.ISO_8859_1))
@@ -103,15 +107,13 @@ class NettingBrowserTest extends BrowserTest {
     }
 
     private int open(TenantId tenant) {
-        return in(tenant, () -> positions.page(
-                        new PositionList.Filter(null, null, null, true, null, null), null, 50))
+        return in(tenant, () -> positions.page(new PositionList.Filter(null, null, null, true, null, null), null, 50))
                 .items()
                 .size();
     }
 
     private void aFederationOfTwo() {
-        tenants.add(new NewTenant(
-                FEDERATION, "Ponton", Tenant.Kind.FEDERATION, null, World.legal("Ponton"), null));
+        tenants.add(new NewTenant(FEDERATION, "Ponton", Tenant.Kind.FEDERATION, null, World.legal("Ponton"), null));
         LocalDate today = LocalDate.now();
         for (TenantId one : List.of(FEDERATION, SAILS, ROPES)) {
             if (!one.equals(FEDERATION)) {

@@ -20,15 +20,14 @@ final class DayDialog {
         dialog.setWidth("min(34rem, 96vw)");
         DatePicker picker = Fields.day(field, label, LocalDate.now(Texts.ZONE));
         dialog.add(new Paragraph(why), Fields.form(picker));
-        dialog.getFooter()
-                .add(Buttons.plain(Texts.t("ui.cancel"), dialog::close), Buttons.primary(title, () -> {
-                    LocalDate day = picker.getValue();
-                    if (day == null) {
-                        throw new InvalidField(field, "required");
-                    }
-                    act.accept(day);
-                    dialog.close();
-                }));
+        dialog.getFooter().add(Buttons.plain(Texts.t("ui.cancel"), dialog::close), Buttons.primary(title, () -> {
+            LocalDate day = picker.getValue();
+            if (day == null) {
+                throw new InvalidField(field, "required");
+            }
+            act.accept(day);
+            dialog.close();
+        }));
         dialog.open();
     }
 }

@@ -284,11 +284,10 @@ class NettingView extends TenantView {
     }
 
     private void record(PositionPayments.Transfer transfer) {
-        DayDialog.ask(
-                t("ui.transfer.record"), t("ui.transfer.record.why"), "on", t("ui.transfer.day"), day -> {
-                    in(() -> payments.record(transfer.id(), day));
-                    removeAll();
-                    show();
-                });
+        DayDialog.ask(t("ui.transfer.record"), t("ui.transfer.record.why"), "on", t("ui.transfer.day"), day -> {
+            in(() -> payments.record(transfer.id(), day));
+            removeAll();
+            show();
+        });
     }
 }
