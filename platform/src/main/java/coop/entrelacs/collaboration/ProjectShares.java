@@ -73,7 +73,6 @@ class ProjectShares {
         this.clock = clock;
     }
 
-    /** What a participant said; disputes touch the money. */
     /** In the lead's: what cannot be applied any more is answered by an entry of the timeline, so that its author sees why. */
     void heard(TenantId from, Word word) {
         try {
@@ -92,6 +91,7 @@ class ProjectShares {
         book.tell(word.project());
     }
 
+    /** What a participant said; disputes touch the money. */
     void apply(TenantId from, Word word) {
         switch (word.kind()) {
             case SIGN, TIME, SAY, PAPER, LEAVE -> book.apply(from, word);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ public class NettingSchedule {
             return Optional.empty();
         }
         YearMonth month = YearMonth.from(today).minusMonths(1);
-        return Optional.ofNullable(transaction.execute(status -> {
+        return Objects.requireNonNull(transaction.execute(status -> {
             UUID netting = Ids.next();
             // Who comes second waits here for the first, and then finds the month taken.
             int mine = jdbc.sql("INSERT INTO netting_due(month, netting_id) VALUES (?, ?) ON CONFLICT DO NOTHING")
@@ -103,9 +104,9 @@ public class NettingSchedule {
                     .update();
             if (mine == 1) {
                 desk.start(netting, month.atEndOfMonth());
-                return netting;
+                return Optional.of(netting);
             }
-            return null;
+            return Optional.empty();
         }));
     }
 

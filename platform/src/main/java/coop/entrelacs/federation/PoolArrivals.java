@@ -48,7 +48,7 @@ class PoolArrivals {
 
     @Bean
     CrossingHandler<ClaimRecovered> claimRecovered(PoolRecoveries recoveries) {
-        return new Arrival<>(ClaimRecovered.KIND, ClaimRecovered.class, recoveries::told);
+        return CrossingHandler.of(ClaimRecovered.KIND, ClaimRecovered.class, recoveries::told);
     }
 
     @Bean

@@ -206,8 +206,9 @@ class PoolSeamTest {
     @Test
     void a_year_that_went_over_the_line_is_ceded_once_and_comes_back_to_the_fund() {
         FundScene make = FundScene.in(beans);
-        Scene scene = make.aCooperative();
-        Actor coordinator = TestTenants.actor(tenants.theFederation(), Role.COORDINATOR);
+        TenantId federation = tenants.aFederation();
+        Scene scene = make.aCooperativeOf(federation);
+        Actor coordinator = TestTenants.actor(federation, Role.COORDINATOR);
         LocalDate today = LocalDate.now(ZoneId.of("Europe/Paris"));
         LocalDate lastYear = today.minusYears(1).withDayOfYear(1);
         Treaty treaty = TestTenants.as(
@@ -285,7 +286,7 @@ class PoolSeamTest {
                 TestTenants.as(coordinator, () -> claims.list(PoolClaims.Filter.all(), null, 500)).items().stream()
                         .anyMatch(one -> one.id().equals(id)));
         TestTenants.as(
-                TestTenants.actor(tenants.theFederation(), Role.COORDINATOR, Role.MANAGER),
+                TestTenants.actor(federation, Role.COORDINATOR, Role.MANAGER),
                 () -> treaties.endow(treaty.id(), Money.of("5000.00"), "1068", today, "Dotation", "dot-" + id));
         var claim = TestTenants.as(coordinator, () -> claims.get(id)).claim();
         assertThat(claim.kind()).isEqualTo(coop.entrelacs.federation.ClaimView.ClaimKind.YEAR);
