@@ -7,6 +7,7 @@ import coop.entrelacs.members.ContractKind;
 import coop.entrelacs.members.Contracts;
 import coop.entrelacs.members.MemberForm;
 import coop.entrelacs.members.Members;
+import coop.entrelacs.payroll.Declarations;
 import coop.entrelacs.payroll.Establishment;
 import coop.entrelacs.payroll.PayAdvances;
 import coop.entrelacs.payroll.PayChoice;
@@ -23,6 +24,7 @@ import coop.entrelacs.payroll.PayrollRun;
 import coop.entrelacs.payroll.PayrollRuns;
 import coop.entrelacs.payroll.PayrollSettings;
 import coop.entrelacs.payroll.PayrollSettingsHistory;
+import coop.entrelacs.payroll.SocialBody;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
 import coop.entrelacs.tenancy.Actor;
@@ -38,6 +40,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -55,6 +58,17 @@ class DemoPay {
 
     private static final int WITHOUT_IBAN = 11;
 
+    private static final Map<SocialBody, Declarations.BodyIdentity> BODIES = Map.of(
+            SocialBody.URSSAF, body(SocialBody.URSSAF, "Urssaf (exemple)", "99999999900001", ""),
+            SocialBody.AGIRC_ARRCO, body(SocialBody.AGIRC_ARRCO, "Caisse de retraite (exemple)", "99999999900002", ""),
+            SocialBody.PROVIDENT, body(SocialBody.PROVIDENT, "Prévoyance (exemple)", "P9901", "PREV-2026-01"),
+            SocialBody.HEALTH_INSURER, body(SocialBody.HEALTH_INSURER, "Mutuelle (exemple)", "M9901", "SANTE-2026-01"),
+            SocialBody.TAX_OFFICE, body(SocialBody.TAX_OFFICE, "Service des impôts (exemple)", "DGFIP", ""));
+
+    private static Declarations.BodyIdentity body(SocialBody body, String name, String identifier, String contract) {
+        return new Declarations.BodyIdentity(body, name, identifier, contract, 0);
+    }
+
     private final Members people;
     private final Contracts contracts;
     private final PayrollSettingsHistory settings;
@@ -65,6 +79,7 @@ class DemoPay {
     private final PaySmoothings smoothings;
     private final PayAdvances advances;
     private final PayrollRuns runs;
+    private final Declarations declarations;
     private final DemoMembers members;
     private final Once once;
     private final Clock clock;
@@ -80,6 +95,7 @@ class DemoPay {
             PaySmoothings smoothings,
             PayAdvances advances,
             PayrollRuns runs,
+            Declarations declarations,
             DemoMembers members,
             Once once,
             Clock clock) {
@@ -93,6 +109,7 @@ class DemoPay {
         this.smoothings = smoothings;
         this.advances = advances;
         this.runs = runs;
+        this.declarations = declarations;
         this.members = members;
         this.once = once;
         this.clock = clock;
@@ -117,6 +134,7 @@ class DemoPay {
             paid(month, made, officer, manager);
         }
         CurrentTenant.run(officer, () -> {
+            declare(present);
             choose(present, made);
             someone(made, 4, member -> once.run("pay:advance", () -> advance(member.id(), today)));
             someone(made, 2, member -> once.run("pay:smoothing", () -> smooth(member.id(), present.plusMonths(1))));
@@ -125,6 +143,29 @@ class DemoPay {
                     () -> runs.start(present, present.atEndOfMonth()).run());
             await(run, PayrollRun.State.PREVIEW);
         });
+    }
+
+    /** The bodies by names and numbers that nobody has; the oldest month paid, the last one declared and open. */
+    private void declare(YearMonth present) {
+        List<YearMonth> booked = declarations.months();
+        if (booked.isEmpty()) {
+            return;
+        }
+        BODIES.forEach((body, known) -> once.run("pay:body:" + body, () -> declarations.name(known)));
+        YearMonth oldest = booked.getLast();
+        if (oldest.isBefore(present.minusMonths(1))) {
+            for (Declarations.BodyMonth body : declarations.month(oldest).bodies()) {
+                if (!body.open().isZero()) {
+                    once.run(
+                            "pay:body-paid:" + body.body() + ":" + oldest,
+                            () -> declarations.pay(
+                                    oldest, body.body(), oldest.plusMonths(1).atDay(15)));
+                }
+            }
+        }
+        for (YearMonth month : booked) {
+            once.run("pay:declaration:" + month, () -> declarations.declare(month));
+        }
     }
 
     private PayrollSettings rules(PlannedTenant tenant, YearMonth from) {

@@ -48,7 +48,9 @@ public record Cession(
         /** Received, and given to the fund. */
         SETTLED,
         /** Received, but the fund is closed: it waits on its account until the accountant decides. */
-        HELD
+        HELD,
+        /** A part was given back, as the customer paid after all; an event, never where a cession stands. */
+        RETURNED
     }
 
     /** What happened, as told to or by the federation. */

@@ -115,7 +115,9 @@ public record ClaimView(
         RETURNED,
         ACCEPTED,
         REFUSED,
-        SETTLED
+        SETTLED,
+        /** The customer paid after all: a part comes back. */
+        RECOVERED
     }
 
     /** @param by the coordinator's name, or null where the cooperative or the system acted */

@@ -2,6 +2,7 @@ package coop.entrelacs.federation;
 
 import coop.entrelacs.federation.PoolMessages.ClaimAnswered;
 import coop.entrelacs.federation.PoolMessages.ClaimCeded;
+import coop.entrelacs.federation.PoolMessages.ClaimRecovered;
 import coop.entrelacs.federation.PoolMessages.ClaimReviewed;
 import coop.entrelacs.federation.PoolMessages.ContributionCalled;
 import coop.entrelacs.federation.PoolMessages.FundsTold;
@@ -53,6 +54,11 @@ class PoolArrivals {
     @Bean
     CrossingHandler<ClaimAnswered> claimAnswered(PoolClaims claims) {
         return new Arrival<>(ClaimAnswered.KIND, ClaimAnswered.class, claims::answered);
+    }
+
+    @Bean
+    CrossingHandler<ClaimRecovered> claimRecovered(PoolRecoveries recoveries) {
+        return new Arrival<>(ClaimRecovered.KIND, ClaimRecovered.class, recoveries::told);
     }
 
     @Bean

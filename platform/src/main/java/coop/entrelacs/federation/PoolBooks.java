@@ -130,6 +130,40 @@ class PoolBooks {
         return source;
     }
 
+    /** In a cooperative: the common fund's share of what a customer paid after all. @return the source of the entry */
+    String givesBack(TenantId federation, String treaty, UUID position, Money amount, LocalDate on) {
+        accounts.ensure(WAITING, "Fonds communs de la fédération : parts accordées, non reçues");
+        String source = "pool-recovery:" + position;
+        post(
+                on,
+                "Part rendue au fonds commun " + treaty,
+                source,
+                JournalLine.debit(WAITING, amount),
+                owed(federation, amount.negated()));
+        return source;
+    }
+
+    /** In a federation. @return the source of the entry */
+    String comesBack(Instrument fund, String name, TenantId cooperative, UUID position, Money amount, LocalDate on) {
+        String source = "pool-recovery:" + position;
+        post(
+                on,
+                "Part rendue au fonds commun " + name,
+                source,
+                owed(cooperative, amount),
+                JournalLine.credit(calledNotReceived(fund), amount));
+        return source;
+    }
+
+    void cameBack(Instrument fund, String name, UUID position, Money amount, LocalDate on) {
+        post(
+                on,
+                "Part rendue reçue " + name,
+                "pool-recovery:" + position + ":received",
+                JournalLine.debit(calledNotReceived(fund), amount),
+                JournalLine.credit(holds(fund), amount));
+    }
+
     /** What the other owes us, or, below zero, what we owe them. */
     private JournalLine owed(TenantId other, Money amount) {
         return new JournalLine(positions.account(), null, positions.thirdParty(other), null, amount);

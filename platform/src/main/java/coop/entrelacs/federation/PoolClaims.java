@@ -347,6 +347,12 @@ public class PoolClaims {
         live.publish("claim", told.claim());
     }
 
+    /** From a cooperative, by message: a part of what was borne comes back. Its row is locked by the function before. */
+    void recovered(UUID claim, Money amount) {
+        happened(claim, ClaimWhat.RECOVERED, amount, null, null);
+        live.publish("claim", claim);
+    }
+
     /** A position of a claim is settled, by netting or payment. */
     void settled(UUID position, LocalDate on) {
         jdbc.sql("SELECT pool_settled(?, ?)")
@@ -383,7 +389,7 @@ public class PoolClaims {
             UUID id, ClaimWhat what, @Nullable Money amount, @Nullable ReviewReason reason, @Nullable String note) {
         boolean coordinator = switch (what) {
             case ASKED, PROPOSED, RETURNED, ACCEPTED, REFUSED -> true;
-            case RECEIVED, ANSWERED, SETTLED -> false;
+            case RECEIVED, ANSWERED, SETTLED, RECOVERED -> false;
         };
         // the claim's row is locked by the function before, or new: numbers count up
         jdbc.sql(

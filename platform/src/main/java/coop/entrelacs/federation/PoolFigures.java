@@ -100,7 +100,9 @@ public class PoolFigures {
         public enum PoolMovementKind {
             ENDOWMENT,
             CONTRIBUTION,
-            CLAIM
+            CLAIM,
+            /** Given back by a cooperative whose customer paid after all. */
+            RECOVERY
         }
     }
 
@@ -278,6 +280,7 @@ public class PoolFigures {
             case ENDOWMENT -> "pool-" + row.getString("source");
             case CONTRIBUTION -> "pool-contribution:" + row.getObject("part_id", UUID.class) + ":received";
             case CLAIM -> "pool-claim:" + claim;
+            case RECOVERY -> "pool-" + row.getString("source") + ":received";
         };
         return new Movement(
                 row.getObject("id", UUID.class),

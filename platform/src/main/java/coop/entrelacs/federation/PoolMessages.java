@@ -80,6 +80,11 @@ final class PoolMessages {
         static final String KIND = "pool-answer.v1";
     }
 
+    /** Cooperative to federation: of what came back of a loss, the share of the common fund. The position's id is that of both sides. */
+    record ClaimRecovered(UUID claim, UUID position, Money amount, LocalDate on) {
+        static final String KIND = "pool-recovery.v1";
+    }
+
     /** Cooperative to federation: what its funds hold, by kind. */
     record FundsTold(
             YearMonth month,

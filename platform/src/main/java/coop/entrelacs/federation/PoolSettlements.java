@@ -38,6 +38,7 @@ class PoolSettlements {
     private final PoolShares shares;
     private final PoolClaims claims;
     private final CooperativePool pool;
+    private final PoolRecoveries recoveries;
     private final LiveUpdates live;
 
     PoolSettlements(
@@ -48,6 +49,7 @@ class PoolSettlements {
             PoolShares shares,
             PoolClaims claims,
             CooperativePool pool,
+            PoolRecoveries recoveries,
             LiveUpdates live) {
         this.jdbc = jdbc;
         this.json = json;
@@ -56,6 +58,7 @@ class PoolSettlements {
         this.shares = shares;
         this.claims = claims;
         this.pool = pool;
+        this.recoveries = recoveries;
         this.live = live;
     }
 
@@ -166,6 +169,7 @@ class PoolSettlements {
                     claims.settled(settled.id(), settled.on());
                 } else {
                     received(settled);
+                    recoveries.received(settled);
                 }
             }
             case CONTRIBUTION -> {
@@ -224,6 +228,8 @@ class PoolSettlements {
                     settled.amount(),
                     null,
                     null);
+            // what came back of the loss meanwhile
+            recoveries.giveBack(one.claimId(), on);
             live.publish("pool", one.claimId());
         });
     }

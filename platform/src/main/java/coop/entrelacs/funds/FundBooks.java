@@ -194,6 +194,17 @@ class FundBooks {
                 JournalLine.credit(fund.accounts().holds(), amount));
     }
 
+    /** The common fund's part of what came back leaves the fund. */
+    void poolReturn(Fund fund, String waiting, Money amount, LocalDate on, String source) {
+        post(
+                fund,
+                on,
+                "Part rendue au fonds commun, " + fund.name(),
+                source,
+                JournalLine.debit(fund.accounts().holds(), amount),
+                JournalLine.credit(waiting, amount));
+    }
+
     private void post(Fund fund, LocalDate on, String label, String source, JournalLine... lines) {
         ledger.post(new JournalEntry("OD", on, label, fund.code(), null, source, List.of(lines)));
     }

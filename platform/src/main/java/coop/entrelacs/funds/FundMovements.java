@@ -43,7 +43,11 @@ public class FundMovements {
         PAYMENT,
         REPAYMENT,
         RECOVERY,
-        TRANSFER
+        TRANSFER,
+        /** What a common fund bears of a loss. */
+        POOL_SHARE,
+        /** Its part of what a customer paid after all. */
+        POOL_RETURN
     }
 
     /**
@@ -88,8 +92,10 @@ public class FundMovements {
         List<Movement> rows = jdbc.sql("""
             SELECT m.id, m.kind, m.amount_cents, m.on_day, m.request_id, e.id AS entry
               FROM fund_movement m LEFT JOIN journal_entry e
-                ON e.source IN ('fund-movement:' || m.id, 'fund-request:' || m.request_id || ':payment')
-               AND (m.kind = 'PAYMENT') = (e.source LIKE 'fund-request:%')
+                ON e.source = CASE
+                   WHEN m.kind = 'PAYMENT' AND m.source NOT LIKE 'undone:%' THEN 'fund-request:' || m.request_id || ':payment'
+                   WHEN m.kind IN ('POOL_SHARE', 'POOL_RETURN') THEN 'fund-pool-share:' || substring(m.source FROM 6)
+                   ELSE 'fund-movement:' || m.id END
              WHERE m.fund_id = :fund AND (:before::uuid IS NULL OR m.id < :before)
              ORDER BY m.id DESC LIMIT :limit\
             """)

@@ -49,7 +49,7 @@ public class FundPage {
         List<Year> years = jdbc.sql("""
             SELECT extract(year FROM on_day)::integer AS year,
                    coalesce(sum(amount_cents) FILTER (WHERE kind IN ('CONTRIBUTION', 'GIVEN_BACK')), 0) AS contributions,
-                   coalesce(sum(amount_cents) FILTER (WHERE kind IN ('ENDOWMENT', 'TRANSFER', 'POOL_SHARE')), 0) AS given,
+                   coalesce(sum(amount_cents) FILTER (WHERE kind IN ('ENDOWMENT', 'TRANSFER', 'POOL_SHARE', 'POOL_RETURN')), 0) AS given,
                    coalesce(-sum(amount_cents) FILTER (WHERE kind = 'PAYMENT'), 0) AS paid,
                    coalesce(sum(amount_cents) FILTER (WHERE kind IN ('REPAYMENT', 'RECOVERY')), 0) AS back
               FROM fund_movement WHERE fund_id = ? GROUP BY 1 ORDER BY 1 DESC\

@@ -223,6 +223,7 @@ public class FundPayments {
                 .single());
         if (booked) {
             books.cameBack(fund, request, amount, on, movement, from);
+            shares.cameBack(fund, request, amount, on);
             audit.record("fund-request.came-back", "fund-request:" + id, amount.toString());
             Request after = records.request(id);
             if (after.stage() == Stage.DEFAULTED && !inDefault(after, rules, on)) {

@@ -16,12 +16,17 @@ import java.math.RoundingMode;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -194,7 +199,7 @@ public class FundRepayments {
 
     /**
      * What is to be withheld from the net pay of a month: what is due and not back by its last day, of members who agreed to that.
-     * For whoever runs the payroll; see {@link #lawfulMost} for how much of one pay may be withheld.
+     * A payroll run reads it by itself (see {@link #fromPay}); this is for pay that no run of ours makes. See {@link #lawfulMost} for how much of one pay may be withheld.
      */
     @Transactional(readOnly = true)
     public List<Deduction> dueFromPay(LocalDate payDay) {
@@ -213,6 +218,90 @@ public class FundRepayments {
                         Money.ofCents(row.getLong(3)),
                         "pay:" + payDay.withDayOfMonth(1) + ":" + row.getObject(1, UUID.class)))
                 .list();
+    }
+
+    /**
+     * What is due from the pay of a day, as a payslip explains it.
+     *
+     * @param due what is due by then and not back
+     * @param owed all that is still owed of the loan
+     */
+    public record FromPay(UUID request, UUID member, String fund, Money due, Money owed) {}
+
+    /** The same as {@link #dueFromPay}, of some members, for their payslips. */
+    @Transactional(readOnly = true)
+    public List<FromPay> fromPay(Collection<UUID> of, LocalDate payDay) {
+        CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.ACCOUNTANT, Role.MANAGER);
+        return jdbc.sql("""
+            SELECT r.id, r.member_id, f.name, sum(i.amount_cents) - r.back_cents AS due,
+                   r.paid_cents - r.back_cents - r.written_off_cents AS owed
+              FROM fund_request r JOIN fund_repayment_way w ON w.request_id = r.id AND w.way = 'PAY' JOIN fund f ON f.id = r.fund_id
+              JOIN fund_instalment i ON i.request_id = r.id AND i.due_on <= ?
+             WHERE r.stage IN ('REPAYING', 'DEFAULTED') AND r.member_id = ANY (?)
+             GROUP BY r.id, f.name HAVING sum(i.amount_cents) > r.back_cents
+             ORDER BY r.member_id, r.id\
+            """)
+                .params(payDay, of.toArray(UUID[]::new))
+                .query((row, n) -> new FromPay(
+                        row.getObject(1, UUID.class),
+                        row.getObject(2, UUID.class),
+                        row.getString(3),
+                        Money.ofCents(row.getLong(4)),
+                        Money.ofCents(row.getLong(5))))
+                .list();
+    }
+
+    /**
+     * What a payslip withholds of its net pay for one loan.
+     *
+     * @param payslip names it once: told again it counts once
+     * @param netPay before the deduction
+     */
+    public record OnPayslip(String payslip, UUID request, UUID member, Money amount, Money netPay) {}
+
+    /** What was taken instead, and what is owed still. */
+    public record Taken(Money amount, Money owed) {}
+
+    /**
+     * Books what payslips withhold, in the transaction that books them. A loan may have come back otherwise since the slips were
+     * approved, or its member may want another way by now: then less is taken than they say, and is answered.
+     *
+     * @return those of which less was taken
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Map<OnPayslip, Taken> withhold(List<OnPayslip> all, LocalDate payDay) {
+        CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.ACCOUNTANT, Role.MANAGER);
+        // Every loan first and in one order: whoever pays one back meanwhile waits, and nobody waits in a circle.
+        jdbc.sql("SELECT id FROM fund_request WHERE id = ANY (?) ORDER BY id FOR UPDATE")
+                .param(all.stream().map(OnPayslip::request).toArray(UUID[]::new))
+                .query(UUID.class)
+                .list();
+        Map<UUID, FromPay> due = new HashMap<>();
+        fromPay(all.stream().map(OnPayslip::member).distinct().toList(), payDay)
+                .forEach(one -> due.put(one.request(), one));
+        Map<UUID, MemberName> names =
+                members.names(all.stream().map(OnPayslip::member).distinct().toList());
+        Map<OnPayslip, Taken> less = new HashMap<>();
+        for (OnPayslip one : all) {
+            String source = one.payslip() + ":" + one.request();
+            if (payments.counted(one.request(), source, one.amount())) {
+                continue;
+            }
+            FromPay open = due.get(one.request());
+            Money amount = open == null || !open.member().equals(one.member())
+                    ? Money.ZERO
+                    : one.amount().min(open.due()).min(lawfulMost(one.netPay(), payDay));
+            if (amount.isPositive()) {
+                String person =
+                        "E" + Objects.requireNonNull(names.get(one.member())).number();
+                payments.comeBack(records.request(one.request()), amount, payDay, source, new RepaidFrom.Pay(person));
+            }
+            if (amount.compareTo(one.amount()) < 0) {
+                Money owed = open == null ? Money.ZERO : open.owed().minus(amount);
+                less.put(one, new Taken(amount, owed));
+            }
+        }
+        return less;
     }
 
     /** The most that the law lets an employer withhold from one net pay to get back what it lent. */

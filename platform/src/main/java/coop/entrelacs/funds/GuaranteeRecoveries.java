@@ -27,6 +27,7 @@ class GuaranteeRecoveries {
     private final FundRecords records;
     private final FundPayments payments;
     private final FundBooks books;
+    private final PoolShares shares;
     private final Audit audit;
     private final LiveUpdates live;
     private final Clock clock;
@@ -36,6 +37,7 @@ class GuaranteeRecoveries {
             FundRecords records,
             FundPayments payments,
             FundBooks books,
+            PoolShares shares,
             Audit audit,
             LiveUpdates live,
             Clock clock) {
@@ -43,6 +45,7 @@ class GuaranteeRecoveries {
         this.records = records;
         this.payments = payments;
         this.books = books;
+        this.shares = shares;
         this.audit = audit;
         this.live = live;
         this.clock = clock;
@@ -99,6 +102,7 @@ class GuaranteeRecoveries {
                 .single());
         if (booked) {
             books.cameBack(fund, request, part, received.paidOn(), movement, new RepaidFrom.Bank());
+            shares.cameBack(fund, request, part, received.paidOn());
             tell("fund-request.recovered-late", request, part.toString());
         }
     }
@@ -116,6 +120,7 @@ class GuaranteeRecoveries {
                 .single());
         if (undone > 0) {
             books.recoveryUndone(fund, request, Money.ofCents(undone), received.paidOn(), movement);
+            shares.cameBack(fund, request, Money.ofCents(undone).negated(), received.paidOn());
             tell("fund-request.recovery-undone", request, Money.ofCents(undone).toString());
         } else if (undone < 0) {
             // the fund has promised or paid it to others: it keeps what it got, and says so

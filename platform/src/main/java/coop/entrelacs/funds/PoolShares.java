@@ -68,6 +68,35 @@ public class PoolShares {
         return Optional.of(entry);
     }
 
+    /**
+     * Takes from a fund what the common fund is to have back, in the fund and in the books; in the caller's transaction.
+     *
+     * @param waiting the account it goes to until it is paid
+     * @param source names it once: the same source takes once
+     * @throws FundRefused if the fund is closed or holds less that is not promised
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void giveBack(UUID fund, Money amount, String waiting, LocalDate on, String source) {
+        Checks.positive(amount, "amount");
+        Fund of = records.fund(fund);
+        Boolean taken = FundRecords.guarded(() -> jdbc.sql("SELECT fund_pool_return(?, ?, ?, ?, ?)")
+                .params(fund, amount.cents(), "pool:" + Checks.text(source, "source", 120), on, Ids.next())
+                .query(Boolean.class)
+                .single());
+        if (taken) {
+            books.poolReturn(of, waiting, amount, on, "fund-pool-share:" + source);
+            audit.record("fund.pool-return", "fund:" + fund, amount.toString());
+            live.publish("fund", fund);
+        }
+    }
+
+    /** Tells who listens that something of a loss came back, or was taken away again; in the transaction that books it. */
+    void cameBack(Fund fund, Request request, Money amount, LocalDate on) {
+        if (fund.instrument() == Instrument.GUARANTEE) {
+            events.publishEvent(new FundRecovered(request.id(), fund.id(), amount, on));
+        }
+    }
+
     /** Tells who listens that a fund bears a loss; in the transaction that pays it. */
     void bore(Fund fund, Request request, Money amount, LocalDate on) {
         List<Ground> grounds = jdbc.sql("SELECT ground FROM fund_proposal WHERE request_id = ? AND result = 'GRANTED'"

@@ -17,10 +17,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.CannotCreateTransactionException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Runs one job, bound to the actor who submitted it, and writes down how it ended. */
@@ -81,10 +79,12 @@ class JobRunner {
             end(id, Job.State.CANCELLED, JobReport.builder().failed().build());
         } catch (Refusal e) {
             end(id, Job.State.FAILED, refused(e));
-        } catch (DataAccessResourceFailureException | CannotCreateTransactionException e) {
-            // The database went away: what the handler had not committed is gone, and the job is run again.
-            throw e;
         } catch (RuntimeException e) {
+            if (DatabaseGone.isCauseOf(e)) {
+                // What the handler had not committed is gone with the connection, and the job is run again.
+                notTried(id, e);
+                throw e;
+            }
             if (shuttingDown.getAsBoolean()) {
                 throw e; // Cut off by this node's stop: another one runs it again.
             }
@@ -123,6 +123,18 @@ class JobRunner {
                         "refusal." + refusal.code(),
                         refusal.arguments().toArray())
                 .build();
+    }
+
+    /** A cut connection is no attempt that failed. With the server away it stays counted: once for each time it goes away. */
+    private void notTried(UUID id, RuntimeException cut) {
+        LOG.warn("job {} lost its database and is run again", id, cut);
+        try {
+            jdbc.sql("UPDATE job SET attempts = attempts - 1 WHERE id = ? AND ended_at IS NULL AND attempts > 0")
+                    .param(id)
+                    .update();
+        } catch (RuntimeException away) {
+            LOG.debug("the attempt of job {} stays counted", id, away);
+        }
     }
 
     private void end(UUID id, Job.State state, JobReport report) {

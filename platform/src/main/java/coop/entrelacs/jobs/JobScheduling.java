@@ -89,9 +89,10 @@ class JobScheduling {
             return Tasks.oneTime(TASK)
                     // A failure of the work is a job that FAILED; what arrives here is a tenant or database out of
                     // reach.
-                    .onFailure(
-                            (ExecutionComplete complete, ExecutionOperations<Void> operations) -> operations.reschedule(
-                                    complete, complete.getTimeDone().plus(Duration.ofSeconds(15))))
+                    .onFailure((ExecutionComplete complete, ExecutionOperations<Void> operations) ->
+                            operations.reschedule(
+                                    complete,
+                                    complete.getTimeDone().plus(again(complete.getExecution().consecutiveFailures))))
                     .execute((instance, context) -> {
                         String[] name = instance.getId().split("/", 2);
                         runner.run(
@@ -99,6 +100,11 @@ class JobScheduling {
                                 UUID.fromString(name[1]),
                                 context.getSchedulerState()::isShuttingDown);
                     });
+        }
+
+        /** A connection that was cut is often there again at once; a server that is away needs longer. */
+        private static Duration again(int failures) {
+            return Duration.ofSeconds(Math.min(15, 1L << Math.clamp(failures, 0, 4)));
         }
 
         @Bean

@@ -398,7 +398,7 @@ public class Declarations {
                 })
                 .list();
         DsnMaker.Made made = dsn.make(month, no, bodies, unnamed, aggregates);
-        Document kept = documents.store("DSN-" + month + "-" + no + ".dsn", "text/plain", made.file());
+        Document kept = documents.store(fileName(month, no), "text/plain", made.file());
         jdbc.sql("""
                         INSERT INTO social_declaration (month, no, document_id, people, findings, made_by, made_by_name, made_at)
                         VALUES (?, ?, ?, ?, ?, ?, ?, now())""")
@@ -414,6 +414,11 @@ public class Declarations {
         audit.record("social-declaration.made", "social-declaration:" + month + "/" + no, "");
         live.publish("payroll-declaration", kept.id());
         return made;
+    }
+
+    /** The name says what the file is, wherever it is kept: a trial that nobody certified. */
+    public static String fileName(YearMonth month, int no) {
+        return "DSN-essai-non-certifie-" + month + "-" + no + ".dsn";
     }
 
     private List<DeclarationFile> files(YearMonth month) {

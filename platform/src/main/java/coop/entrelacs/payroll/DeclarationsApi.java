@@ -101,7 +101,7 @@ class DeclarationsApi {
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
                         ContentDisposition.attachment()
-                                .filename("DSN-" + month + "-" + no + ".dsn")
+                                .filename(Declarations.fileName(month, no))
                                 .build()
                                 .toString())
                 .contentType(new MediaType("text", "plain", java.nio.charset.StandardCharsets.ISO_8859_1))

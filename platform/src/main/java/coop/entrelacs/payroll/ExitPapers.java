@@ -163,7 +163,7 @@ public class ExitPapers {
                         .append(say("payroll.exit.certificate.rights"))
                         .append("</p>");
             case FINAL_BALANCE -> {
-                Money paid = slip.pay().netPaid().minus(slip.recovered());
+                Money paid = slip.transferred();
                 page.append(say("payroll.exit.balance.text", employee.name(), from, to, words.amount(paid, FRENCH)))
                         .append("</p><table><tbody>");
                 row(page, say("payroll.slip.agreed-pay"), slip.pay().agreedPay());
@@ -188,6 +188,11 @@ public class ExitPapers {
                 if (slip.recovered().isPositive()) {
                     row(page, say("payroll.slip.recovered"), slip.recovered().negated());
                 }
+                slip.deductions()
+                        .forEach(one -> row(
+                                page,
+                                say("payroll.slip.withheld", one.fund()),
+                                one.amount().negated()));
                 row(page, say("payroll.slip.net-paid"), paid);
                 page.append("</tbody></table><p>")
                         .append(say("payroll.exit.balance.rights"))

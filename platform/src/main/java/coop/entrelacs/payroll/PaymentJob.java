@@ -92,11 +92,11 @@ class PaymentJob implements JobHandler<PaymentParameters> {
         List<Slip> slips = new ArrayList<>();
         List<JournalEntry> entries = new ArrayList<>();
         for (Slip slip : store.find("""
-                s.run_id = :run AND s.paid_entry_id IS NULL AND s.stopped IS NULL AND s.net_paid_cents - s.recovered_cents
-                    > coalesce((SELECT o.net_paid_cents - o.recovered_cents FROM payslip o WHERE o.id = s.corrects), 0)
+                s.run_id = :run AND s.paid_entry_id IS NULL AND s.stopped IS NULL
+                AND s.net_paid_cents - s.recovered_cents - s.deducted_cents
+                    > coalesce((SELECT o.net_paid_cents - o.recovered_cents - o.deducted_cents FROM payslip o WHERE o.id = s.corrects), 0)
                 ORDER BY s.id LIMIT\s""" + BOOK, Map.of("run", run.run()))) {
-            Money due =
-                    slip.pay().netPaid().minus(slip.recovered()).minus(paidBefore.getOrDefault(slip.id(), Money.ZERO));
+            Money due = slip.transferred().minus(paidBefore.getOrDefault(slip.id(), Money.ZERO));
             slips.add(slip);
             entries.add(PayslipEntry.payment(slip, rules, run.paidOn(), due));
         }

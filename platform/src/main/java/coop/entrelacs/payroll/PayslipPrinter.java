@@ -191,7 +191,21 @@ class PayslipPrinter {
         if (slip.recovered().isPositive()) {
             pair(page, "payroll.slip.recovered", slip.recovered().negated(), false);
         }
-        pair(page, "payroll.slip.net-paid", pay.netPaid().minus(slip.recovered()), true);
+        for (Withheld one : slip.deductions()) {
+            page.append("<tr><td>")
+                    .append(say("payroll.slip.withheld", one.fund()))
+                    .append("<br/><span class=\"why\">")
+                    .append(say(
+                            one.amount().compareTo(one.due()) < 0
+                                    ? "payroll.slip.withheld.part"
+                                    : "payroll.slip.withheld.why",
+                            words.amount(one.due(), FRENCH),
+                            words.amount(one.owedAfter(), FRENCH)))
+                    .append("</span></td>");
+            cell(page, one.amount().negated());
+            page.append("</tr>");
+        }
+        pair(page, "payroll.slip.net-paid", slip.transferred(), true);
         page.append("</tbody></table>");
 
         page.append("<table class=\"foot-figures\"><thead><tr>");

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings codes, message {@code payroll.warning.<code>}
  * @param netPaidBefore of the month before; null if there was no slip
  * @param recovered advances taken off what is transferred
+ * @param withheld what goes to a mutual fund so that a loan comes back
  * @param leave the paid-leave account it closes with; null for those who have none
  * @param document the archived PDF; null before it is made
  */
@@ -34,4 +35,11 @@ public record PayslipRow(
         Money recovered,
         @Nullable UUID corrects,
         @Nullable UUID document,
-        @Nullable LeaveAccount leave) {}
+        @Nullable LeaveAccount leave,
+        List<Withheld> withheld) {
+
+    /** What goes to the person's account: the net less what was advanced and what is withheld for loans. */
+    public Money transferred() {
+        return netPaid.minus(recovered).minus(Withheld.sum(withheld));
+    }
+}

@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 class PayslipStore {
 
     static final TypeReference<List<String>> CODES = new TypeReference<>() {};
+    static final TypeReference<List<Withheld>> WITHHELD = new TypeReference<>() {};
 
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
@@ -46,7 +47,14 @@ class PayslipStore {
             Money recovered,
             @Nullable UUID activity,
             @Nullable UUID corrects,
-            @Nullable LeaveAccount leave) {}
+            @Nullable LeaveAccount leave,
+            List<Withheld> deductions) {
+
+        /** What goes to the person's account: the net less what was advanced and what is withheld for loans. */
+        Money transferred() {
+            return pay.netPaid().minus(recovered).minus(Withheld.sum(deductions));
+        }
+    }
 
     /** What came before a month: the year so far (null in a new year), the last net, and the leave account if there is one. */
     record Before(
@@ -59,8 +67,8 @@ class PayslipStore {
                 INSERT INTO payslip (id, run_id, member_id, month, number, stopped, employee, employer, calculation, warnings,
                     gross_cents, employer_cost_cents, employer_contributions_cents, employee_contributions_cents,
                     reduction_cents, benefits_cents, net_taxable_cents, income_tax_cents, net_paid_cents, recovered_cents,
-                    corrects, activity_id, leave)
-                VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)""", slips, 200, this::bind);
+                    corrects, activity_id, leave, deductions, deducted_cents)
+                VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?)""", slips, 200, this::bind);
     }
 
     private void bind(PreparedStatement row, Slip slip) throws java.sql.SQLException {
@@ -88,6 +96,8 @@ class PayslipStore {
         row.setObject(21, slip.corrects(), Types.OTHER);
         row.setObject(22, slip.activity(), Types.OTHER);
         row.setString(23, slip.leave() == null ? null : json.writeValueAsString(slip.leave()));
+        row.setString(24, json.writeValueAsString(slip.deductions()));
+        row.setLong(25, Withheld.sum(slip.deductions()).cents());
     }
 
     /**
@@ -186,7 +196,7 @@ class PayslipStore {
     Map<UUID, Money> paidBefore(UUID run) {
         Map<UUID, Money> paid = new HashMap<>();
         jdbc.sql("""
-                        SELECT s.id, o.net_paid_cents - o.recovered_cents AS paid FROM payslip s
+                        SELECT s.id, o.net_paid_cents - o.recovered_cents - o.deducted_cents AS paid FROM payslip s
                         JOIN payslip o ON o.id = s.corrects WHERE s.run_id = ? AND s.paid_entry_id IS NULL""")
                 .param(run)
                 .query((row, n) -> paid.put(row.getObject("id", UUID.class), Money.ofCents(row.getLong("paid"))))
@@ -201,10 +211,12 @@ class PayslipStore {
     List<ToPay> toPay(UUID run, String after, int limit) {
         return jdbc.sql("""
                         SELECT s.number, s.member_id, s.employee->>'name' AS name, s.month,
-                            s.net_paid_cents - s.recovered_cents - coalesce(o.net_paid_cents - o.recovered_cents, 0) AS due
+                            s.net_paid_cents - s.recovered_cents - s.deducted_cents
+                                - coalesce(o.net_paid_cents - o.recovered_cents - o.deducted_cents, 0) AS due
                         FROM payslip s LEFT JOIN payslip o ON o.id = s.corrects
                         WHERE s.run_id = :run AND s.stopped IS NULL AND s.number > :after
-                            AND s.net_paid_cents - s.recovered_cents > coalesce(o.net_paid_cents - o.recovered_cents, 0)
+                            AND s.net_paid_cents - s.recovered_cents - s.deducted_cents
+                                > coalesce(o.net_paid_cents - o.recovered_cents - o.deducted_cents, 0)
                         ORDER BY s.number LIMIT :limit""")
                 .param("run", run)
                 .param("after", after)
@@ -235,7 +247,8 @@ class PayslipStore {
                         Money.ofCents(row.getLong("recovered_cents")),
                         row.getObject("activity_id", UUID.class),
                         row.getObject("corrects", UUID.class),
-                        leave(row)))
+                        leave(row),
+                        json.readValue(row.getString("deductions"), WITHHELD)))
                 .list();
     }
 

@@ -297,9 +297,10 @@ public class Payslips {
                     correction.choice(),
                     before.get(member),
                     Money.ZERO,
+                    List.of(),
                     maker.bearing(List.of(contract), month),
                     maker.leaves(List.of(contract), month),
-                    original.id()));
+                    original));
         }
         store.insert(made);
         jdbc.sql("UPDATE payroll_run SET state = 'PREVIEW', version = version + 1 WHERE id = ? AND state = 'COMPUTING'")
@@ -345,6 +346,7 @@ public class Payslips {
                 Money.ofCents(row.getLong("recovered_cents")),
                 row.getObject("corrects", UUID.class),
                 row.getObject("document_id", UUID.class),
-                leave == null ? null : json.readValue(leave, LeaveAccount.class));
+                leave == null ? null : json.readValue(leave, LeaveAccount.class),
+                json.readValue(row.getString("deductions"), PayslipStore.WITHHELD));
     }
 }

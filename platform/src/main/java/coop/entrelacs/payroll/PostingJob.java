@@ -2,6 +2,7 @@ package coop.entrelacs.payroll;
 
 import coop.entrelacs.documents.Document;
 import coop.entrelacs.documents.Documents;
+import coop.entrelacs.funds.FundRepayments;
 import coop.entrelacs.jobs.JobHandler;
 import coop.entrelacs.jobs.JobProgress;
 import coop.entrelacs.jobs.JobReport;
@@ -19,9 +20,11 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Books an approved run, prints its slips and makes its payment file. Every step takes what is not done yet and marks it done in the
@@ -53,6 +57,8 @@ class PostingJob implements JobHandler<RunParameters> {
     private final Accounts accounts;
     private final ThirdParties thirdParties;
     private final Documents documents;
+    private final FundRepayments repayments;
+    private final JsonMapper json;
     private final LegalIdentities identities;
     private final LiveUpdates live;
     private final Clock clock;
@@ -69,6 +75,8 @@ class PostingJob implements JobHandler<RunParameters> {
             Accounts accounts,
             ThirdParties thirdParties,
             Documents documents,
+            FundRepayments repayments,
+            JsonMapper json,
             LegalIdentities identities,
             LiveUpdates live,
             Clock clock) {
@@ -82,6 +90,8 @@ class PostingJob implements JobHandler<RunParameters> {
         this.accounts = accounts;
         this.thirdParties = thirdParties;
         this.documents = documents;
+        this.repayments = repayments;
+        this.json = json;
         this.identities = identities;
         this.live = live;
         this.clock = clock;
@@ -167,6 +177,7 @@ class PostingJob implements JobHandler<RunParameters> {
         for (Slip slip : slips) {
             entries.add(PayslipEntry.of(slip, rules, run.payDate()));
         }
+        giveBack(slips, run.payDate());
         List<Long> ids = ledger.post(entries);
         template.batchUpdate(
                 "UPDATE payslip SET entry_id = ? WHERE id = ? AND entry_id IS NULL",
@@ -176,12 +187,76 @@ class PostingJob implements JobHandler<RunParameters> {
         for (Slip slip : slips) {
             if (slip.corrects() != null) {
                 reverseOriginal(run, slip.corrects());
-            }
-            if (slip.recovered().isPositive()) {
+                reopen(slip, slip.corrects());
+            } else if (slip.recovered().isPositive()) {
                 recover(slip);
             }
         }
         return slips.size();
+    }
+
+    /**
+     * Tells the funds what the slips withhold, in the transaction that books them: both or neither. Where a loan came back otherwise
+     * since the approval less is taken, and the slip says so before it is printed and paid. A corrected slip told it already.
+     */
+    private void giveBack(List<Slip> slips, LocalDate payDate) {
+        List<FundRepayments.OnPayslip> told = slips.stream()
+                .filter(slip -> slip.corrects() == null)
+                .flatMap(slip -> slip.deductions().stream()
+                        .map(one -> new FundRepayments.OnPayslip(
+                                PayslipEntry.source(slip.id()),
+                                one.request(),
+                                slip.employee().member(),
+                                one.amount(),
+                                slip.pay().netPaid())))
+                .toList();
+        if (told.isEmpty()) {
+            return;
+        }
+        Map<FundRepayments.OnPayslip, FundRepayments.Taken> less = repayments.withhold(told, payDate);
+        if (less.isEmpty()) {
+            return;
+        }
+        Map<String, FundRepayments.Taken> taken = new HashMap<>();
+        less.forEach((one, instead) -> taken.put(one.payslip() + one.request(), instead));
+        for (Slip slip : slips) {
+            List<Withheld> now = slip.deductions().stream()
+                    .map(one -> {
+                        FundRepayments.Taken instead = taken.get(PayslipEntry.source(slip.id()) + one.request());
+                        return instead == null ? Optional.of(one) : one.taking(instead.amount(), instead.owed());
+                    })
+                    .flatMap(Optional::stream)
+                    .toList();
+            if (slip.corrects() == null && !now.equals(slip.deductions())) {
+                jdbc.sql("UPDATE payslip SET deductions = CAST(? AS jsonb), deducted_cents = ? WHERE id = ?")
+                        .params(json.writeValueAsString(now), Withheld.sum(now).cents(), slip.id())
+                        .update();
+            }
+        }
+    }
+
+    /** What the right slip no longer takes of the advances that the wrong one took is open again. */
+    private void reopen(Slip slip, UUID original) {
+        long left = jdbc.sql("SELECT recovered_cents FROM payslip WHERE id = ?")
+                        .param(original)
+                        .query(Long.class)
+                        .single()
+                - slip.recovered().cents();
+        record Taken(UUID id, long recovered) {}
+        for (Taken advance : left <= 0
+                ? List.<Taken>of()
+                : jdbc.sql("""
+                        SELECT id, recovered_cents AS recovered FROM pay_advance
+                        WHERE member_id = ? AND recovered_cents > 0 ORDER BY paid_on DESC, id DESC FOR UPDATE""")
+                        .param(slip.employee().member())
+                        .query(Taken.class)
+                        .list()) {
+            long back = Math.min(left, advance.recovered());
+            jdbc.sql("UPDATE pay_advance SET recovered_cents = recovered_cents - ? WHERE id = ?")
+                    .params(back, advance.id())
+                    .update();
+            left -= back;
+        }
     }
 
     private void reverseOriginal(Approved run, UUID original) {

@@ -94,10 +94,12 @@ class PreviewJob implements JobHandler<RunParameters> {
         if (!state.equals("COMPUTING")) {
             return report.build();
         }
-        YearMonth month = YearMonth.from(jdbc.sql("SELECT month FROM payroll_run WHERE id = ?")
+        record Dates(LocalDate month, LocalDate payDate) {}
+        Dates dates = jdbc.sql("SELECT month, pay_date FROM payroll_run WHERE id = ?")
                 .param(run)
-                .query(LocalDate.class)
-                .single());
+                .query(Dates.class)
+                .single();
+        YearMonth month = YearMonth.from(dates.month());
         transaction.executeWithoutResult(tx -> jdbc.sql("SELECT discard_payslips(?)")
                 .param(run)
                 .query(Integer.class)
@@ -114,7 +116,7 @@ class PreviewJob implements JobHandler<RunParameters> {
         for (int from = 0; from < paid.size(); from += CHUNK) {
             List<ContractInForce> chunk = paid.subList(from, Math.min(paid.size(), from + CHUNK));
             List<PayslipStore.Slip> slips = java.util.Objects.requireNonNull(transaction.execute(tx -> {
-                List<PayslipStore.Slip> made = maker.make(run, month, holds, employer, chunk, chosen);
+                List<PayslipStore.Slip> made = maker.make(run, month, dates.payDate(), holds, employer, chunk, chosen);
                 store.insert(made);
                 return made;
             }));

@@ -2,6 +2,7 @@ package coop.entrelacs.payroll;
 
 import coop.entrelacs.activities.Activities;
 import coop.entrelacs.activities.CashPositions;
+import coop.entrelacs.funds.FundRepayments;
 import coop.entrelacs.members.ContractInForce;
 import coop.entrelacs.members.ContractKind;
 import coop.entrelacs.payroll.PayInput.Absence;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -37,6 +39,7 @@ class SlipMaker {
     private final Activities activities;
     private final CashPositions cash;
     private final Absences absences;
+    private final FundRepayments repayments;
     private final LeaveRules rules = LeaveRules.load();
 
     SlipMaker(
@@ -45,8 +48,10 @@ class SlipMaker {
             PayslipStore store,
             Activities activities,
             CashPositions cash,
-            Absences absences) {
+            Absences absences,
+            FundRepayments repayments) {
         this.absences = absences;
+        this.repayments = repayments;
         this.calculator = calculator;
         this.profiles = profiles;
         this.store = store;
@@ -57,6 +62,7 @@ class SlipMaker {
     List<Slip> make(
             UUID run,
             YearMonth month,
+            LocalDate payDate,
             PayrollSettings settings,
             Employer employer,
             List<ContractInForce> contracts,
@@ -65,6 +71,8 @@ class SlipMaker {
         Map<UUID, PayProfiles.ForRun> known = profiles.forRun(members);
         Map<UUID, PayslipStore.Before> before = store.before(members, month);
         Map<UUID, Money> advances = store.openAdvances(members);
+        Map<UUID, List<FundRepayments.FromPay>> loans = repayments.fromPay(members, payDate).stream()
+                .collect(Collectors.groupingBy(FundRepayments.FromPay::member));
         Bearing bearing = bearing(contracts, month);
         Leaves leaves = leaves(contracts, month);
         return contracts.stream()
@@ -78,6 +86,7 @@ class SlipMaker {
                         chosen.get(contract.member()),
                         before.get(contract.member()),
                         advances.getOrDefault(contract.member(), Money.ZERO),
+                        loans.getOrDefault(contract.member(), List.of()),
                         bearing,
                         leaves,
                         null))
@@ -145,9 +154,10 @@ class SlipMaker {
             @Nullable PayChoice chosen,
             PayslipStore.@Nullable Before before,
             Money advances,
+            List<FundRepayments.FromPay> loans,
             Bearing bearing,
             Leaves leaves,
-            @Nullable UUID corrects) {
+            @Nullable Slip original) {
         PayProfile profile = known.profile();
         Employee employee = new Employee(
                 contract.member(),
@@ -191,6 +201,30 @@ class SlipMaker {
         if (stopped == null && pay.netPaid().isNegative()) {
             stopped = "negative-net";
         }
+        Money recovered = Money.ZERO;
+        List<Withheld> deductions = List.of();
+        if (stopped == null && original != null) {
+            // What the wrong slip took back is taken and reported already: the right one states it again.
+            Money withheld = Withheld.sum(original.deductions());
+            if (withheld.compareTo(pay.netPaid()) > 0) {
+                stopped = "withheld-above-net";
+            } else {
+                deductions = original.deductions();
+                recovered = original.recovered().min(pay.netPaid().minus(withheld));
+            }
+        } else if (stopped == null) {
+            recovered = advances.min(pay.netPaid());
+            deductions = withhold(
+                    loans,
+                    pay.netPaid().minus(recovered).min(repayments.lawfulMost(pay.netPaid(), month.atEndOfMonth())));
+            if (Withheld.sum(deductions)
+                            .compareTo(Money.sum(loans.stream()
+                                    .map(FundRepayments.FromPay::due)
+                                    .toList()))
+                    < 0) {
+                warnings.add("LOAN_PARTLY_WITHHELD");
+            }
+        }
         if (!known.hasNir()) {
             warnings.add("MISSING_NIR");
         }
@@ -226,12 +260,11 @@ class SlipMaker {
                         > 0) {
             warnings.add("CASH_NEGATIVE");
         }
-        Money recovered = stopped == null ? advances.min(pay.netPaid()) : Money.ZERO;
         return new Slip(
                 Ids.next(),
                 run,
                 month,
-                month + "-" + contract.memberNumber() + (corrects == null ? "" : "-R"),
+                month + "-" + contract.memberNumber() + (original == null ? "" : "-R"),
                 stopped,
                 employee,
                 employer,
@@ -239,8 +272,28 @@ class SlipMaker {
                 warnings,
                 recovered,
                 activity,
-                corrects,
-                stopped == null ? leave : null);
+                original == null ? null : original.id(),
+                stopped == null ? leave : null,
+                deductions);
+    }
+
+    /** What is due of each loan, as far as the law and the net pay allow for all together. */
+    private static List<Withheld> withhold(List<FundRepayments.FromPay> loans, Money most) {
+        List<Withheld> all = new ArrayList<>();
+        Money left = most;
+        for (FundRepayments.FromPay loan : loans) {
+            Money amount = loan.due().min(left);
+            if (amount.isPositive()) {
+                all.add(new Withheld(
+                        loan.request(),
+                        loan.fund(),
+                        loan.due(),
+                        amount,
+                        loan.owed().minus(amount)));
+                left = left.minus(amount);
+            }
+        }
+        return all;
     }
 
     private record Staff(PayInput input, LeaveAccount leave) {}

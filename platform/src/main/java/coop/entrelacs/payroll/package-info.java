@@ -16,7 +16,8 @@
             "audit",
             "ledger",
             "members",
-            "activities"
+            "activities",
+            "funds"
         })
 @org.jspecify.annotations.NullMarked
 package coop.entrelacs.payroll;

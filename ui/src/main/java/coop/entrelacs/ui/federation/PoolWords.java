@@ -97,7 +97,7 @@ final class PoolWords {
         return new State(
                 Texts.word(cession.stage()),
                 switch (cession.stage()) {
-                    case SENT, ANSWERED -> Tone.NEUTRAL;
+                    case SENT, ANSWERED, RETURNED -> Tone.NEUTRAL;
                     case ASKED, HELD -> Tone.WAITING;
                     case ACCEPTED, SETTLED -> Tone.GOOD;
                     case REFUSED -> Tone.BAD;

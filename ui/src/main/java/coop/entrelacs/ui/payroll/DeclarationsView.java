@@ -193,7 +193,7 @@ class DeclarationsView extends TenantView {
                                 ? Buttons.download(
                                         t("ui.declarations.download", file.no()),
                                         Downloads.of(() -> new Downloads.Named(
-                                                "DSN-" + month + "-" + file.no() + ".dsn",
+                                                Declarations.fileName(month, file.no()),
                                                 "text/plain",
                                                 declarations.file(month, file.no()))))
                                 : ""));

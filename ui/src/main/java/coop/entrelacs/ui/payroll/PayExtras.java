@@ -46,7 +46,7 @@ final class PayExtras {
             table.row(
                     new com.vaadin.flow.component.html.Anchor(
                             Address.here("payslips/" + slip.id()), Texts.month(slip.month())),
-                    slip.netPaid().minus(slip.recovered()),
+                    slip.transferred(),
                     slip.gross(),
                     slip.employerCost(),
                     slip.document() == null

@@ -68,8 +68,7 @@ class PayslipView extends TenantView {
         if (officer) {
             head.under(PayWords.state(row).badge(), new Anchor(to("payroll/people/" + row.member()), t("ui.pay.file")));
         }
-        Figure net = new Figure(
-                        t("payroll.slip.net-paid"), Texts.money(pay.netPaid().minus(row.recovered())))
+        Figure net = new Figure(t("payroll.slip.net-paid"), Texts.money(row.transferred()))
                 .means(
                         row.recovered().isZero()
                                 ? t("ui.pay.after-tax", pay.incomeTax(), pay.taxRate())
@@ -90,6 +89,16 @@ class PayslipView extends TenantView {
                             Texts.number(row.leave().acquired()),
                             Texts.number(row.leave().taken()))));
         }
+        row.withheld()
+                .forEach(one -> add(new Figure(
+                                t("payroll.slip.withheld", one.fund()),
+                                Texts.money(one.amount().negated()))
+                        .means(t(
+                                one.amount().compareTo(one.due()) < 0
+                                        ? "payroll.slip.withheld.part"
+                                        : "payroll.slip.withheld.why",
+                                one.due(),
+                                one.owedAfter()))));
         row.warnings().forEach(code -> {
             if (officer) {
                 add(PayWords.note(t("payroll.warning." + code), false));
