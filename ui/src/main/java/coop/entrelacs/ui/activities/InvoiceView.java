@@ -46,6 +46,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One invoice or credit note: a draft that saves itself; once validated, what was booked, paid and credited since. */
 @Route(value = ":tenant/invoices/:invoice", layout = MainLayout.class)
@@ -59,6 +60,7 @@ class InvoiceView extends TenantView {
     private final transient Projects projects;
     private final transient LiveUpdates live;
     private boolean editing;
+    private transient @Nullable InvoiceDetails shown;
 
     InvoiceView(
             Invoices invoices,
@@ -78,6 +80,7 @@ class InvoiceView extends TenantView {
     @Override
     protected void show() {
         InvoiceDetails invoice = in(() -> invoices.get(id("invoice")));
+        shown = invoice;
         editing = invoice.may().contains(Act.EDIT);
         Anchor back = new Anchor(to("invoices"), "← " + t("ui.invoices"));
         back.addClassName("back");
@@ -102,10 +105,13 @@ class InvoiceView extends TenantView {
         watch(live, "invoice");
     }
 
-    /** What others do shows at once; what one is typing is never swept away. */
+    /**
+     * What others do shows at once; what one is typing is never swept away, and a page that says it all already does not move under
+     * the hand: one's own act comes back as news too.
+     */
     @Override
     protected void refresh() {
-        if (!editing) {
+        if (!editing && !in(() -> invoices.get(id("invoice"))).equals(shown)) {
             super.refresh();
         }
     }
