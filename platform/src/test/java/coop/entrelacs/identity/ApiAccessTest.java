@@ -31,11 +31,11 @@ class ApiAccessTest {
             + "|contributions|branches|deadlines|payroll/settings|shares/statutes)(/.*)?|[A-Z]+ /api/\\{tenant}/lists/.*"
             // What the funds are, who sits for them, and one's own part in them is every member's to read.
             + "|GET /api/\\{tenant}/(funds|funds/templates|funds/contributions|funds/reminders|committees)"
-            // What waits of their pay; and what members do together: they find only the projects that they are in, and
-            // whoever
-            // is no member yet has nothing there to close or withdraw.
+            // What waits of their pay; and what members do together: they find only the projects that they are in.
+            // Whoever
+            // shows nothing of themselves has nothing to withdraw, and is told so by the same answer.
             + "|GET /api/\\{tenant}/(payroll/news|projects|opportunities|collaboration/(profile|directory))"
-            + "|POST /api/\\{tenant}/projects/\\{id}/closing|DELETE /api/\\{tenant}/collaboration/profile/listing";
+            + "|DELETE /api/\\{tenant}/collaboration/profile/listing";
 
     @Autowired
     TestTenants tenants;

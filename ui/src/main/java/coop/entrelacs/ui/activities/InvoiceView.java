@@ -24,6 +24,7 @@ import coop.entrelacs.activities.PaymentForm;
 import coop.entrelacs.activities.PaymentRow;
 import coop.entrelacs.activities.Payments;
 import coop.entrelacs.activities.VatCodes;
+import coop.entrelacs.collaboration.Projects;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.Role;
@@ -56,15 +57,23 @@ class InvoiceView extends TenantView {
     private final transient Payments payments;
     private final transient Activities activities;
     private final transient VatCodes vatCodes;
+    private final transient Projects projects;
     private final transient LiveUpdates live;
     private boolean editing;
     private transient @Nullable InvoiceDetails shown;
 
-    InvoiceView(Invoices invoices, Payments payments, Activities activities, VatCodes vatCodes, LiveUpdates live) {
+    InvoiceView(
+            Invoices invoices,
+            Payments payments,
+            Activities activities,
+            VatCodes vatCodes,
+            Projects projects,
+            LiveUpdates live) {
         this.invoices = invoices;
         this.payments = payments;
         this.activities = activities;
         this.vatCodes = vatCodes;
+        this.projects = projects;
         this.live = live;
     }
 
@@ -194,6 +203,8 @@ class InvoiceView extends TenantView {
         if (invoice.quote() != null) {
             card.add(new Anchor(to("quotes/" + invoice.quote()), t("ui.invoice.quote")));
         }
+        in(() -> projects.ofInvoice(invoice.id()))
+                .ifPresent(project -> card.add(new Anchor(to("projects/" + project), t("ui.invoice.project"))));
         if (invoice.corrects() != null) {
             card.add(new Anchor(
                     to("invoices/" + invoice.corrects()), t("ui.invoice.corrects", invoice.correctsNumber())));
