@@ -283,6 +283,14 @@ public class Opportunities {
                 .single();
     }
 
+    void answered(TenantId cooperative, Answered told) {
+        jdbc.sql("UPDATE collab_proposal p SET state = ? FROM collab_opportunity o WHERE p.id = ?"
+                        + " AND o.id = p.opportunity_id AND o.cooperative = ?")
+                .params(told.answer().name(), told.proposal(), cooperative.value())
+                .update();
+        live.publish("opportunity", told.proposal());
+    }
+
     void keep(TenantId cooperative, Told told) {
         OpportunityForm about = told.about();
         jdbc.sql("""

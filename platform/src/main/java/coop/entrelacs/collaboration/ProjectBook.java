@@ -267,6 +267,21 @@ class ProjectBook {
                 .update();
     }
 
+    /** In a participant's cooperative: the newest revision replaces what it had. */
+    void keep(TenantId sender, Told told) {
+        ProjectView project = told.project();
+        if (!project.cooperative().equals(sender)) {
+            throw new IllegalStateException(sender + " tells a project of " + project.cooperative());
+        }
+        jdbc.sql("""
+                        INSERT INTO collab_copy(project_id, cooperative, revision, body) VALUES (?, ?, ?, ?::jsonb)
+                        ON CONFLICT (project_id) DO UPDATE SET revision = excluded.revision, body = excluded.body
+                        WHERE collab_copy.cooperative = excluded.cooperative AND collab_copy.revision < excluded.revision""")
+                .params(project.id(), sender.value(), project.revision(), json.writeValueAsString(project))
+                .update();
+        live.publish("project", project.id());
+    }
+
     /** Ends a change: the next revision, told to every participant's cooperative. */
     void tell(UUID project) {
         jdbc.sql("UPDATE collab_project SET revision = revision + 1 WHERE id = ?")

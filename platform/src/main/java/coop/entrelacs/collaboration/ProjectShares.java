@@ -73,6 +73,24 @@ class ProjectShares {
         this.clock = clock;
     }
 
+    /** In the lead's: what cannot be applied any more is answered by an entry of the timeline, so that its author sees why. */
+    void heard(TenantId from, Word word) {
+        try {
+            apply(from, word);
+        } catch (CollaborationRefused refused) {
+            boolean theirs = book.lock(word.project())
+                    .participant(word.person())
+                    .filter(one -> one.cooperative().equals(from))
+                    .isPresent();
+            book.event(
+                    word.project(),
+                    "TOO_LATE",
+                    theirs ? word.person() : null,
+                    word.kind().name());
+        }
+        book.tell(word.project());
+    }
+
     /** What a participant said; disputes touch the money. */
     void apply(TenantId from, Word word) {
         switch (word.kind()) {

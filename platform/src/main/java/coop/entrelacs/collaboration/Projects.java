@@ -410,8 +410,8 @@ public class Projects {
     }
 
     private ProjectView lockAsLead(UUID project) {
-        Collaborators.Me me = people.me();
         ProjectView seen = visible(project);
+        Collaborators.Me me = people.me();
         if (!seen.lead().equals(me.person()) || !reader.isLed(project)) {
             throw new NotAllowed(Role.MEMBER);
         }

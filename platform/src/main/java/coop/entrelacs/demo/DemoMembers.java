@@ -11,6 +11,7 @@ import coop.entrelacs.members.ExitKind;
 import coop.entrelacs.members.MemberAddress;
 import coop.entrelacs.members.MemberForm;
 import coop.entrelacs.members.Members;
+import coop.entrelacs.members.Shares;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
@@ -41,7 +42,10 @@ class DemoMembers {
             "La clientèle et les créations restent à l’entrepreneur·e à sa sortie.");
 
     private final Members members;
+    private static final Money NOMINAL = Money.of("50.00");
+
     private final Contracts contracts;
+    private final Shares shares;
     private final Branches branches;
     private final People people;
     private final Grants grants;
@@ -51,6 +55,7 @@ class DemoMembers {
     DemoMembers(
             Members members,
             Contracts contracts,
+            Shares shares,
             Branches branches,
             People people,
             Grants grants,
@@ -58,6 +63,7 @@ class DemoMembers {
             Clock clock) {
         this.members = members;
         this.contracts = contracts;
+        this.shares = shares;
         this.branches = branches;
         this.people = people;
         this.grants = grants;
@@ -70,8 +76,10 @@ class DemoMembers {
      *
      * @param since the first day of their first contract
      * @param works whether a contract is in force
+     * @param associate whether a meeting has admitted them
      */
-    record Made(int index, UUID id, String firstName, String lastName, LocalDate since, boolean works) {}
+    record Made(
+            int index, UUID id, String firstName, String lastName, LocalDate since, boolean works, boolean associate) {}
 
     static String mailbox(int index) {
         return index == 0 ? "membre" : "membre" + (index + 1);
@@ -113,6 +121,27 @@ class DemoMembers {
         for (int i = 0; i < count; i++) {
             made.add(member(plan, tenant, i, manager, advisor, places));
         }
+        if (count > 0) {
+            as(
+                    manager,
+                    () -> once.id("share-statutes", () -> {
+                        shares.adopt(new Shares.Statutes(
+                                LocalDate.of(2020, 1, 1), NOMINAL, Money.ZERO, 5, "Statuts, article 8"));
+                        return manager.subject();
+                    }));
+            LocalDate on = LocalDate.now(clock).withDayOfYear(1);
+            for (Made one : made.stream().filter(Made::associate).limit(4).toList()) {
+                UUID subscription = as(
+                        manager,
+                        () -> once.id(
+                                "shares:" + one.index(), () -> shares.subscribe(one.id(), on, 2 + one.index() % 5)));
+                if (one.index() % 2 == 0) {
+                    as(
+                            manager,
+                            () -> once.id("shares-paid:" + one.index(), () -> shares.pay(subscription, on, NOMINAL)));
+                }
+            }
+        }
         return made;
     }
 
@@ -147,7 +176,7 @@ class DemoMembers {
                     }
                     return member;
                 }));
-        return new Made(index, id, first, last, path.since(), path.works());
+        return new Made(index, id, first, last, path.since(), path.works(), path.stage() == Path.Stage.ASSOCIATE);
     }
 
     private static MemberForm form(Plan plan, PlannedTenant tenant, int index, String first, String last, Path path) {

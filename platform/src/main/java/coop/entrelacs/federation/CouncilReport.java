@@ -1,8 +1,5 @@
 package coop.entrelacs.federation;
 
-import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
-import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
-import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.PdfAConformance;
 import coop.entrelacs.federation.PoolFigures.Exposure;
 import coop.entrelacs.federation.PoolFigures.LossRatio;
 import coop.entrelacs.federation.PoolOutlook.Course;
@@ -11,14 +8,6 @@ import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.web.Words;
-import java.awt.color.ColorSpace;
-import java.awt.color.ICC_Profile;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
@@ -28,7 +17,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.web.util.HtmlUtils;
 
 /**
  * The report for the federation's council: its cooperatives, their funds, the common funds, claims and what they would bear under
@@ -38,17 +26,12 @@ import org.springframework.web.util.HtmlUtils;
 public class CouncilReport {
 
     private static final int MONTHS = 12;
-    private static final byte[] SRGB =
-            ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
 
     private final Federation federation;
     private final Treaties treaties;
     private final PoolFigures figures;
     private final Words words;
     private final Clock clock;
-    private final byte[] regular = resource("pdf/fonts/Lato-Regular.ttf");
-    private final byte[] bold = resource("pdf/fonts/Lato-Bold.ttf");
-    private final String style = new String(resource("pdf/council.css"), StandardCharsets.UTF_8);
 
     CouncilReport(Federation federation, Treaties treaties, PoolFigures figures, Words words, Clock clock) {
         this.federation = federation;
@@ -63,57 +46,26 @@ public class CouncilReport {
     public byte[] print(Locale asked) {
         CurrentTenant.actor().require(Role.COORDINATOR, Role.MANAGER);
         Tenant here = treaties.federation();
-        ByteArrayOutputStream out = new ByteArrayOutputStream(64 * 1024);
-        try {
-            new PdfRendererBuilder()
-                    .usePdfAConformance(PdfAConformance.PDFA_3_A)
-                    .usePdfUaAccessibility(true)
-                    .useColorProfile(SRGB)
-                    .useFont(() -> new ByteArrayInputStream(regular), "Lato", 400, FontStyle.NORMAL, true)
-                    .useFont(() -> new ByteArrayInputStream(bold), "Lato", 700, FontStyle.NORMAL, true)
-                    .withProducer("Entrelacs")
-                    .withHtmlContent(new Sheet(Words.supported(asked)).html(here.name()), null)
-                    .toStream(out)
-                    .run();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
+        return new Sheet(Words.supported(asked)).about(here.name());
     }
 
     /** One report while it is written. */
-    private final class Sheet {
-
-        private final Locale locale;
-        private final StringBuilder page = new StringBuilder(16_000);
+    private final class Sheet extends ReportSheet {
 
         private Sheet(Locale locale) {
-            this.locale = locale;
+            super(CouncilReport.this.words, locale);
         }
 
-        String html(String name) {
+        byte[] about(String name) {
             LocalDate today = LocalDate.now(clock);
             String title = words.get("council.title", locale, name);
-            page.append("<!DOCTYPE html><html lang=\"")
-                    .append(locale.getLanguage())
-                    .append("\"><head><title>")
-                    .append(escaped(title))
-                    .append("</title><meta name=\"description\" content=\"")
-                    .append(escaped(title))
-                    .append("\"/><style>")
-                    .append(style)
-                    .append("</style></head><body><h1>")
-                    .append(escaped(title))
-                    .append("</h1><p class=\"lead\">")
-                    .append(say("council.lead", words.longDate(today, locale)))
-                    .append("</p>");
+            begin(title, words.get("council.lead", locale, words.longDate(today, locale)));
             cooperatives();
             funds();
             pool();
             ratios(today.getYear());
             stress();
-            page.append("<p class=\"foot\">").append(say("council.secrecy")).append("</p></body></html>");
-            return page.toString();
+            return print(words.get("council.secrecy", locale));
         }
 
         private void cooperatives() {
@@ -140,7 +92,7 @@ public class CouncilReport {
                     words.number(associates, locale),
                     words.money(Money.sum(all.stream().map(this::turnover).toList()), locale),
                     "");
-            page.append("</tbody></table>");
+            end();
         }
 
         private Money turnover(CooperativeFigures one) {
@@ -154,7 +106,7 @@ public class CouncilReport {
             List<PoolFigures.FundMonth> all = figures.funds(1);
             head("council.funds");
             if (all.isEmpty()) {
-                page.append("<p>").append(say("council.funds.none")).append("</p>");
+                say("council.funds.none");
                 return;
             }
             table(
@@ -185,14 +137,14 @@ public class CouncilReport {
                     "",
                     "",
                     "");
-            page.append("</tbody></table>");
+            end();
         }
 
         private void pool() {
             List<Exposure> all = figures.exposure();
             head("council.pool");
             if (all.isEmpty()) {
-                page.append("<p>").append(say("council.pool.none")).append("</p>");
+                say("council.pool.none");
                 return;
             }
             Money most = all.stream().map(one -> one.treaty().balance()).reduce(Money.ZERO, Money::max);
@@ -222,7 +174,7 @@ public class CouncilReport {
                     sum(all, Exposure::unpaid),
                     sum(all, Exposure::borne),
                     "");
-            page.append("</tbody></table>");
+            end();
         }
 
         private String sum(List<Exposure> all, Function<Exposure, Money> of) {
@@ -234,9 +186,7 @@ public class CouncilReport {
             if (all.isEmpty()) {
                 return;
             }
-            page.append("<h2>")
-                    .append(say("council.ratios", String.valueOf(year)))
-                    .append("</h2>");
+            head("council.ratios", String.valueOf(year));
             table(
                     "council.cooperative",
                     "council.kind",
@@ -253,7 +203,7 @@ public class CouncilReport {
                         words.number(one.claims(), locale),
                         one.ratio() == null ? "–" : words.rate(one.ratio(), locale));
             }
-            page.append("</tbody></table>");
+            end();
         }
 
         private void stress() {
@@ -262,7 +212,7 @@ public class CouncilReport {
                 return;
             }
             head("council.stress");
-            page.append("<p>").append(say("council.stress.lead")).append("</p>");
+            say("council.stress.lead");
             table("council.treaty", "council.scenario", "#council.after-year", "council.short", "#council.missing");
             for (Treaty treaty : all) {
                 for (Course course : figures.outlook(treaty.id())) {
@@ -276,81 +226,13 @@ public class CouncilReport {
                             course.missing().isZero() ? "–" : words.money(course.missing(), locale));
                 }
             }
-            page.append("</tbody></table>");
+            end();
         }
 
         private record Bar(Money amount, Money most) {}
 
-        private void head(String key) {
-            page.append("<h2>").append(say(key)).append("</h2>");
-        }
-
-        private void table(String... columns) {
-            page.append("<table><thead><tr>");
-            for (String column : columns) {
-                boolean figure = column.startsWith("#");
-                page.append(figure ? "<th class=\"n\">" : "<th>")
-                        .append(say(figure ? column.substring(1) : column))
-                        .append("</th>");
-            }
-            page.append("</tr></thead><tbody>");
-            figure.clear();
-            for (String column : columns) {
-                figure.add(column.startsWith("#"));
-            }
-        }
-
-        private final java.util.List<Boolean> figure = new java.util.ArrayList<>();
-
-        private void row(Object... cells) {
-            line("<tr>", cells);
-        }
-
-        private void total(Object... cells) {
-            line("<tr class=\"sum\">", cells);
-        }
-
-        private void line(String begin, Object... cells) {
-            page.append(begin);
-            for (int i = 0; i < cells.length; i++) {
-                page.append(figure.get(i) ? "<td class=\"n\">" : "<td>");
-                if (cells[i] instanceof Bar bar) {
-                    long width = bar.most().isPositive()
-                            ? Math.max(
-                                    0, bar.amount().cents() * 100 / bar.most().cents())
-                            : 0;
-                    page.append("<div class=\"bar\" style=\"width: ")
-                            .append(width)
-                            .append("%\"></div>");
-                } else {
-                    page.append(escaped(String.valueOf(cells[i])));
-                }
-                page.append("</td>");
-            }
-            page.append("</tr>");
-        }
-
         private String orSecret(@Nullable Money amount) {
             return amount == null ? words.get("council.secret", locale) : words.money(amount, locale);
-        }
-
-        private String say(String key, Object... arguments) {
-            return escaped(words.get(key, locale, arguments));
-        }
-    }
-
-    private static String escaped(String text) {
-        return HtmlUtils.htmlEscapeDecimal(text);
-    }
-
-    private static byte[] resource(String path) {
-        try (InputStream in = CouncilReport.class.getClassLoader().getResourceAsStream(path)) {
-            if (in == null) {
-                throw new IllegalStateException(path + " is not on the class path");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -74,12 +74,15 @@ public class NettingDesk {
      */
     @Transactional
     public Started start(LocalDate until) {
+        return start(Ids.next(), until);
+    }
+
+    Started start(UUID netting, LocalDate until) {
         CurrentTenant.actor().require(Role.COORDINATOR);
         Tenant federation = requireFederation();
         if (until.isAfter(LocalDate.now(clock))) {
             throw new InvalidField("until", "netting-in-future", until);
         }
-        UUID netting = Ids.next();
         try {
             jdbc.sql("INSERT INTO netting(id, until_day, started_by) VALUES (?, ?, ?)")
                     .params(netting, until, CurrentTenant.actor().subject())

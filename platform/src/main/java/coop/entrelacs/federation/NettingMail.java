@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -72,50 +71,42 @@ class NettingMail {
     }
 
     @Bean
-    CrossingHandler<Asked> nettingAsked(ObjectProvider<NettingSide> side) {
-        return CrossingHandler.of(
-                ASKED, Asked.class, (from, told) -> side.getObject().asked(from, told));
+    CrossingHandler<Asked> nettingAsked(NettingSide side) {
+        return CrossingHandler.of(ASKED, Asked.class, side::asked);
     }
 
     @Bean
-    CrossingHandler<Answered> nettingAnswered(ObjectProvider<NettingDesk> desk) {
-        return CrossingHandler.of(
-                ANSWERED, Answered.class, (from, told) -> desk.getObject().answered(from, told));
+    CrossingHandler<Answered> nettingAnswered(NettingDesk desk) {
+        return CrossingHandler.of(ANSWERED, Answered.class, desk::answered);
     }
 
     @Bean
-    CrossingHandler<Proposed> nettingProposed(ObjectProvider<NettingSide> side) {
-        return CrossingHandler.of(
-                PROPOSED, Proposed.class, (from, told) -> side.getObject().proposed(from, told));
+    CrossingHandler<Proposed> nettingProposed(NettingSide side) {
+        return CrossingHandler.of(PROPOSED, Proposed.class, side::proposed);
     }
 
     @Bean
-    CrossingHandler<Decided> nettingDecided(ObjectProvider<NettingDesk> desk) {
-        return CrossingHandler.of(
-                DECIDED, Decided.class, (from, told) -> desk.getObject().decided(from, told));
+    CrossingHandler<Decided> nettingDecided(NettingDesk desk) {
+        return CrossingHandler.of(DECIDED, Decided.class, desk::decided);
     }
 
     @Bean
-    CrossingHandler<Settled> nettingSettled(ObjectProvider<NettingSide> side) {
-        return CrossingHandler.of(
-                SETTLED, Settled.class, (from, told) -> side.getObject().settled(from, told));
+    CrossingHandler<Settled> nettingSettled(NettingSide side) {
+        return CrossingHandler.of(SETTLED, Settled.class, side::settled);
     }
 
     @Bean
-    CrossingHandler<Left> nettingLeft(ObjectProvider<NettingSide> side) {
-        return CrossingHandler.of(
-                LEFT, Left.class, (from, told) -> side.getObject().left(from, told));
+    CrossingHandler<Left> nettingLeft(NettingSide side) {
+        return CrossingHandler.of(LEFT, Left.class, side::left);
     }
 
     @Bean
-    CrossingHandler<Done> nettingDone(ObjectProvider<NettingDesk> desk) {
-        return CrossingHandler.of(
-                DONE, Done.class, (from, told) -> desk.getObject().done(from, told));
+    CrossingHandler<Done> nettingDone(NettingDesk desk) {
+        return CrossingHandler.of(DONE, Done.class, desk::done);
     }
 
     @Bean
-    CrossingHandler<Paid> positionsPaid(ObjectProvider<PositionPayments> payments) {
-        return CrossingHandler.of(
-                PAID, Paid.class, (from, told) -> payments.getObject().paid(from, told));
+    CrossingHandler<Paid> positionsPaid(PositionPayments payments) {
+        return CrossingHandler.of(PAID, Paid.class, payments::paid);
     }
 }

@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,8 @@ class NettingsApi {
     private final NettingSide sides;
     private final PositionPayments payments;
     private final Reconciliation reconciliation;
+    private final NettingPrinter printer;
+    private final NettingSchedule schedule;
     private final Idempotency idempotency;
 
     NettingsApi(
@@ -57,12 +60,16 @@ class NettingsApi {
             NettingSide sides,
             PositionPayments payments,
             Reconciliation reconciliation,
+            NettingPrinter printer,
+            NettingSchedule schedule,
             Idempotency idempotency) {
         this.desk = desk;
         this.records = records;
         this.sides = sides;
         this.payments = payments;
         this.reconciliation = reconciliation;
+        this.printer = printer;
+        this.schedule = schedule;
         this.idempotency = idempotency;
     }
 
@@ -93,6 +100,18 @@ class NettingsApi {
         NettingRecords.Netting netting = records.get(id);
         return new Netting(
                 netting, records.parties(id), records.transfers(id, netting.round()), records.left(id, LEFT_SHOWN));
+    }
+
+    @GetMapping("/federation/nettings/schedule")
+    @Operation(summary = "As the coordinator: when the next netting is proposed by itself")
+    NettingSchedule.Next next() {
+        return schedule.next();
+    }
+
+    @GetMapping(value = "/federation/nettings/{id}/sheet", produces = MediaType.APPLICATION_PDF_VALUE)
+    @Operation(summary = "As the coordinator: a netting as PDF: nets, transfers and the reference they carry")
+    byte[] sheet(@PathVariable UUID id, @RequestParam(defaultValue = "fr") String language) {
+        return printer.whole(id, Locale.forLanguageTag(language));
     }
 
     @DeleteMapping("/federation/nettings/{id}/parties/{cooperative}")
@@ -141,6 +160,12 @@ class NettingsApi {
     @Operation(summary = "The positions of this side that a netting settles")
     List<Position> positions(@PathVariable UUID id) {
         return sides.positions(id);
+    }
+
+    @GetMapping(value = "/nettings/{id}/sheet", produces = MediaType.APPLICATION_PDF_VALUE)
+    @Operation(summary = "This side's part in a netting as PDF, with every position behind it")
+    byte[] part(@PathVariable UUID id, @RequestParam(defaultValue = "fr") String language) {
+        return printer.part(id, Locale.forLanguageTag(language));
     }
 
     @GetMapping(value = "/nettings/{id}/bank-file", produces = MediaType.APPLICATION_XML_VALUE)

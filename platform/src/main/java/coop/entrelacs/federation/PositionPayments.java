@@ -366,13 +366,13 @@ public class PositionPayments {
                             transfer.amount(),
                             name,
                             transfer.iban(),
-                            "Compensation " + transfer.dueOn());
+                            NettingPrinter.reference(netting) + " Compensation " + transfer.dueOn());
                 })
                 .toList();
         audit.record("netting.file", "netting:" + netting, String.valueOf(transfers.size()));
         LocalDate today = LocalDate.now(clock);
         return CreditTransfers.write(
-                "COMP-" + netting.toString().substring(0, 8) + "-" + today,
+                NettingPrinter.reference(netting) + "-" + today,
                 clock.instant(),
                 today,
                 CreditTransfers.Purpose.OTHER,

@@ -36,12 +36,19 @@ class PositionsApi {
     private final PositionList list;
     private final PositionPayments payments;
     private final Reconciliation reconciliation;
+    private final PairVerdicts verdicts;
     private final Idempotency idempotency;
 
-    PositionsApi(PositionList list, PositionPayments payments, Reconciliation reconciliation, Idempotency idempotency) {
+    PositionsApi(
+            PositionList list,
+            PositionPayments payments,
+            Reconciliation reconciliation,
+            PairVerdicts verdicts,
+            Idempotency idempotency) {
         this.list = list;
         this.payments = payments;
         this.reconciliation = reconciliation;
+        this.verdicts = verdicts;
         this.idempotency = idempotency;
     }
 
@@ -80,6 +87,14 @@ class PositionsApi {
     @Operation(summary = "Positions by counterpart beside the books and how far the messages are")
     List<Reconciliation.Line> reconciliation() {
         return reconciliation.own();
+    }
+
+    @GetMapping("/verdicts")
+    @Operation(
+            summary =
+                    "What the federation found on both sides of each pair: equal since then, or by how much they differ")
+    List<PairVerdicts.Heard> verdicts() {
+        return verdicts.all();
     }
 
     @PostMapping("/payments")

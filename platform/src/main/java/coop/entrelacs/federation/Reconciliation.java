@@ -159,11 +159,17 @@ public class Reconciliation {
     /** All pairs of the current federation that have anything between them, those that differ first. */
     @Transactional(readOnly = true)
     public List<Pair> pairs() {
+        return pairsOf(null);
+    }
+
+    /** Those of one tenant; of all where it is null. */
+    List<Pair> pairsOf(@Nullable TenantId of) {
         CurrentTenant.actor().require(Role.COORDINATOR);
         requireFederation();
         Map<String, Stored> lines = new HashMap<>();
         Set<String> keys = new TreeSet<>();
-        jdbc.sql("SELECT * FROM positions_told")
+        jdbc.sql("SELECT * FROM positions_told WHERE :of::text IS NULL OR tenant = :of OR counterpart = :of")
+                .param("of", of == null ? null : of.value())
                 .query((row, n) -> stored(row))
                 .list()
                 .forEach(stored -> {

@@ -3,11 +3,11 @@ package coop.entrelacs.federation;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.crossing.CrossingHandler;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -19,6 +19,7 @@ class ReconciliationMail {
     static final String TOLD = "positions-told.v1";
     static final String DETAIL_ASKED = "positions-detail-asked.v1";
     static final String DETAIL_TOLD = "positions-detail-told.v1";
+    static final String VERDICT = "positions-verdict.v1";
 
     /** Tell what you owe and are owed, changed or not. */
     record Asked() {}
@@ -58,31 +59,34 @@ class ReconciliationMail {
         }
     }
 
+    /** Back to each of a pair: what came of holding both sides against each other, as {@link PairVerdicts.Heard} explains it. */
+    record VerdictTold(TenantId counterpart, String verdict, Money difference, Instant since) {}
+
     @Bean
-    CrossingHandler<Asked> positionsAsked(ObjectProvider<PositionsTeller> teller) {
-        return CrossingHandler.of(
-                ASKED, Asked.class, (from, told) -> teller.getObject().asked(from));
+    CrossingHandler<Asked> positionsAsked(PositionsTeller teller) {
+        return CrossingHandler.of(ASKED, Asked.class, (from, told) -> teller.asked(from));
     }
 
     @Bean
-    CrossingHandler<Told> positionsTold(ObjectProvider<Reconciliation> reconciliation) {
-        return CrossingHandler.of(
-                TOLD, Told.class, (from, told) -> reconciliation.getObject().told(from, told));
+    CrossingHandler<Told> positionsTold(Reconciliation reconciliation, PairVerdicts verdicts) {
+        return CrossingHandler.of(TOLD, Told.class, (from, told) -> {
+            reconciliation.told(from, told);
+            verdicts.tell(from);
+        });
     }
 
     @Bean
-    CrossingHandler<DetailAsked> positionsDetailAsked(ObjectProvider<PositionsTeller> teller) {
-        return CrossingHandler.of(
-                DETAIL_ASKED,
-                DetailAsked.class,
-                (from, told) -> teller.getObject().detailAsked(from, told));
+    CrossingHandler<VerdictTold> positionsVerdict(PairVerdicts verdicts) {
+        return CrossingHandler.of(VERDICT, VerdictTold.class, verdicts::heard);
     }
 
     @Bean
-    CrossingHandler<DetailTold> positionsDetailTold(ObjectProvider<Reconciliation> reconciliation) {
-        return CrossingHandler.of(
-                DETAIL_TOLD,
-                DetailTold.class,
-                (from, told) -> reconciliation.getObject().detail(from, told));
+    CrossingHandler<DetailAsked> positionsDetailAsked(PositionsTeller teller) {
+        return CrossingHandler.of(DETAIL_ASKED, DetailAsked.class, teller::detailAsked);
+    }
+
+    @Bean
+    CrossingHandler<DetailTold> positionsDetailTold(Reconciliation reconciliation) {
+        return CrossingHandler.of(DETAIL_TOLD, DetailTold.class, reconciliation::detail);
     }
 }

@@ -3,10 +3,7 @@ package coop.entrelacs.identity;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import coop.entrelacs.tenancy.ControlPlane;
-import java.net.URI;
 import java.util.List;
-import java.util.Set;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -92,19 +89,14 @@ class IdentityConfiguration {
 
     @Bean
     WebAuthnRelyingPartyOperations relyingParty(
-            PasskeyOwners owners,
-            UserCredentialRepository passkeys,
-            IdentityProperties properties,
-            @Value("${server.port:8080}") int port) {
-        URI here = properties.publicUrl() == null ? URI.create("http://localhost:" + port) : properties.publicUrl();
-        String origin = here.getScheme() + "://" + here.getRawAuthority();
+            PasskeyOwners owners, UserCredentialRepository passkeys, PasskeyOrigins origins) {
         return new Webauthn4JRelyingPartyOperations(
                 owners,
                 passkeys,
                 PublicKeyCredentialRpEntity.builder()
-                        .id(here.getHost())
+                        .id(origins.host())
                         .name("Entrelacs")
                         .build(),
-                Set.of(origin));
+                origins.origins());
     }
 }

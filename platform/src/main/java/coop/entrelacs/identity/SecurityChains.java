@@ -6,6 +6,7 @@ import coop.entrelacs.web.Problem;
 import coop.entrelacs.web.Problems;
 import java.util.List;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -19,6 +20,8 @@ import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationValidator;
@@ -110,7 +113,15 @@ class SecurityChains {
     @Bean
     @Order(30)
     SecurityFilterChain accountPages(
-            HttpSecurity http, PasswordSignIn passwordSignIn, PasskeySignIn passkeySignIn, SignIn signIn) {
+            HttpSecurity http,
+            PasswordSignIn passwordSignIn,
+            PasskeySignIn passkeySignIn,
+            SignIn signIn,
+            ObjectProvider<SecurityContextHolderStrategy> holders) {
+        // A user interface may bring its own holder of who is signed in; the filters of passkeys take the one in force
+        // when they
+        // are made, so it must be there before them: else they find nobody, and refuse everybody.
+        holders.ifAvailable(SecurityContextHolder::setContextHolderStrategy);
         http.securityMatcher(
                 SignIn.PATH,
                 SignIn.PATH + "/**",

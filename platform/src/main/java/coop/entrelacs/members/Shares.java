@@ -108,6 +108,9 @@ public class Shares {
             LocalDate dueOn,
             @Nullable LocalDate paidOn) {}
 
+    /** What a subscription still waits for. */
+    public record Unpaid(UUID subscription, LocalDate on, int quantity, Money due) {}
+
     /** The capital now. */
     public record Capital(Money subscribed, Money floor) {}
 
@@ -342,6 +345,26 @@ public class Shares {
                         rs.getInt("asked_quantity")))
                 .optional()
                 .orElse(new Holding(member, 0, Money.ZERO, Money.ZERO, 0));
+    }
+
+    /** A member's subscriptions that are not wholly paid, the oldest first. */
+    @Transactional(readOnly = true)
+    public List<Unpaid> unpaid(UUID member) {
+        access.requireRead(member);
+        return jdbc.sql("""
+            SELECT s.id, s.moved_on, s.quantity, s.quantity * s.nominal_cents - coalesce(sum(p.amount_cents), 0) AS due
+            FROM share_movement s LEFT JOIN share_payment p ON p.movement_id = s.id
+            WHERE s.member_id = :member AND s.quantity > 0
+            GROUP BY s.number HAVING s.quantity * s.nominal_cents > coalesce(sum(p.amount_cents), 0)
+            ORDER BY s.moved_on, s.number LIMIT 100\
+            """)
+                .param("member", member)
+                .query((rs, _) -> new Unpaid(
+                        MemberRecords.id(rs, "id"),
+                        MemberRecords.day(rs, "moved_on"),
+                        rs.getInt("quantity"),
+                        Money.ofCents(rs.getLong("due"))))
+                .list();
     }
 
     /** The register, in order of its numbers. */

@@ -12,6 +12,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import liquibase.ChecksumVersion;
 import liquibase.Contexts;
@@ -34,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class Changelog {
 
     private static final Logger LOG = LoggerFactory.getLogger(Changelog.class);
+
+    private static final Pattern NOTE =
+            Pattern.compile("(?<into>INSERT INTO databasechangelog \\([A-Z0-9, ]+\\) VALUES )(?<row>\\(.*\\));");
 
     private static final String SCHEMA = "__schema__";
     private static final String OWNER = "__owner__";
@@ -145,7 +150,7 @@ final class Changelog {
                             .filter(set ->
                                     !present.contains(set.getFilePath() + "::" + set.getId() + "::" + set.getAuthor()))
                             .count();
-                    return new Rendered(sql.toString(), pending, sha256(content.toString()));
+                    return new Rendered(notedTogether(sql.toString()), pending, sha256(content.toString()));
                 }
             });
         } catch (LiquibaseException e) {
@@ -153,6 +158,21 @@ final class Changelog {
         } catch (Exception e) {
             throw new IllegalStateException("changelog " + file + " cannot be rendered", e);
         }
+    }
+
+    /** A row noted after each change costs as much as a small change: they are noted at the end, by one statement. */
+    private static String notedTogether(String script) {
+        StringBuilder changes = new StringBuilder();
+        StringBuilder notes = new StringBuilder();
+        for (String line : script.lines().toList()) {
+            Matcher note = NOTE.matcher(line);
+            if (note.matches()) {
+                notes.append(notes.isEmpty() ? note.group("into") : ",\n").append(note.group("row"));
+            } else {
+                changes.append(line).append('\n');
+            }
+        }
+        return notes.isEmpty() ? script : changes + notes.append(";\n").toString();
     }
 
     private static String asCsv(List<Applied> applied) {

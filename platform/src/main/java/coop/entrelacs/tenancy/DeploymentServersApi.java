@@ -2,15 +2,9 @@ package coop.entrelacs.tenancy;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -19,7 +13,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The operator's routes for servers and for tenants on their way between them. */
 @RestController
@@ -28,18 +21,15 @@ import tools.jackson.databind.json.JsonMapper;
 class DeploymentServersApi {
 
     private final ServerRegistry registry;
-    private final DatabaseServers servers;
     private final TenantMoves moves;
     private final Tenants tenants;
-    private final JsonMapper json;
+    private final TenantArchives archives;
 
-    DeploymentServersApi(
-            ServerRegistry registry, DatabaseServers servers, TenantMoves moves, Tenants tenants, JsonMapper json) {
+    DeploymentServersApi(ServerRegistry registry, TenantMoves moves, Tenants tenants, TenantArchives archives) {
         this.registry = registry;
-        this.servers = servers;
         this.moves = moves;
         this.tenants = tenants;
-        this.json = json;
+        this.archives = archives;
     }
 
     /** @param to the name of a server of the deployment */
@@ -87,43 +77,9 @@ class DeploymentServersApi {
     @GetMapping(value = "/tenants/{id}/archive", produces = "application/zip")
     @Operation(summary = "One tenant's data in one snapshot: every table by COPY, and a manifest with rows and hashes")
     ResponseEntity<StreamingResponseBody> archive(@PathVariable TenantId id) {
-        Tenant tenant = tenants.get(id);
-        DatabaseServer server = servers.get(tenant.server());
+        tenants.get(id);
         return ResponseEntity.ok()
                 .header("Content-Disposition", "attachment; filename=\"" + id + ".zip\"")
-                .body(out -> write(tenant, server, out));
-    }
-
-    private void write(Tenant tenant, DatabaseServer server, OutputStream out) throws IOException {
-        try (ZipOutputStream zip = new ZipOutputStream(out)) {
-            List<TenantCopy.Carried> tables = TenantCopy.archive(server, tenant.id(), table -> {
-                zip.putNextEntry(new ZipEntry(table + ".copy"));
-                return new OutputStream() {
-                    @Override
-                    public void write(int b) throws IOException {
-                        zip.write(b);
-                    }
-
-                    @Override
-                    public void write(byte[] bytes, int from, int length) throws IOException {
-                        zip.write(bytes, from, length);
-                    }
-
-                    @Override
-                    public void close() throws IOException {
-                        zip.closeEntry();
-                    }
-                };
-            });
-            // Last, because it holds what only reading tells.
-            zip.putNextEntry(new ZipEntry("manifest.json"));
-            zip.write(json.writeValueAsBytes(Map.of(
-                    "tenant", tenant.id().value(),
-                    "schemaVersion", String.valueOf(tenant.schemaVersion()),
-                    "tables", tables)));
-            zip.closeEntry();
-        } catch (SQLException e) {
-            throw new IOException("the archive of " + tenant.id() + " breaks off", e);
-        }
+                .body(out -> archives.write(id, out));
     }
 }

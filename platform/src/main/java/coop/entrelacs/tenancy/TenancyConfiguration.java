@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import javax.sql.DataSource;
 import org.hibernate.cfg.AvailableSettings;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -48,9 +49,9 @@ class TenancyConfiguration {
     }
 
     @Bean
-    TenantSchemas tenantSchemas(Changelog changelog, TenancyProperties properties) {
+    TenantSchemas tenantSchemas(Changelog changelog, TenancyProperties properties, ObjectProvider<SchemaSeed> seeds) {
         return new TenantSchemas(
-                changelog, properties.pools().connections() * properties.pools().nodes());
+                changelog, properties.pools().connections() * properties.pools().nodes(), seeds);
     }
 
     @Bean

@@ -200,7 +200,8 @@ class TenantCarrier {
         pools.evict(tenant);
     }
 
-    private List<String> faults(TenantId tenant) {
+    /** What every check finds in a tenant's data where its record says that it is, though it is closed to everybody else. */
+    List<String> faults(TenantId tenant) {
         records.forget(tenant);
         pools.evict(tenant);
         List<String> faults = new ArrayList<>();
@@ -211,7 +212,7 @@ class TenantCarrier {
         return faults;
     }
 
-    private String password(TenantId tenant) {
+    String password(TenantId tenant) {
         byte[] sealed = controlPlane
                 .jdbc()
                 .sql("SELECT password_sealed FROM tenant WHERE id = ?")
@@ -257,7 +258,8 @@ class TenantCarrier {
                 .update();
     }
 
-    private static void pause() {
+    /** Long enough for every node to know what the record says now. */
+    static void pause() {
         try {
             Thread.sleep(TenantRecords.KEPT.plusMillis(100));
         } catch (InterruptedException e) {

@@ -1,10 +1,12 @@
 package coop.entrelacs.tenancy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -31,6 +33,9 @@ final class TenantCopy {
      * @param sha256 of its rows in PostgreSQL's text format, in the order of the key
      */
     record Carried(String table, long rows, String sha256) {}
+
+    /** Where a sequence stands, as {@code setval} takes it. */
+    record Sequence(String name, long last, boolean called) {}
 
     private record Table(
             String name,
@@ -69,16 +74,59 @@ final class TenantCopy {
      */
     static List<Carried> copy(DatabaseServer from, DatabaseServer to, TenantId tenant, Progress carried)
             throws SQLException, IOException {
-        try (Connection source = reading(from, tenant);
-                Connection target = to.connect()) {
+        try (Connection source = reading(from, tenant)) {
+            try {
+                return fill(
+                        to,
+                        tenant,
+                        tables(source).stream().map(Table::name).toList(),
+                        (target, table) -> pipe(source, target, table),
+                        sequences(source),
+                        carried);
+            } finally {
+                source.rollback();
+            }
+        }
+    }
+
+    /**
+     * Replaces what a fresh schema holds by what an archive holds, reads it back and compares with the archive's manifest. All or
+     * nothing, as {@link #copy}.
+     */
+    static void restore(TenantArchive archive, DatabaseServer to, TenantId tenant, Progress carried)
+            throws SQLException, IOException {
+        fill(
+                to,
+                tenant,
+                archive.manifest().tables().stream().map(Carried::table).toList(),
+                (target, table) -> {
+                    try (InputStream rows = archive.rows(table.name())) {
+                        target.unwrap(PGConnection.class).getCopyAPI().copyIn(table.in(), rows);
+                    }
+                    return archive.manifest().table(table.name());
+                },
+                archive.manifest().sequences(),
+                carried);
+    }
+
+    private interface Filling {
+        Carried fill(Connection target, Table table) throws SQLException, IOException;
+    }
+
+    private static List<Carried> fill(
+            DatabaseServer to,
+            TenantId tenant,
+            List<String> names,
+            Filling filling,
+            List<Sequence> sequences,
+            Progress carried)
+            throws SQLException, IOException {
+        try (Connection target = to.connect()) {
             try {
                 target.setAutoCommit(false);
                 become(target, tenant);
-                List<Table> tables = tables(source);
-                if (!tables.stream()
-                        .map(Table::name)
-                        .toList()
-                        .equals(tables(target).stream().map(Table::name).toList())) {
+                List<Table> tables = tables(target);
+                if (!tables.stream().map(Table::name).toList().equals(names)) {
                     throw new CopyDiffers("the schema");
                 }
                 List<ForeignKey> keys = foreignKeys(target);
@@ -88,17 +136,15 @@ final class TenantCopy {
                 for (Table table : tables) {
                     execute(target, "ALTER TABLE " + table.name() + " DISABLE TRIGGER USER");
                 }
-                execute(
-                        target,
-                        "TRUNCATE "
-                                + String.join(
-                                        ", ", tables.stream().map(Table::name).toList()));
+                execute(target, "TRUNCATE " + String.join(", ", names));
                 List<Carried> done = new ArrayList<>();
                 for (Table table : tables) {
-                    done.add(pipe(source, target, table));
+                    done.add(filling.fill(target, table));
                     carried.table(tables.size(), done.getLast());
                 }
-                sequences(source, target);
+                for (Sequence sequence : sequences) {
+                    setval(target, sequence);
+                }
                 for (Table table : tables) {
                     execute(target, "ALTER TABLE " + table.name() + " ENABLE TRIGGER USER");
                 }
@@ -126,8 +172,6 @@ final class TenantCopy {
             } catch (SQLException | IOException | RuntimeException e) {
                 target.rollback();
                 throw e;
-            } finally {
-                source.rollback();
             }
         }
     }
@@ -136,8 +180,11 @@ final class TenantCopy {
         void table(int tables, Carried done);
     }
 
+    /** What an archive holds beside its rows. */
+    record Archived(List<Carried> tables, List<Sequence> sequences) {}
+
     /** Writes every table in turn; {@code next} gives the stream of the next one, which is closed after it. */
-    static List<Carried> archive(DatabaseServer from, TenantId tenant, Entries next) throws SQLException, IOException {
+    static Archived archive(DatabaseServer from, TenantId tenant, Entries next) throws SQLException, IOException {
         try (Connection source = reading(from, tenant)) {
             try {
                 List<Carried> done = new ArrayList<>();
@@ -146,7 +193,7 @@ final class TenantCopy {
                         done.add(read(source, table, out));
                     }
                 }
-                return done;
+                return new Archived(done, sequences(source));
             } finally {
                 source.rollback();
             }
@@ -260,15 +307,26 @@ final class TenantCopy {
         return new Carried(table.name(), rows, HexFormat.of().formatHex(digest.digest()));
     }
 
-    private static void sequences(Connection source, Connection target) throws SQLException {
+    private static List<Sequence> sequences(Connection source) throws SQLException {
+        List<Sequence> sequences = new ArrayList<>();
         for (String sequence : strings(
                 source,
                 "SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = current_schema() ORDER BY 1")) {
             try (Statement statement = source.createStatement();
                     ResultSet row = statement.executeQuery("SELECT last_value, is_called FROM " + sequence)) {
                 row.next();
-                execute(target, "SELECT setval('" + sequence + "', " + row.getLong(1) + ", " + row.getBoolean(2) + ")");
+                sequences.add(new Sequence(sequence, row.getLong(1), row.getBoolean(2)));
             }
+        }
+        return sequences;
+    }
+
+    private static void setval(Connection target, Sequence sequence) throws SQLException {
+        try (PreparedStatement statement = target.prepareStatement("SELECT setval(?::regclass, ?, ?)")) {
+            statement.setString(1, sequence.name());
+            statement.setLong(2, sequence.last());
+            statement.setBoolean(3, sequence.called());
+            statement.execute();
         }
     }
 
@@ -289,7 +347,7 @@ final class TenantCopy {
         }
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -53,14 +53,19 @@ class TenantProvisioning {
     }
 
     Tenant add(NewTenant wanted) {
+        byte[] salt = new byte[32];
+        new SecureRandom().nextBytes(salt);
+        return add(wanted, salt);
+    }
+
+    /** @param salt of its box: a restored tenant's sealed values open by the one they were sealed with */
+    Tenant add(NewTenant wanted, byte[] salt) {
         String server = wanted.server() == null ? DatabaseServer.MAIN : wanted.server();
         servers.get(server);
         TenantId federation = wanted.federation();
         if (federation != null && records.find(federation).map(Tenant::kind).orElse(null) != Tenant.Kind.FEDERATION) {
             throw new coop.entrelacs.shared.InvalidField("federation", "federation-unknown", federation.value());
         }
-        byte[] salt = new byte[32];
-        new SecureRandom().nextBytes(salt);
         int added = controlPlane
                 .jdbc()
                 .sql("INSERT INTO tenant(id, name, kind, federation, server, legal, box_salt)"

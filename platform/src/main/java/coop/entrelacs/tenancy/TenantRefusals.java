@@ -27,4 +27,25 @@ final class TenantRefusals {
             super(Kind.CONFLICT, "tenant-moves-already", null, id.value());
         }
     }
+
+    /** What a tenant holds now would give way to an archive: to be asked for by its name. */
+    static final class RestoreReplaces extends Refusal {
+        RestoreReplaces(TenantId id) {
+            super(Kind.CONFLICT, "restore-replaces", "replace", id.value());
+        }
+    }
+
+    /** One restore of a tenant at a time. */
+    static final class TenantRestoresAlready extends Refusal {
+        TenantRestoresAlready(TenantId id) {
+            super(Kind.CONFLICT, "tenant-restores-already", null, id.value());
+        }
+    }
+
+    /** The copy that lives, or the only one that is sound, is not dropped. */
+    static final class CopyIsNeeded extends Refusal {
+        CopyIsNeeded(String code, TenantId id, String why) {
+            super(Kind.CONFLICT, code, null, id.value(), why);
+        }
+    }
 }

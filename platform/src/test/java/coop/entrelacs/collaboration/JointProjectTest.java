@@ -109,6 +109,82 @@ class JointProjectTest {
     }
 
     @Test
+    void killed_at_each_step_of_its_messages_a_project_ends_equal_on_both_sides_and_nothing_is_there_twice() {
+        DyingNodes.WHERE.addAll(scene.cooperatives);
+        UUID project = signedProject();
+        scene.everythingArrivesTwice();
+
+        UUID invoice = scene.drafted(lead, project, "1000.00");
+        killed(() -> scene.invoices.validate(invoice));
+        assertThat(scene.view(lead, project).shares()).isEmpty();
+        scene.validate(lead.tenant(), invoice);
+        scene.arrived();
+        scene.everythingArrivesTwice();
+        scene.bothSidesAgree();
+
+        PaymentForm some = PaymentForm.transfer(invoice, Money.of("400.00"), LocalDate.now(scene.clock));
+        killed(() -> scene.payments.record(some));
+        scene.paid(lead.tenant(), invoice, "400.00");
+        scene.arrived();
+        scene.everythingArrivesTwice();
+        scene.bothSidesAgree();
+        assertThat(scene.share(carpenter, project).payable()).isEqualTo(Money.of("120.00"));
+
+        CreditNoteForm half = new CreditNoteForm("Moitié", null, List.of(ActivityFixtures.service("500.00")));
+        killed(() -> scene.invoices.credit(invoice, half));
+        credit(invoice, "500.00");
+        scene.arrived();
+        scene.everythingArrivesTwice();
+        scene.bothSidesAgree();
+
+        scene.settleAll();
+        scene.paid(lead.tenant(), invoice, "200.00");
+        scene.arrived();
+        scene.settleAll();
+        scene.everythingArrivesTwice();
+
+        scene.bothSidesAgree();
+        assertThat(scene.share(carpenter, project).state()).isEqualTo(ShareState.PAID);
+        assertThat(scene.balance(carpenter, "512")).isEqualTo(Money.of("180.00"));
+        assertThat(scene.balance(carpenter, "706")).isEqualTo(Money.of("-150.00"));
+        assertThat(scene.balance(lead, "611")).isEqualTo(Money.of("250.00"));
+        assertThat(scene.balance(lead, "4511")).isEqualTo(Money.ZERO);
+        // Every step did die, here and there.
+        for (String step : List.of("collab-share.v1", "collab-released.v1", "collab-credit.v1", "collab-project.v1")) {
+            assertThat(DyingNodes.DIED).contains(carpenter.tenant() + " " + step, gardener.tenant() + " " + step);
+        }
+        for (String step : List.of("collab-word.v1", "collab-invoiced.v1", "collab-credited.v1")) {
+            assertThat(DyingNodes.DIED).contains(lead.tenant() + " " + step);
+        }
+    }
+
+    /** The lead's node dies before it commits: nothing happened, and nothing left. */
+    private void killed(java.util.concurrent.Callable<?> work) {
+        long before = sent();
+        assertThatThrownBy(() -> TestTenants.as(
+                        TestTenants.accountant(lead.tenant()),
+                        () -> scene.transaction.execute(status -> {
+                            try {
+                                work.call();
+                            } catch (Exception e) {
+                                throw new AssertionError(e);
+                            }
+                            throw new IllegalStateException("the node dies before it commits");
+                        })))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(sent()).isEqualTo(before);
+    }
+
+    private long sent() {
+        return TestTenants.in(
+                lead.tenant(),
+                () -> scene.jdbc
+                        .sql("SELECT count(*) FROM crossing_out")
+                        .query(Long.class)
+                        .single());
+    }
+
+    @Test
     void a_credit_note_before_the_payment_takes_back_everybodys_part() {
         UUID project = signedProject();
         UUID invoice = scene.billed(lead, project, "1000.00");

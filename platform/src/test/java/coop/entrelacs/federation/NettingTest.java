@@ -52,6 +52,12 @@ class NettingTest {
     PositionPayments payments;
 
     @Autowired
+    NettingSchedule schedule;
+
+    @Autowired
+    NettingPrinter printer;
+
+    @Autowired
     PositionList list;
 
     @Autowired
@@ -103,6 +109,82 @@ class NettingTest {
         assertThat(balance(b, "4512")).isEqualTo(Money.of("-30.00"));
         assertThat(balance(c, "4512")).isEqualTo(Money.of("-70.00"));
         assertThat(balance(federation, "4512")).isEqualTo(Money.of("20.00"));
+    }
+
+    @Test
+    void the_netting_of_the_month_before_is_proposed_by_itself_once_whichever_node_looks_first() throws Exception {
+        LocalDate fifth = LocalDate.now(clock).withDayOfMonth(5);
+        assertThat(TestTenants.in(federation, () -> schedule.propose(fifth.minusDays(1))))
+                .isEmpty();
+
+        ConcurrentLinkedQueue<UUID> proposed = new ConcurrentLinkedQueue<>();
+        CountDownLatch begin = new CountDownLatch(1);
+        List<Thread> nodes = java.util.stream.IntStream.range(0, 2)
+                .mapToObj(node -> Thread.ofVirtual().start(() -> {
+                    try {
+                        begin.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    TestTenants.in(federation, () -> schedule.propose(fifth)).ifPresent(proposed::add);
+                }))
+                .toList();
+        begin.countDown();
+        for (Thread node : nodes) {
+            node.join();
+        }
+
+        assertThat(proposed).hasSize(1);
+        assertThat(TestTenants.in(federation, () -> schedule.propose(fifth.plusDays(3))))
+                .isEmpty();
+        assertThat(TestTenants.in(federation, () -> records.get(proposed.peek()))
+                        .until())
+                .isEqualTo(fifth.withDayOfMonth(1).minusDays(1));
+        assertThat(TestTenants.in(federation, schedule::next).next())
+                .isNotNull()
+                .satisfies(next -> assertThat(next.getDayOfMonth()).isEqualTo(5));
+    }
+
+    @Test
+    void its_day_is_data_that_fits_its_schema() {
+        var schema = com.networknt.schema.SchemaRegistry.withDefaultDialect(
+                        com.networknt.schema.SpecificationVersion.DRAFT_2020_12)
+                .getSchema(
+                        coop.entrelacs.config.ConfigFiles.text("federation/netting.schema.json"),
+                        com.networknt.schema.InputFormat.JSON);
+
+        assertThat(schema.validate(
+                        coop.entrelacs.config.ConfigFiles.text(NettingSchedule.FILE),
+                        com.networknt.schema.InputFormat.YAML))
+                .isEmpty();
+    }
+
+    @Test
+    void a_netting_is_printed_for_the_coordinator_and_for_each_side() throws Exception {
+        owes(b, a, "100.00");
+        UUID netting = proposed();
+
+        String whole = text(TestTenants.in(federation, () -> printer.whole(netting, java.util.Locale.FRENCH)));
+        String part =
+                text(TestTenants.as(TestTenants.accountant(b), () -> printer.part(netting, java.util.Locale.ENGLISH)));
+
+        assertThat(whole)
+                .contains(NettingPrinter.reference(netting))
+                .contains(registry.get(a).name())
+                .contains(registry.get(b).name())
+                .contains("100,00");
+        assertThat(part).contains(NettingPrinter.reference(netting), "To pay", "Dette de test");
+        assertThatThrownBy(() -> TestTenants.as(
+                        TestTenants.accountant(c), () -> printer.part(UUID.randomUUID(), java.util.Locale.FRENCH)))
+                .isInstanceOf(NotFound.class);
+    }
+
+    private static String text(byte[] pdf) throws java.io.IOException {
+        try (var document = org.apache.pdfbox.Loader.loadPDF(pdf)) {
+            return new org.apache.pdfbox.text.PDFTextStripper()
+                    .getText(document)
+                    .replaceAll("\\s+", " ");
+        }
     }
 
     @Test

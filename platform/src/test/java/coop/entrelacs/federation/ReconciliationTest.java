@@ -33,6 +33,9 @@ class ReconciliationTest {
     @Autowired
     PositionsTeller teller;
 
+    @Autowired
+    PairVerdicts verdicts;
+
     TenantId federation;
     TenantId a;
     TenantId b;
@@ -56,6 +59,24 @@ class ReconciliationTest {
             assertThat(pair.one().booksDiffer()).isFalse();
             assertThat(pair.other().booksDiffer()).isFalse();
         }));
+        told(() -> {
+            assertThat(heard(a))
+                    .hasSize(2)
+                    .allSatisfy(heard -> assertThat(heard.equal()).isTrue());
+            assertThat(heard(b))
+                    .singleElement()
+                    .satisfies(heard -> assertThat(heard.counterpart()).isEqualTo(a));
+            assertThat(heard(federation))
+                    .singleElement()
+                    .satisfies(heard -> assertThat(heard.equal()).isTrue());
+        });
+        var since = heard(b).getFirst().since();
+        owes(b, a, "1.00");
+        told(() -> assertThat(pairs())
+                .extracting(Reconciliation.Pair::verdict)
+                .containsOnly(Reconciliation.Verdict.EQUAL));
+        // Equal still: nothing new is said.
+        assertThat(heard(b).getFirst().since()).isEqualTo(since);
     }
 
     @Test
@@ -66,6 +87,12 @@ class ReconciliationTest {
             assertThat(pair.verdict()).isEqualTo(Reconciliation.Verdict.DIFFERENT);
             assertThat(pair.difference()).isEqualTo(Money.of("7.00"));
         }));
+        // Both read it on their own page, and once it is level they read that too, with its day.
+        told(() -> List.of(a, b)
+                .forEach(one -> assertThat(heard(one)).singleElement().satisfies(heard -> {
+                    assertThat(heard.equal()).isFalse();
+                    assertThat(heard.difference()).isEqualTo(Money.of("7.00"));
+                })));
 
         TestTenants.in(federation, () -> {
             reconciliation.askDetail(a, b);
@@ -124,6 +151,10 @@ class ReconciliationTest {
                     ask();
                     assertion.run();
                 });
+    }
+
+    private List<PairVerdicts.Heard> heard(TenantId tenant) {
+        return TestTenants.in(tenant, verdicts::all);
     }
 
     private List<Reconciliation.Pair> pairs() {

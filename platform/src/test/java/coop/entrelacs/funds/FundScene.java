@@ -98,7 +98,12 @@ class FundScene {
 
     /** A cooperative whose committee has five members, all free of conflicts. */
     Scene aCooperative() {
-        TenantId tenant = tenants.aCooperative();
+        return aCooperativeOf(tenants.theFederation());
+    }
+
+    /** The same, of a federation of its own. */
+    Scene aCooperativeOf(TenantId federation) {
+        TenantId tenant = tenants.aCooperativeOf(federation);
         TestTenants.in(tenant, () -> {
             books.open(LedgerSetup.DEFAULT_CHART, LocalDate.of(2026, 1, 1), LocalDate.of(2026, 12, 31));
             return years.containing(LocalDate.of(2025, 12, 31))

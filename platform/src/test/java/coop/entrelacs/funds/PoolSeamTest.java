@@ -26,6 +26,7 @@ import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.Role;
+import coop.entrelacs.tenancy.TenantId;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -92,6 +93,9 @@ class PoolSeamTest {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    org.springframework.core.env.Environment environment;
 
     @Test
     void a_paid_request_is_ceded_without_its_person_its_need_or_its_account(CapturedOutput log) throws Exception {
@@ -197,6 +201,117 @@ class PoolSeamTest {
         assertThat(places.get("what crossed"))
                 .as("the scan would find what is there")
                 .contains("SHARED_MEANS");
+    }
+
+    @Test
+    void a_year_that_went_over_the_line_is_ceded_once_and_comes_back_to_the_fund() {
+        FundScene make = FundScene.in(beans);
+        TenantId federation = tenants.aFederation();
+        Scene scene = make.aCooperativeOf(federation);
+        Actor coordinator = TestTenants.actor(federation, Role.COORDINATOR);
+        LocalDate today = LocalDate.now(ZoneId.of("Europe/Paris"));
+        LocalDate lastYear = today.minusYears(1).withDayOfYear(1);
+        Treaty treaty = TestTenants.as(
+                coordinator,
+                () -> treaties.propose(new Treaties.Proposal(
+                        Instrument.GRANT,
+                        "Année",
+                        new TreatyTerms(
+                                new Cover.StopLoss(Rate.percent("120"), Money.of("250.00")),
+                                Money.of("1200.00"),
+                                SharingKey.MEMBERS,
+                                Rate.ZERO,
+                                SharingKey.MEMBERS,
+                                Money.of("9000.00"),
+                                null,
+                                Money.of("9000.00")),
+                        lastYear,
+                        null,
+                        "Conseil")));
+        int version = treaty.latest().number();
+        await().until(() -> scene.manages(() -> pool.offers()).stream().anyMatch(one -> one.version() == version));
+        scene.manages(() -> pool.adopt(treaty.id(), version, DecidingBody.BOARD, lastYear, "PV"));
+        Somebody member = make.aMemberOf(scene);
+        Fund fund = make.fund(scene, "relief", "9000.00");
+        RequestView asked = member.does(() -> {
+            RequestView draft = requests.draft(new RequestForm(
+                    fund.id(),
+                    null,
+                    Money.of("1000.00"),
+                    2,
+                    null,
+                    null,
+                    new PrivatePart(
+                            Need.PRECARITY,
+                            "Peu de commandes",
+                            Money.of("1800.00"),
+                            Money.of("600.00"),
+                            null,
+                            null,
+                            null),
+                    IBAN));
+            return requests.submit(draft.id(), draft.version());
+        });
+        UUID proposal = scene.sitting()
+                .getFirst()
+                .does(() -> decisions.propose(asked.id(), Money.of("1000.00"), Ground.NEED_SHOWN, "Oui"));
+        for (int i = 0; i < 5; i++) {
+            scene.sitting().get(i).does(() -> decisions.vote(proposal, Choice.FOR, null));
+        }
+        TestTenants.as(scene.treasurer(), () -> payments.propose(asked.id()));
+        scene.manages(() -> payments.confirm(asked.id()));
+        assertThat(scene.manages(() -> pool.cessions()))
+                .as("a loss alone is not ceded")
+                .isEmpty();
+        // The year goes by: what the fund paid and what it was given are last year's.
+        asOwner(
+                scene.tenant(),
+                "UPDATE fund_movement SET on_day = '" + today.minusYears(1) + "'",
+                "INSERT INTO fund_movement(id, fund_id, kind, amount_cents, on_day, source) VALUES (gen_random_uuid(), '"
+                        + fund.id() + "', 'CONTRIBUTION', 60000, '" + lastYear.plusDays(40) + "', 'test:year')");
+
+        List<Cession> ceded = scene.manages(() -> pool.closeYear(treaty.id(), lastYear.getYear()));
+        List<Cession> again = scene.manages(() -> pool.closeYear(treaty.id(), lastYear.getYear()));
+
+        // 1000.00 paid, the line at 120 % of 600.00: 280.00 beyond it, of which 250.00 at most.
+        assertThat(ceded).singleElement().satisfies(one -> {
+            assertThat(one.ceded()).isEqualTo(Money.of("250.00"));
+            assertThat(one.year()).isEqualTo(lastYear.getYear());
+        });
+        assertThat(again)
+                .extracting(Cession::claim)
+                .isEqualTo(List.of(ceded.getFirst().claim()));
+        UUID id = ceded.getFirst().claim();
+        await().until(() ->
+                TestTenants.as(coordinator, () -> claims.list(PoolClaims.Filter.all(), null, 500)).items().stream()
+                        .anyMatch(one -> one.id().equals(id)));
+        TestTenants.as(
+                TestTenants.actor(federation, Role.COORDINATOR, Role.MANAGER),
+                () -> treaties.endow(treaty.id(), Money.of("5000.00"), "1068", today, "Dotation", "dot-" + id));
+        var claim = TestTenants.as(coordinator, () -> claims.get(id)).claim();
+        assertThat(claim.kind()).isEqualTo(coop.entrelacs.federation.ClaimView.ClaimKind.YEAR);
+        TestTenants.as(coordinator, () -> claims.accept(id, claim.seen(), Money.of("250.00"), null, null));
+        await().until(() -> scene.manages(() -> pool.cession(id)).accepted() != null);
+        assertThat(scene.manages(() -> pool.cession(id)).accepted()).isEqualTo(Money.of("250.00"));
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> scene.manages(() -> pool.closeYear(treaty.id(), today.getYear())))
+                .hasMessageContaining("pool-year-not-over");
+    }
+
+    private void asOwner(TenantId tenant, String... changes) {
+        try (var connection = java.sql.DriverManager.getConnection(
+                        environment.getRequiredProperty("entrelacs.postgres.url"),
+                        environment.getRequiredProperty("entrelacs.postgres.user"),
+                        environment.getRequiredProperty("entrelacs.postgres.password"));
+                var statement = connection.createStatement()) {
+            statement.execute("SET ROLE " + tenant.owner());
+            statement.execute("SET search_path = " + tenant.schema());
+            for (String change : changes) {
+                statement.execute(change);
+            }
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private String answers(Actor coordinator, UUID claim, UUID treaty) {

@@ -91,6 +91,57 @@ class MembersApiTest {
     }
 
     @Test
+    void shares_are_subscribed_paid_asked_back_and_redeemed() {
+        String id = tokens.read(
+                        post("/members", Map.of("firstName", "Léa", "lastName", "Roux", "appliedOn", "2026-01-05")))
+                .get("id")
+                .asString();
+        var unruled = keyed("/members/" + id + "/shares", "{\"on\":\"2026-03-02\",\"quantity\":3}");
+        assertThat(tokens.read(unruled).get("code").asString())
+                .as(unruled.body())
+                .isEqualTo("share-statutes-missing");
+        var adopted = post(
+                "/shares/statutes",
+                Map.of(
+                        "firstDay", "2026-01-01",
+                        "nominal", "50.00",
+                        "floor", "50.00",
+                        "redemptionYears", 5,
+                        "decision", "Statuts, article 8"));
+        assertThat(adopted.statusCode()).as(adopted.body()).isEqualTo(204);
+
+        var subscribed = keyed("/members/" + id + "/shares", "{\"on\":\"2026-03-02\",\"quantity\":3}");
+        assertThat(subscribed.statusCode()).as(subscribed.body()).isEqualTo(201);
+        String subscription = tokens.read(subscribed).get("id").asString();
+        JsonNode unpaid = tokens.read(tokens.api(manager, "GET", path("/members/" + id + "/shares/unpaid")));
+        assertThat(unpaid.at("/0/due").asString()).isEqualTo("150.00");
+        var tooMuch = keyed(
+                "/shares/subscriptions/" + subscription + "/payments", "{\"on\":\"2026-03-03\",\"amount\":\"150.01\"}");
+        assertThat(tokens.read(tooMuch).get("code").asString()).isEqualTo("share-overpaid");
+        assertThat(keyed(
+                                "/shares/subscriptions/" + subscription + "/payments",
+                                "{\"on\":\"2026-03-03\",\"amount\":\"150.00\"}")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(tokens.read(tokens.api(manager, "GET", path("/members/" + id + "/shares/unpaid")))
+                        .size())
+                .isZero();
+
+        String asked = tokens.read(
+                        keyed("/members/" + id + "/shares/redemptions", "{\"on\":\"2026-04-01\",\"quantity\":3}"))
+                .get("id")
+                .asString();
+        var below = post("/shares/redemptions/" + asked + "/payment", Map.of("on", "2026-04-02"));
+        assertThat(tokens.read(below).get("code").asString()).isEqualTo("capital-floor");
+        JsonNode capital = tokens.read(tokens.api(manager, "GET", path("/shares/capital")));
+        assertThat(capital.get("subscribed").asString()).isEqualTo("150.00");
+        assertThat(tokens.read(tokens.api(manager, "GET", path("/shares/register")))
+                        .at("/items/0/quantity")
+                        .asInt())
+                .isEqualTo(3);
+    }
+
+    @Test
     void a_simulation_explains_ninety_thousand_bracket_by_bracket() {
         JsonNode templates = tokens.read(tokens.api(manager, "GET", path("/contribution-rules/templates")));
         JsonNode terms = templates
@@ -125,6 +176,15 @@ class MembersApiTest {
 
     private java.net.http.HttpResponse<String> post(String path, Object body) {
         return tokens.api(manager, "POST", path(path), body);
+    }
+
+    /** With a key of its own, as where money moves. */
+    private java.net.http.HttpResponse<String> keyed(String path, String body) {
+        return tokens.send(tokens.request(path(path))
+                .header("Authorization", "Bearer " + manager)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private java.net.http.HttpResponse<String> put(String id, String ifMatch) {

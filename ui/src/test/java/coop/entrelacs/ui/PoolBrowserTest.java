@@ -154,6 +154,52 @@ class PoolBrowserTest extends BrowserTest {
             coordinator.opens("/archipel/" + page);
             assertThat(coordinator.text()).doesNotContain(SECRET, "Maëlle");
         }
+        for (String page : List.of("pool-claims", "positions")) {
+            coordinator.opens("/archipel/" + page);
+            for (String format : List.of("CSV", "Excel (XLSX)")) {
+                assertThat(exported(coordinator, format))
+                        .as("%s of %s", format, page)
+                        .contains("Brindille")
+                        .doesNotContainIgnoringCase(SECRET)
+                        .doesNotContainIgnoringCase("Fixture")
+                        .doesNotContain("Maëlle", "FR7630006000011234567890189");
+            }
+        }
+    }
+
+    /** What an export of the list on the page says, whatever it is packed in. */
+    private static String exported(Person person, String format) {
+        var download = person.page().waitForDownload(() -> {
+            person.page()
+                    .getByRole(
+                            com.microsoft.playwright.options.AriaRole.MENUITEM,
+                            new com.microsoft.playwright.Page.GetByRoleOptions().setName("Exporter ce qui est filtré"))
+                    .last()
+                    .click();
+            person.page()
+                    .getByRole(
+                            com.microsoft.playwright.options.AriaRole.MENUITEM,
+                            new com.microsoft.playwright.Page.GetByRoleOptions()
+                                    .setName(format)
+                                    .setExact(true))
+                    .last()
+                    .click();
+        });
+        try {
+            if (format.equals("CSV")) {
+                return java.nio.file.Files.readString(download.path());
+            }
+            StringBuilder all = new StringBuilder();
+            try (var zip = new java.util.zip.ZipFile(download.path().toFile())) {
+                for (var entry : java.util.Collections.list(zip.entries())) {
+                    all.append(new String(
+                            zip.getInputStream(entry).readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+                }
+            }
+            return all.toString();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     /** A relief fund whose committee grants a request that is then paid: by the services, as the people. */

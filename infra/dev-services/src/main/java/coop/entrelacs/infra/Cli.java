@@ -98,7 +98,9 @@ public final class Cli {
     }
 
     private void tenant(Deque<String> words) {
-        String verb = word(words, "add, list, suspend, activate, move, backup, servers or add-server");
+        String verb = word(
+                words,
+                "add, list, suspend, activate, move, backup, restore, old-copies, drop-old-copy, servers or add-server");
         switch (verb) {
             case "list" -> {
                 noMore(words);
@@ -107,6 +109,12 @@ public final class Cli {
             case "add" -> add(words);
             case "move" -> move(words);
             case "backup" -> backup(words);
+            case "restore" -> restore(words);
+            case "old-copies" -> {
+                noMore(words);
+                oldCopies();
+            }
+            case "drop-old-copy" -> dropOldCopy(words);
             case "servers" -> {
                 noMore(words);
                 servers();
@@ -120,7 +128,7 @@ public final class Cli {
             }
             default ->
                 throw new Refused("Unknown: tenant " + verb + ". There are add, list, suspend, activate, move, backup,"
-                        + " servers and add-server.");
+                        + " restore, old-copies, drop-old-copy, servers and add-server.");
         }
     }
 
@@ -135,29 +143,105 @@ public final class Cli {
         noMore(words);
         Map<String, Object> move =
                 Json.object(call("POST", TENANTS + "/" + encoded(id) + "/move", Json.write(Map.of("to", to))));
-        String address = "/api/deployment/moves/" + text(move, "id");
-        String told = "";
-        while ("RUNNING".equals(text(move, "state"))) {
-            String now = text(move, "step") + " " + text(move, "tablesDone") + "/" + text(move, "tables") + " tables, "
-                    + text(move, "rows") + " rows";
-            if (!now.equals(told)) {
-                out.println(now);
-                told = now;
-            }
-            try {
-                Thread.sleep(500);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new Refused("Interrupted; the move goes on: " + server + address);
-            }
-            move = Json.object(call("GET", address, null));
-        }
+        move = followed(move, "/api/deployment/moves/" + text(move, "id"));
         if (!"DONE".equals(text(move, "state"))) {
             throw new Refused(
                     id + " stays on " + text(move, "from") + ": " + text(move, "state") + " " + text(move, "failure"));
         }
         out.println(id + " lives on " + to + ": " + text(move, "tables") + " tables, " + text(move, "rows")
                 + " rows, each compared by its hash.");
+    }
+
+    /** Tells how far a move or a restore is until it has ended; it goes on without us. */
+    private Map<String, Object> followed(Map<String, Object> begun, String address) {
+        Map<String, Object> now = begun;
+        String told = "";
+        while ("RUNNING".equals(text(now, "state"))) {
+            String step = text(now, "step") + " " + text(now, "tablesDone") + "/" + text(now, "tables") + " tables, "
+                    + text(now, "rows") + " rows";
+            if (!step.equals(told)) {
+                out.println(step);
+                told = step;
+            }
+            try {
+                Thread.sleep(500);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Refused("Interrupted; it goes on: " + server + address);
+            }
+            now = Json.object(call("GET", address, null));
+        }
+        return now;
+    }
+
+    /** Brings a tenant back from its archive; the server says which tenant it is, and refuses to replace one that was not named. */
+    private void restore(Deque<String> words) {
+        String usage = "./entrelacs tenant restore <file> [--replace <id>]";
+        Path file = Path.of(word(words, "an archive: " + usage));
+        String replace = "";
+        if ("--replace".equals(words.peek())) {
+            words.pop();
+            replace = "?replace=" + encoded(word(words, "the tenant's id: " + usage));
+        }
+        noMore(words);
+        HttpRequest.Builder request;
+        try {
+            request = HttpRequest.newBuilder(server.resolve("/api/deployment/restores" + replace))
+                    .header("Authorization", "Bearer " + token("demo-operator", "demo-operator-secret"))
+                    .header("Content-Type", "application/zip")
+                    .header("Accept-Language", language(System.getenv()))
+                    .POST(HttpRequest.BodyPublishers.ofFile(file));
+        } catch (java.io.FileNotFoundException e) {
+            throw new Refused("There is no file " + file + ".");
+        }
+        HttpResponse<String> answer = send(request);
+        if (answer.statusCode() >= 400) {
+            throw new Refused(sentence(answer.statusCode(), answer.body())
+                    + (answer.statusCode() == 409 ? System.lineSeparator() + usage : ""));
+        }
+        Map<String, Object> restore = Json.object(answer.body());
+        String id = text(restore, "tenant");
+        restore = followed(restore, "/api/deployment/restores/" + text(restore, "id"));
+        if (!"DONE".equals(text(restore, "state"))) {
+            throw new Refused(id + " is as it was before: " + text(restore, "failure"));
+        }
+        out.println(id + " is what it was at " + text(restore, "archivedAt") + ": " + text(restore, "tables")
+                + " tables, " + text(restore, "rows")
+                + " rows, its books verified. What others sent it since then comes again.");
+        out.println("What it held before is kept: ./entrelacs tenant drop-old-copy " + id);
+    }
+
+    private List<Map<String, Object>> copies() {
+        List<Map<String, Object>> copies = new ArrayList<>();
+        if (Json.value(call("GET", "/api/deployment/old-copies", null)) instanceof List<?> found) {
+            found.forEach(one -> copies.add(Json.fields(one)));
+        }
+        return copies;
+    }
+
+    private void oldCopies() {
+        List<List<String>> table = new ArrayList<>();
+        table.add(List.of("TENANT", "SERVER", "WHY", "SINCE"));
+        for (Map<String, Object> copy : copies()) {
+            table.add(List.of(text(copy, "tenant"), text(copy, "server"), text(copy, "why"), text(copy, "since")));
+        }
+        print(table);
+    }
+
+    private void dropOldCopy(Deque<String> words) {
+        String id = word(words, "the tenant's id: ./entrelacs tenant drop-old-copy <id>");
+        noMore(words);
+        int dropped = 0;
+        for (Map<String, Object> copy : copies()) {
+            if (id.equals(text(copy, "tenant"))) {
+                call("DELETE", "/api/deployment/old-copies/" + text(copy, "id") + "?tenant=" + encoded(id), null);
+                out.println("The old copy of " + id + " on " + text(copy, "server") + " is gone.");
+                dropped++;
+            }
+        }
+        if (dropped == 0) {
+            throw new Refused(id + " has left no old copy.");
+        }
     }
 
     private void backup(Deque<String> words) {

@@ -7,6 +7,7 @@ import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.tenancy.TenantId;
+import coop.entrelacs.tenancy.TenantRestored;
 import coop.entrelacs.tenancy.Tenants;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.listener.ChannelTopic;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
@@ -195,6 +197,13 @@ class CrossingDelivery implements DisposableBean {
             }
         }
         return again;
+    }
+
+    /** Both ways at once: what it lacks comes again, and what it had under way goes. */
+    @EventListener
+    void restored(TenantRestored event) {
+        recall(event.tenant());
+        workAll(event.tenant());
     }
 
     void recallAll() {

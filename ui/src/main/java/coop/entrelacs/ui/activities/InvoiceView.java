@@ -24,6 +24,7 @@ import coop.entrelacs.activities.PaymentForm;
 import coop.entrelacs.activities.PaymentRow;
 import coop.entrelacs.activities.Payments;
 import coop.entrelacs.activities.VatCodes;
+import coop.entrelacs.collaboration.Projects;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.Role;
@@ -45,6 +46,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One invoice or credit note: a draft that saves itself; once validated, what was booked, paid and credited since. */
 @Route(value = ":tenant/invoices/:invoice", layout = MainLayout.class)
@@ -55,20 +57,30 @@ class InvoiceView extends TenantView {
     private final transient Payments payments;
     private final transient Activities activities;
     private final transient VatCodes vatCodes;
+    private final transient Projects projects;
     private final transient LiveUpdates live;
     private boolean editing;
+    private transient @Nullable InvoiceDetails shown;
 
-    InvoiceView(Invoices invoices, Payments payments, Activities activities, VatCodes vatCodes, LiveUpdates live) {
+    InvoiceView(
+            Invoices invoices,
+            Payments payments,
+            Activities activities,
+            VatCodes vatCodes,
+            Projects projects,
+            LiveUpdates live) {
         this.invoices = invoices;
         this.payments = payments;
         this.activities = activities;
         this.vatCodes = vatCodes;
+        this.projects = projects;
         this.live = live;
     }
 
     @Override
     protected void show() {
         InvoiceDetails invoice = in(() -> invoices.get(id("invoice")));
+        shown = invoice;
         editing = invoice.may().contains(Act.EDIT);
         Anchor back = new Anchor(to("invoices"), "← " + t("ui.invoices"));
         back.addClassName("back");
@@ -93,10 +105,13 @@ class InvoiceView extends TenantView {
         watch(live, "invoice");
     }
 
-    /** What others do shows at once; what one is typing is never swept away. */
+    /**
+     * What others do shows at once; what one is typing is never swept away, and a page that says it all already does not move under
+     * the hand: one's own act comes back as news too.
+     */
     @Override
     protected void refresh() {
-        if (!editing) {
+        if (!editing && !in(() -> invoices.get(id("invoice"))).equals(shown)) {
             super.refresh();
         }
     }
@@ -188,6 +203,8 @@ class InvoiceView extends TenantView {
         if (invoice.quote() != null) {
             card.add(new Anchor(to("quotes/" + invoice.quote()), t("ui.invoice.quote")));
         }
+        in(() -> projects.ofInvoice(invoice.id()))
+                .ifPresent(project -> card.add(new Anchor(to("projects/" + project), t("ui.invoice.project"))));
         if (invoice.corrects() != null) {
             card.add(new Anchor(
                     to("invoices/" + invoice.corrects()), t("ui.invoice.corrects", invoice.correctsNumber())));

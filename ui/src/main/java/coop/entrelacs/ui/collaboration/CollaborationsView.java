@@ -24,10 +24,12 @@ import coop.entrelacs.collaboration.ProfileForm;
 import coop.entrelacs.collaboration.ProjectView;
 import coop.entrelacs.collaboration.Projects;
 import coop.entrelacs.live.LiveUpdates;
+import coop.entrelacs.reporting.SavedFilters;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.Buttons;
 import coop.entrelacs.ui.kit.Card;
+import coop.entrelacs.ui.kit.DataList;
 import coop.entrelacs.ui.kit.Empty;
 import coop.entrelacs.ui.kit.Fields;
 import coop.entrelacs.ui.kit.For;
@@ -37,9 +39,11 @@ import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
+import coop.entrelacs.web.Page;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What one does with others: projects, opportunities, and what one shows of oneself. For staff, what their cooperative takes part in. */
@@ -53,6 +57,7 @@ class CollaborationsView extends TenantView {
     private final transient Opportunities opportunities;
     private final transient Directory directory;
     private final transient Activities activities;
+    private final transient SavedFilters saved;
     private final transient LiveUpdates live;
 
     CollaborationsView(
@@ -60,11 +65,13 @@ class CollaborationsView extends TenantView {
             Opportunities opportunities,
             Directory directory,
             Activities activities,
+            SavedFilters saved,
             LiveUpdates live) {
         this.projects = projects;
         this.opportunities = opportunities;
         this.directory = directory;
         this.activities = activities;
+        this.saved = saved;
         this.live = live;
     }
 
@@ -104,36 +111,31 @@ class CollaborationsView extends TenantView {
                     Buttons.link(t("ui.collab.opportunities"), "opportunities")));
             return card;
         }
-        Table table = new Table(
-                t("ui.collab.projects"),
-                t("ui.collab.title"),
-                t("ui.collab.who"),
-                t("ui.state"),
-                "#" + t("ui.collab.budget"),
-                "#" + t("ui.collab.invoiced"));
-        for (ProjectView project : all) {
-            State state = me != null
-                            && project.proposed()
-                                    .filter(split -> !split.signedBy(me)
-                                            && split.about().parts().stream()
-                                                    .anyMatch(part ->
-                                                            part.person().equals(me)))
-                                    .isPresent()
-                    ? new State(t("ui.collab.to-sign"), Tone.BAD)
-                    : CollabWords.state(project.state());
-            table.row(
-                    new Anchor(to("projects/" + project.id()), project.title()),
-                    String.join(
-                            ", ",
-                            project.participants().stream()
-                                    .map(ProjectView.Participant::shownName)
-                                    .toList()),
-                    state,
-                    project.budget(),
-                    project.invoiced());
-        }
-        card.add(table);
+        card.add(new DataList<ProjectView>(
+                        "joint-projects", query(), saved, (filters, after, limit) -> new Page<>(projects.list(), null))
+                .name("title", t("ui.collab.title"), ProjectView::title)
+                .text(
+                        "who",
+                        t("ui.collab.who"),
+                        project -> project.participants().stream()
+                                .map(ProjectView.Participant::shownName)
+                                .collect(Collectors.joining(", ")))
+                .state("state", t("ui.state"), project -> state(project, me))
+                .figure("budget", t("ui.collab.budget"), ProjectView::budget)
+                .figure("invoiced", t("ui.collab.invoiced"), ProjectView::invoiced)
+                .opens(project -> to("projects/" + project.id()))
+                .whole());
         return card;
+    }
+
+    private static State state(ProjectView project, @Nullable UUID me) {
+        boolean signs = me != null
+                && project.proposed()
+                        .filter(split -> !split.signedBy(me)
+                                && split.about().parts().stream()
+                                        .anyMatch(part -> part.person().equals(me)))
+                        .isPresent();
+        return signs ? new State(t("ui.collab.to-sign"), Tone.BAD) : CollabWords.state(project.state());
     }
 
     private Card open() {

@@ -57,11 +57,21 @@ class SharedInvoicesView extends TenantView {
                 .figure("held", t("ui.collab.held"), SharedInvoices.Row::held)
                 .figure("payable", t("ui.collab.payable"), SharedInvoices.Row::payable)
                 .figure("settled", t("ui.collab.settled"), SharedInvoices.Row::settled)
+                .link(
+                        "position",
+                        t("ui.collab.position"),
+                        row -> hasPosition(row) ? t("ui.collab.position.open") : "",
+                        row -> hasPosition(row) ? to("positions/" + row.share()) : null)
                 .opens(row -> to("projects/" + row.project()))
                 .whenEmpty(
                         new Empty(VaadinIcon.EXCHANGE, t("ui.collab.shared.empty"), t("ui.collab.shared.empty.why")));
         add(list);
         watch(live, "project", "positions");
+    }
+
+    /** Once it is invoiced it is owed between the two; an advisor does not keep those books. */
+    private boolean hasPosition(SharedInvoices.Row row) {
+        return row.number() != null && is(Role.ACCOUNTANT, Role.MANAGER);
     }
 
     private static State state(SharedInvoices.Row row) {

@@ -1,19 +1,17 @@
 package coop.entrelacs.ui.federation;
 
 import com.vaadin.flow.component.Component;
-import com.vaadin.flow.component.datepicker.DatePicker;
-import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.router.Route;
 import coop.entrelacs.federation.NettingDesk;
+import coop.entrelacs.federation.NettingPrinter;
 import coop.entrelacs.federation.NettingRecords;
 import coop.entrelacs.federation.NettingSide;
 import coop.entrelacs.federation.Position;
 import coop.entrelacs.federation.PositionPayments;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.reporting.SavedFilters;
-import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.Role;
@@ -24,7 +22,6 @@ import coop.entrelacs.ui.kit.Buttons;
 import coop.entrelacs.ui.kit.Card;
 import coop.entrelacs.ui.kit.DataList;
 import coop.entrelacs.ui.kit.Downloads;
-import coop.entrelacs.ui.kit.Fields;
 import coop.entrelacs.ui.kit.Figure;
 import coop.entrelacs.ui.kit.For;
 import coop.entrelacs.ui.kit.Refusals;
@@ -35,8 +32,10 @@ import coop.entrelacs.web.Page;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** One netting: this side's part in it and its decision; for a coordinator also who takes part and what is left for next time. */
 @Route(value = ":tenant/nettings/:netting", layout = MainLayout.class)
@@ -49,6 +48,7 @@ class NettingView extends TenantView {
     private final transient NettingRecords records;
     private final transient NettingSide sides;
     private final transient PositionPayments payments;
+    private final transient NettingPrinter printer;
     private final transient Tenants tenants;
     private final transient SavedFilters saved;
     private final transient LiveUpdates live;
@@ -58,6 +58,7 @@ class NettingView extends TenantView {
             NettingRecords records,
             NettingSide sides,
             PositionPayments payments,
+            NettingPrinter printer,
             Tenants tenants,
             SavedFilters saved,
             LiveUpdates live) {
@@ -65,6 +66,7 @@ class NettingView extends TenantView {
         this.records = records;
         this.sides = sides;
         this.payments = payments;
+        this.printer = printer;
         this.tenants = tenants;
         this.saved = saved;
         this.live = live;
@@ -80,7 +82,8 @@ class NettingView extends TenantView {
         } else if (side.isEmpty()) {
             throw new NotFound("netting", netting);
         } else {
-            head(side.get().until()).under(PositionWords.state(side.get()).badge());
+            head(side.get().until(), pdf(side.get().until(), language -> printer.part(netting, language)))
+                    .under(PositionWords.state(side.get()).badge());
         }
         side.ifPresent(this::showSide);
         watch(live, "netting", "positions");
@@ -102,10 +105,18 @@ class NettingView extends TenantView {
         return headline(t("ui.netting.title", Texts.longDay(until)), acts).above(back);
     }
 
+    private Component pdf(LocalDate until, Function<Locale, byte[]> printed) {
+        Locale language = getLocale();
+        return Buttons.download(
+                t("ui.netting.pdf"),
+                Downloads.of(() -> Downloads.Named.pdf("compensation-" + until + ".pdf", printed.apply(language))));
+    }
+
     private void showWhole(NettingRecords.Netting netting) {
+        Component pdf = pdf(netting.until(), language -> printer.whole(netting.id(), language));
         Component[] acts = netting.state().running()
-                ? new Component[] {Buttons.plain(t("ui.netting.cancel"), () -> cancel(netting.id()))}
-                : new Component[0];
+                ? new Component[] {pdf, Buttons.plain(t("ui.netting.cancel"), () -> cancel(netting.id()))}
+                : new Component[] {pdf};
         head(netting.until(), acts)
                 .under(PositionWords.state(netting.state()).badge())
                 .lead(t("ui.netting.lead." + netting.state(), netting.round()));
@@ -252,7 +263,8 @@ class NettingView extends TenantView {
                 .day("date", t("ui.date"), Position::date)
                 .text("reference", t("ui.position.reference"), Position::reference)
                 .figure("amount", t("ui.amount"), Position::signed)
-                .opens(one -> to("positions/" + one.id()));
+                .opens(one -> to("positions/" + one.id()))
+                .whole();
         add(new Card(t("ui.netting.our-positions"), list));
     }
 
@@ -272,21 +284,10 @@ class NettingView extends TenantView {
     }
 
     private void record(PositionPayments.Transfer transfer) {
-        Dialog dialog = new Dialog(t("ui.transfer.record"));
-        dialog.setWidth("min(34rem, 96vw)");
-        DatePicker day = Fields.day("on", t("ui.transfer.day"), LocalDate.now(Texts.ZONE));
-        dialog.add(new Paragraph(t("ui.transfer.record.why")), Fields.form(day));
-        dialog.getFooter()
-                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.transfer.record"), () -> {
-                    LocalDate on = day.getValue();
-                    if (on == null) {
-                        throw new InvalidField("on", "required");
-                    }
-                    in(() -> payments.record(transfer.id(), on));
-                    dialog.close();
-                    removeAll();
-                    show();
-                }));
-        dialog.open();
+        DayDialog.ask(t("ui.transfer.record"), t("ui.transfer.record.why"), "on", t("ui.transfer.day"), day -> {
+            in(() -> payments.record(transfer.id(), day));
+            removeAll();
+            show();
+        });
     }
 }

@@ -1,18 +1,15 @@
 package coop.entrelacs.ui.federation;
 
 import com.vaadin.flow.component.Component;
-import com.vaadin.flow.component.datepicker.DatePicker;
-import com.vaadin.flow.component.dialog.Dialog;
-import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.router.Route;
 import coop.entrelacs.federation.NettingDesk;
 import coop.entrelacs.federation.NettingRecords;
+import coop.entrelacs.federation.NettingSchedule;
 import coop.entrelacs.federation.NettingSide;
 import coop.entrelacs.federation.PositionPayments;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.reporting.SavedFilters;
-import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.tenancy.Tenants;
@@ -21,14 +18,12 @@ import coop.entrelacs.ui.kit.Buttons;
 import coop.entrelacs.ui.kit.Card;
 import coop.entrelacs.ui.kit.DataList;
 import coop.entrelacs.ui.kit.Empty;
-import coop.entrelacs.ui.kit.Fields;
 import coop.entrelacs.ui.kit.For;
 import coop.entrelacs.ui.kit.State;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
 import coop.entrelacs.web.Page;
-import java.time.LocalDate;
 import java.util.UUID;
 
 /** Nettings: for a coordinator those of the federation, for a cooperative those it takes part in, with the transfers that follow. */
@@ -40,6 +35,7 @@ class NettingsView extends TenantView {
     private final transient NettingRecords records;
     private final transient NettingSide sides;
     private final transient PositionPayments payments;
+    private final transient NettingSchedule schedule;
     private final transient Tenants tenants;
     private final transient SavedFilters saved;
     private final transient LiveUpdates live;
@@ -49,6 +45,7 @@ class NettingsView extends TenantView {
             NettingRecords records,
             NettingSide sides,
             PositionPayments payments,
+            NettingSchedule schedule,
             Tenants tenants,
             SavedFilters saved,
             LiveUpdates live) {
@@ -56,6 +53,7 @@ class NettingsView extends TenantView {
         this.records = records;
         this.sides = sides;
         this.payments = payments;
+        this.schedule = schedule;
         this.tenants = tenants;
         this.saved = saved;
         this.live = live;
@@ -69,7 +67,7 @@ class NettingsView extends TenantView {
                         coordinator
                                 ? new Component[] {Buttons.primary(t("ui.netting.start"), this::start)}
                                 : new Component[0])
-                .lead(t("ui.nettings.lead"));
+                .lead(coordinator ? t("ui.nettings.lead") + " " + next() : t("ui.nettings.lead"));
         if (coordinator) {
             add(ofTheFederation());
         } else {
@@ -77,6 +75,13 @@ class NettingsView extends TenantView {
         }
         add(transfers());
         watch(live, "netting", "positions");
+    }
+
+    private String next() {
+        NettingSchedule.Next next = in(schedule::next);
+        return next.next() == null || next.until() == null
+                ? ""
+                : t("ui.nettings.next", Texts.longDay(next.next()), Texts.longDay(next.until()));
     }
 
     private Component ofTheFederation() {
@@ -145,20 +150,11 @@ class NettingsView extends TenantView {
     }
 
     private void start() {
-        Dialog dialog = new Dialog(t("ui.netting.start"));
-        dialog.setWidth("min(34rem, 96vw)");
-        DatePicker until = Fields.day("until", t("ui.netting.until"), LocalDate.now(Texts.ZONE));
-        dialog.add(new Paragraph(t("ui.netting.start.why")), Fields.form(until));
-        dialog.getFooter()
-                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.netting.start"), () -> {
-                    LocalDate day = until.getValue();
-                    if (day == null) {
-                        throw new InvalidField("until", "required");
-                    }
-                    NettingDesk.Started started = in(() -> desk.start(day));
-                    dialog.close();
-                    go("nettings/" + started.netting());
-                }));
-        dialog.open();
+        DayDialog.ask(
+                t("ui.netting.start"),
+                t("ui.netting.start.why"),
+                "until",
+                t("ui.netting.until"),
+                day -> go("nettings/" + in(() -> desk.start(day)).netting()));
     }
 }

@@ -1,8 +1,6 @@
 package coop.entrelacs.ui.federation;
 
 import com.vaadin.flow.component.Component;
-import com.vaadin.flow.component.datepicker.DatePicker;
-import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.router.Route;
@@ -11,19 +9,16 @@ import coop.entrelacs.federation.PositionList;
 import coop.entrelacs.federation.PositionPayments;
 import coop.entrelacs.federation.Positions;
 import coop.entrelacs.live.LiveUpdates;
-import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.Tenants;
 import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.Buttons;
 import coop.entrelacs.ui.kit.Card;
-import coop.entrelacs.ui.kit.Fields;
 import coop.entrelacs.ui.kit.For;
 import coop.entrelacs.ui.kit.Refusals;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
@@ -95,22 +90,16 @@ class PositionView extends TenantView {
     }
 
     private void pay(Position position) {
-        Dialog dialog = new Dialog(t("ui.position.pay"));
-        dialog.setWidth("min(34rem, 96vw)");
-        DatePicker day = Fields.day("on", t("ui.transfer.day"), LocalDate.now(Texts.ZONE));
-        dialog.add(new Paragraph(t("ui.position.pay.why", Texts.money(position.amount()))), Fields.form(day));
-        dialog.getFooter()
-                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.position.pay"), () -> {
-                    LocalDate on = day.getValue();
-                    if (on == null) {
-                        throw new InvalidField("on", "required");
-                    }
-                    in(() -> payments.pay(List.of(position.id()), on));
-                    dialog.close();
+        DayDialog.ask(
+                t("ui.position.pay"),
+                t("ui.position.pay.why", Texts.money(position.amount())),
+                "on",
+                t("ui.transfer.day"),
+                day -> {
+                    in(() -> payments.pay(List.of(position.id()), day));
                     Refusals.done(t("ui.position.paid"));
                     removeAll();
                     show();
-                }));
-        dialog.open();
+                });
     }
 }

@@ -2,6 +2,7 @@ package coop.entrelacs.ui.federation;
 
 import coop.entrelacs.federation.NettingRecords;
 import coop.entrelacs.federation.NettingSide;
+import coop.entrelacs.federation.PairVerdicts;
 import coop.entrelacs.federation.Position;
 import coop.entrelacs.federation.Positions;
 import coop.entrelacs.federation.Reconciliation;
@@ -12,6 +13,8 @@ import coop.entrelacs.tenancy.crossing.OutgoingMessage;
 import coop.entrelacs.ui.kit.State;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 
 /** How states of positions, nettings and messages are said. */
 final class PositionWords {
@@ -91,5 +94,24 @@ final class PositionWords {
                     case IN_TRANSIT, NOT_TOLD -> Tone.WAITING;
                     case DIFFERENT -> Tone.BAD;
                 });
+    }
+
+    /** What the federation found on both sides of a pair; nothing where it has not said yet. */
+    static State verdict(PairVerdicts.@Nullable Heard heard) {
+        if (heard == null) {
+            return new State(Texts.t("ui.positions.verdict.none"), Tone.NEUTRAL);
+        }
+        String since = Texts.day(LocalDate.ofInstant(heard.since(), Texts.ZONE));
+        if (heard.equal()) {
+            return new State(Texts.t("ui.positions.verdict.equal", since), Tone.GOOD);
+        }
+        return heard.difference().isZero()
+                ? new State(Texts.t("ui.positions.verdict.other", since), Tone.BAD)
+                : new State(
+                        Texts.t(
+                                "ui.positions.verdict.differs",
+                                Texts.money(heard.difference().abs()),
+                                since),
+                        Tone.BAD);
     }
 }

@@ -4,6 +4,7 @@ import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.router.Route;
 import coop.entrelacs.federation.CrossingMessages;
+import coop.entrelacs.federation.PairVerdicts;
 import coop.entrelacs.federation.Position;
 import coop.entrelacs.federation.PositionList;
 import coop.entrelacs.federation.Positions;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What this tenant and others of its federation owe one another: by counterpart with its age, and one by one. */
@@ -37,15 +39,22 @@ class PositionsView extends TenantView {
 
     private final transient PositionList positions;
     private final transient CrossingMessages messages;
+    private final transient PairVerdicts verdicts;
     private final transient Tenants tenants;
     private final transient SavedFilters saved;
     private final transient LiveUpdates live;
     private @Nullable DataList<Position> list;
 
     PositionsView(
-            PositionList positions, CrossingMessages messages, Tenants tenants, SavedFilters saved, LiveUpdates live) {
+            PositionList positions,
+            CrossingMessages messages,
+            PairVerdicts verdicts,
+            Tenants tenants,
+            SavedFilters saved,
+            LiveUpdates live) {
         this.positions = positions;
         this.messages = messages;
+        this.verdicts = verdicts;
         this.tenants = tenants;
         this.saved = saved;
         this.live = live;
@@ -145,7 +154,10 @@ class PositionsView extends TenantView {
                 "#" + t("ui.positions.not-due"),
                 "#" + t("ui.positions.days30"),
                 "#" + t("ui.positions.days60"),
-                "#" + t("ui.positions.older"));
+                "#" + t("ui.positions.older"),
+                t("ui.positions.verdict"));
+        Map<TenantId, PairVerdicts.Heard> heard = in(verdicts::all).stream()
+                .collect(Collectors.toMap(PairVerdicts.Heard::counterpart, Function.identity()));
         for (PositionList.Balance balance : balances) {
             table.row(
                     new Anchor(
@@ -157,7 +169,8 @@ class PositionsView extends TenantView {
                     balance.notDue(),
                     balance.days30(),
                     balance.days60(),
-                    balance.older());
+                    balance.older(),
+                    PositionWords.verdict(heard.get(balance.counterpart())));
         }
         table.total(
                 t("ui.total"),
@@ -167,7 +180,8 @@ class PositionsView extends TenantView {
                 sum(balances, PositionList.Balance::notDue),
                 sum(balances, PositionList.Balance::days30),
                 sum(balances, PositionList.Balance::days60),
-                sum(balances, PositionList.Balance::older));
+                sum(balances, PositionList.Balance::older),
+                "");
         return new Card(t("ui.positions.by-counterpart"), table);
     }
 

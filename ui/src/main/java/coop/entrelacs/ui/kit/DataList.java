@@ -33,6 +33,7 @@ import coop.entrelacs.reporting.Sheet;
 import coop.entrelacs.web.Page;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,7 @@ public final class DataList<T> extends Div {
     private final Source<T> source;
     private final SavedFilters saved;
     private final List<Column<T>> columns = new ArrayList<>();
+    private final transient Map<String, Function<T, String>> links = new HashMap<>();
     private final Grid<T> grid = new Grid<>();
     private final Div filterBar = new Div();
     private final Div emptyPlace = new Div();
@@ -122,6 +124,19 @@ public final class DataList<T> extends Div {
         return column(key, header, Column.Kind.TEXT, value, false);
     }
 
+    /** A text that leads elsewhere than the row does, where the address is not null; the row's own link stays. */
+    public DataList<T> link(
+            String key,
+            String header,
+            Function<T, ? extends @Nullable Object> value,
+            Function<T, @Nullable String> address) {
+        links.put(key, row -> {
+            String to = address.apply(row);
+            return to == null ? "" : to;
+        });
+        return column(key, header, Column.Kind.TEXT, value, true);
+    }
+
     private DataList<T> column(
             String key, String header, Column.Kind kind, Function<T, ? extends @Nullable Object> value, boolean shown) {
         columns.add(new Column<>(key, header, kind, value, shown));
@@ -131,6 +146,12 @@ public final class DataList<T> extends Div {
     /** Rows open at that address, by click, tap or Enter on the link. */
     public DataList<T> opens(Function<T, String> address) {
         this.open = address;
+        return this;
+    }
+
+    /** For a list that is always short: all of it stands on the page, and takes no more room than it needs. */
+    public DataList<T> whole() {
+        grid.setAllRowsVisible(true);
         return this;
     }
 
@@ -323,6 +344,12 @@ public final class DataList<T> extends Div {
                     .withProperty("text", column::text)
                     .withProperty("href", open::apply);
         }
+        Function<T, String> link = links.get(column.key());
+        if (link != null) {
+            return LitRenderer.<T>of("<a href=\"${item.href}\" ?hidden=\"${!item.href}\">${item.text}</a>")
+                    .withProperty("text", column::text)
+                    .withProperty("href", link::apply);
+        }
         return LitRenderer.<T>of("${item.text}").withProperty("text", column::text);
     }
 
@@ -358,7 +385,10 @@ public final class DataList<T> extends Div {
                         .append("}\"><span class=\"of\">")
                         .append(column.header().replace("<", "&lt;"))
                         .append("</span> ")
-                        .append(value)
+                        .append(
+                                links.containsKey(column.key())
+                                        ? "<a href=\"${item." + column.key() + "Href}\">" + value + "</a>"
+                                        : value)
                         .append("</span>");
             }
         }
@@ -366,6 +396,10 @@ public final class DataList<T> extends Div {
                 "<div class=\"card\"><div class=\"top\">" + top + "</div><div class=\"rest\">" + rest + "</div></div>");
         for (Column<T> column : columns) {
             renderer = renderer.withProperty(column.key(), column::text);
+            Function<T, String> link = links.get(column.key());
+            if (link != null) {
+                renderer = renderer.withProperty(column.key() + "Href", link::apply);
+            }
             if (column.kind() == Column.Kind.STATE) {
                 renderer = renderer.withProperty(column.key() + "Tone", row -> tone(column, row));
             }

@@ -3,7 +3,6 @@ package coop.entrelacs.ui.ledger;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.upload.Upload;
-import com.vaadin.flow.component.upload.UploadI18N;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.server.streams.UploadHandler;
 import coop.entrelacs.ledger.FecImports;
@@ -18,6 +17,7 @@ import coop.entrelacs.ui.kit.Reports;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
+import coop.entrelacs.ui.kit.Uploads;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -46,7 +46,7 @@ class ImportView extends TenantView {
                 new Upload(UploadHandler.inMemory((metadata, content) -> preview(metadata.fileName(), content)));
         upload.setMaxFiles(1);
         upload.setMaxFileSize(LARGEST);
-        upload.setI18n(words());
+        upload.setI18n(Uploads.words());
         upload.setWidthFull();
         upload.getElement().setAttribute("aria-label", t("ui.import.choose"));
         add(new Card(t("ui.import.choose"), new Paragraph(t("ui.import.what")), upload), outcome);
@@ -132,28 +132,5 @@ class ImportView extends TenantView {
         if (!preview.findings().isEmpty()) {
             outcome.add(new Reports(Map.of(), Map.of(), preview.findings()));
         }
-    }
-
-    static UploadI18N words() {
-        UploadI18N words = new UploadI18N();
-        words.setAddFiles(
-                new UploadI18N.AddFiles().setOne(Texts.t("ui.upload.choose")).setMany(Texts.t("ui.upload.choose")));
-        words.setDropFiles(
-                new UploadI18N.DropFiles().setOne(Texts.t("ui.upload.drop")).setMany(Texts.t("ui.upload.drop")));
-        words.setError(new UploadI18N.Error()
-                .setFileIsTooBig(Texts.t("ui.upload.too-big"))
-                .setIncorrectFileType(Texts.t("ui.upload.type"))
-                .setTooManyFiles(Texts.t("ui.upload.many")));
-        words.setUploading(new UploadI18N.Uploading()
-                .setStatus(new UploadI18N.Uploading.Status()
-                        .setConnecting(Texts.t("ui.upload.connecting"))
-                        .setProcessing(Texts.t("ui.upload.reading"))
-                        .setStalled(Texts.t("ui.upload.stalled"))
-                        .setHeld(Texts.t("ui.upload.held")))
-                .setError(new UploadI18N.Uploading.Error()
-                        .setServerUnavailable(Texts.t("ui.upload.failed"))
-                        .setUnexpectedServerError(Texts.t("ui.upload.failed"))
-                        .setForbidden(Texts.t("ui.upload.failed"))));
-        return words;
     }
 }

@@ -31,6 +31,7 @@ class MemberPages implements Pages {
                 new Destination(MembersView.class, "members", "ui.members", VaadinIcon.USERS, Group.ACCOMPANY, 10),
                 new Destination(
                         DeadlinesView.class, "deadlines", "ui.deadlines", VaadinIcon.ALARM, Group.ACCOMPANY, 20),
+                new Destination(SharesView.class, "shares", "ui.shares", VaadinIcon.PIE_CHART, Group.COOPERATIVE, 30),
                 new Destination(
                         ContributionRulesView.class,
                         "contribution-rules",

@@ -13,9 +13,11 @@ import coop.entrelacs.activities.ActivityDetails;
 import coop.entrelacs.activities.ActivityForm;
 import coop.entrelacs.activities.MemberShare;
 import coop.entrelacs.members.Contract;
+import coop.entrelacs.members.ContractAmendment;
 import coop.entrelacs.members.Contracts;
 import coop.entrelacs.members.MemberFile;
 import coop.entrelacs.members.Members;
+import coop.entrelacs.members.Shares;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.ui.MainLayout;
@@ -28,6 +30,7 @@ import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -39,11 +42,13 @@ class MemberView extends TenantView {
     private final transient Members members;
     private final transient Contracts contracts;
     private final transient Activities activities;
+    private final transient Shares shares;
 
-    MemberView(Members members, Contracts contracts, Activities activities) {
+    MemberView(Members members, Contracts contracts, Activities activities, Shares shares) {
         this.members = members;
         this.contracts = contracts;
         this.activities = activities;
+        this.shares = shares;
     }
 
     @Override
@@ -52,15 +57,24 @@ class MemberView extends TenantView {
         boolean may = is(Role.ADVISOR, Role.MANAGER);
         Anchor back = new Anchor(to("members"), "← " + t("ui.members"));
         back.addClassName("back");
-        Component[] acts = may
-                ? new Component[] {
-                    Buttons.plain(t("ui.contract.cape"), () -> cape(file)),
-                    Buttons.primary(t("ui.activity.open"), () -> activity(file))
-                }
-                : new Component[0];
+        MemberActs dialogs = new MemberActs(contracts, shares, presence(), this::refresh);
+        List<Component> acts = new ArrayList<>();
+        if (is(Role.MANAGER, Role.PAYROLL_OFFICER) && file.exits().isEmpty()) {
+            acts.add(Buttons.plain(t("ui.member.exit"), () -> dialogs.exit(file)));
+        }
+        if (is(Role.MANAGER)
+                && file.associations().stream().noneMatch(one -> one.lastDay() == null)
+                && !file.contracts().isEmpty()) {
+            acts.add(Buttons.plain(t("ui.member.admit"), () -> dialogs.admit(file)));
+        }
+        if (may) {
+            acts.add(Buttons.plain(t("ui.contract.cape"), () -> cape(file)));
+            acts.add(Buttons.plain(t("ui.contract.cesa"), () -> dialogs.cesa(file)));
+            acts.add(Buttons.primary(t("ui.activity.open"), () -> activity(file)));
+        }
         Span number = new Span(file.number());
         number.addClassName("soft");
-        headline(file.displayName(), acts)
+        headline(file.displayName(), acts.toArray(Component[]::new))
                 .above(back)
                 .under(MembersView.stage(file.stage().name()).badge(), number);
 
@@ -82,19 +96,37 @@ class MemberView extends TenantView {
         if (file.contracts().isEmpty()) {
             path.add(new Paragraph(t("ui.contracts.none")));
         } else {
-            Table table =
-                    new Table(t("ui.contracts"), t("ui.contract"), t("ui.from"), t("ui.to"), t("ui.contract.signed"));
+            Table table = new Table(
+                    t("ui.contracts"),
+                    t("ui.contract"),
+                    t("ui.from"),
+                    t("ui.to"),
+                    t("ui.contract.signed"),
+                    t("ui.contract.acts"));
             for (Contract contract : file.contracts()) {
                 table.row(
                         Texts.word(contract.kind()),
                         contract.firstDay(),
                         contract.period().last(),
-                        contract.signedOn());
+                        contract.signedOn(),
+                        may ? dialogs.of(contract) : null);
             }
             path.add(table);
         }
         if (!file.amendments().isEmpty()) {
-            path.add(new Paragraph(t("ui.contract.amendments", file.amendments().size())));
+            Table table = new Table(
+                    t("ui.contract.amended"),
+                    t("ui.contract.amended"),
+                    t("ui.contract.amendment.on"),
+                    "#" + t("ui.contract.fixed-pay"),
+                    "#" + t("ui.contract.hours"));
+            for (ContractAmendment one : file.amendments()) {
+                table.row(one.subject(), one.effectiveOn(), one.fixedPay(), one.monthlyHours());
+            }
+            path.add(table);
+        }
+        for (MemberFile.Exit exit : file.exits()) {
+            path.add(new Paragraph(t("ui.member.left", exit.leftOn(), Texts.word(exit.kind()))));
         }
         add(Card.columns(path, who));
 
@@ -124,6 +156,9 @@ class MemberView extends TenantView {
                     t("ui.member.associate", file.associations().getFirst().firstDay())));
         }
         add(Card.columns(mine, around));
+        if (is(Role.ACCOUNTANT, Role.MANAGER)) {
+            add(dialogs.shares(file));
+        }
     }
 
     private static void fact(Table table, String name, @org.jspecify.annotations.Nullable String value) {

@@ -61,7 +61,7 @@ class DeploymentServers extends Section {
                 .setHeader(Texts.t("ui.tenant.name"))
                 .setWidth("10em");
         servers.addColumn(ServerRegistry.Known::url)
-                .setHeader(Texts.t("ui.server.url"))
+                .setHeader(Texts.t("ui.server.address"))
                 .setFlexGrow(2)
                 .setWidth("20em");
         servers.addColumn(server -> Texts.number(server.tenants()))

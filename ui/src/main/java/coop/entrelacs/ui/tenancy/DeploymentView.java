@@ -23,11 +23,14 @@ import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.InvalidFields;
 import coop.entrelacs.tenancy.LegalIdentity;
 import coop.entrelacs.tenancy.NewTenant;
+import coop.entrelacs.tenancy.OldCopies;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.ServerRegistry;
 import coop.entrelacs.tenancy.Tenant;
+import coop.entrelacs.tenancy.TenantArchives;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.TenantMoves;
+import coop.entrelacs.tenancy.TenantRestores;
 import coop.entrelacs.tenancy.Tenants;
 import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.Buttons;
@@ -54,7 +57,9 @@ class DeploymentView extends Main implements HasDynamicTitle {
     private final transient Operators operators;
     private final transient Invitations invitations;
     private final transient HealthEndpoint health;
+    private final transient TenantArchives archives;
     private final DeploymentServers servers;
+    private final DeploymentRestores restored;
     private final Div figures = Figure.row();
     private final Grid<Tenant> grid = new Grid<>();
     private String searched = "";
@@ -65,12 +70,17 @@ class DeploymentView extends Main implements HasDynamicTitle {
             Invitations invitations,
             HealthEndpoint health,
             ServerRegistry registry,
-            TenantMoves moves) {
+            TenantMoves moves,
+            TenantArchives archives,
+            TenantRestores restores,
+            OldCopies copies) {
         this.tenants = tenants;
         this.operators = operators;
         this.invitations = invitations;
         this.health = health;
+        this.archives = archives;
         this.servers = new DeploymentServers(registry, moves, operators, this::refresh);
+        this.restored = new DeploymentRestores(restores, copies, operators, this::refresh);
         addClassName("page");
         Paragraph lead = new Paragraph(Texts.t("ui.deployment.lead"));
         lead.addClassName("lead");
@@ -78,7 +88,7 @@ class DeploymentView extends Main implements HasDynamicTitle {
         acts.addClassName("acts");
         Header head = new Header(new Div(new H1(Texts.t("ui.deployment")), lead), acts);
         head.addClassName("headline");
-        add(head, figures, list(), servers);
+        add(head, figures, list(), servers, restored);
         refresh();
     }
 
@@ -133,7 +143,7 @@ class DeploymentView extends Main implements HasDynamicTitle {
                 .setWidth("9em");
         grid.addComponentColumn(this::acts)
                 .setHeader(Texts.t("ui.acts"))
-                .setWidth("18em")
+                .setWidth("23em")
                 .setFlexGrow(0);
         Div list = new Div(bar, grid);
         list.addClassName("data-list");
@@ -142,6 +152,7 @@ class DeploymentView extends Main implements HasDynamicTitle {
 
     private void refresh() {
         servers.refresh();
+        restored.refresh();
         List<Tenant> all = tenants.all();
         figures.removeAll();
         long active = count(all, Tenant.State.ACTIVE);
@@ -193,6 +204,12 @@ class DeploymentView extends Main implements HasDynamicTitle {
             case ACTIVE ->
                 new Div(
                         servers.mover(tenant),
+                        Buttons.download(Texts.t("ui.backup"), event -> {
+                            operators.require();
+                            event.setFileName(tenant.id() + ".zip");
+                            event.setContentType("application/zip");
+                            archives.write(tenant.id(), event.getOutputStream());
+                        }),
                         Buttons.plain(
                                 Texts.t("ui.tenant.suspend"),
                                 () -> Buttons.confirm(

@@ -1,0 +1,175 @@
+package coop.entrelacs.federation;
+
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import coop.entrelacs.live.LiveUpdates;
+import coop.entrelacs.shared.Money;
+import coop.entrelacs.tenancy.Actor;
+import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.Tenant;
+import coop.entrelacs.tenancy.TenantId;
+import coop.entrelacs.tenancy.Tenants;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What came of holding both sides of a pair against each other, told back to the two: equal since then, or by how much they differ.
+ * Told when it changes; while messages are in transit nothing is said, and the last verdict stands.
+ */
+@Service
+public class PairVerdicts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PairVerdicts.class);
+
+    private final JdbcClient jdbc;
+    private final Reconciliation reconciliation;
+    private final Tenants tenants;
+    private final NettingPost post;
+    private final LiveUpdates live;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    PairVerdicts(
+            JdbcClient jdbc,
+            Reconciliation reconciliation,
+            Tenants tenants,
+            NettingPost post,
+            LiveUpdates live,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.reconciliation = reconciliation;
+        this.tenants = tenants;
+        this.post = post;
+        this.live = live;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+    }
+
+    /**
+     * What the federation says of this tenant and another.
+     *
+     * @param equal whether both sides know the same positions, to the cent
+     * @param difference what we say they owe us in all, less what they say; zero also where the sums agree and the positions do not
+     * @param since when this was found first
+     */
+    public record Heard(TenantId counterpart, boolean equal, Money difference, Instant since) {}
+
+    /** What was said of the bound tenant and others, by name of address. */
+    @Transactional(readOnly = true)
+    public List<Heard> all() {
+        PositionList.requireStaff();
+        return jdbc.sql("SELECT counterpart, verdict, difference_cents, since FROM verdict_heard ORDER BY counterpart")
+                .query((row, n) -> new Heard(
+                        new TenantId(row.getString(1)),
+                        "EQUAL".equals(row.getString(2)),
+                        Money.ofCents(row.getLong(3)),
+                        row.getTimestamp(4).toInstant()))
+                .list();
+    }
+
+    /** In the bound federation: tells the two of every pair whose verdict is another than they were last told. */
+    @Transactional
+    void tell(@Nullable TenantId of) {
+        for (Reconciliation.Pair pair : reconciliation.pairsOf(of)) {
+            switch (pair.verdict()) {
+                case EQUAL, DIFFERENT -> tell(pair);
+                case IN_TRANSIT, NOT_TOLD -> {
+                    // Nothing is known that was not before.
+                }
+            }
+        }
+    }
+
+    private void tell(Reconciliation.Pair pair) {
+        TenantId one = pair.one().tenant();
+        TenantId other = pair.other().tenant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        String verdict = pair.verdict().name();
+        // The guard is in the write: two that find the same at once tell it once.
+        int changed = jdbc.sql("""
+                        INSERT INTO verdict_told(one, other, verdict, difference_cents, since)
+                        VALUES (:one, :other, :verdict, :difference, :now)
+                        ON CONFLICT (one, other) DO UPDATE SET verdict = excluded.verdict,
+                            difference_cents = excluded.difference_cents, since = excluded.since
+                        WHERE (verdict_told.verdict, verdict_told.difference_cents)
+                            <> (excluded.verdict, excluded.difference_cents)""")
+                .param("one", one.value())
+                .param("other", other.value())
+                .param("verdict", verdict)
+                .param("difference", pair.difference().cents())
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+        if (changed == 1) {
+            post.tell(
+                    one,
+                    ReconciliationMail.VERDICT,
+                    new ReconciliationMail.VerdictTold(other, verdict, pair.difference(), now));
+            post.tell(
+                    other,
+                    ReconciliationMail.VERDICT,
+                    new ReconciliationMail.VerdictTold(one, verdict, pair.difference(), now));
+        }
+    }
+
+    /** In a tenant: keeps what its federation says; nobody else may. */
+    void heard(TenantId from, ReconciliationMail.VerdictTold told) {
+        Tenant here = tenants.current();
+        if (!from.equals(here.federation()) && !from.equals(here.id())) {
+            throw new IllegalStateException(from + " is not the federation of " + here.id());
+        }
+        jdbc.sql("""
+                        INSERT INTO verdict_heard(counterpart, verdict, difference_cents, since) VALUES (?, ?, ?, ?)
+                        ON CONFLICT (counterpart) DO UPDATE SET verdict = excluded.verdict,
+                            difference_cents = excluded.difference_cents, since = excluded.since""")
+                .params(
+                        told.counterpart().value(),
+                        told.verdict(),
+                        told.difference().cents(),
+                        Timestamp.from(told.since()))
+                .update();
+        live.publish("positions", told.counterpart());
+    }
+
+    void tellAll() {
+        for (Tenant tenant : tenants.all()) {
+            if (tenant.kind() == Tenant.Kind.FEDERATION && tenant.state() == Tenant.State.ACTIVE) {
+                try {
+                    CurrentTenant.run(
+                            Actor.system(tenant.id()),
+                            () -> transaction.executeWithoutResult(status -> tell((TenantId) null)));
+                } catch (RuntimeException e) {
+                    LOG.warn("{} could not tell what it found equal: {}", tenant.id(), e.toString());
+                }
+            }
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Wiring {
+
+        /** Two that tell at the same moment may each miss the other's word: this finds what they leave. */
+        @Bean
+        RecurringTask<Void> verdictsTelling(ObjectProvider<PairVerdicts> verdicts) {
+            return Tasks.recurring("positions-verdicts", FixedDelay.of(Duration.ofMinutes(5)))
+                    .execute((instance, context) -> verdicts.getObject().tellAll());
+        }
+    }
+}
