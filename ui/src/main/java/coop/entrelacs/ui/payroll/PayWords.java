@@ -81,6 +81,11 @@ final class PayWords {
      * @param fixed the contract's fixed pay, null where pay has no variable part
      */
     static Table ladder(PayCalculation pay, @Nullable Money fixed) {
+        return ladder(pay, fixed, "payroll.slip.net-paid");
+    }
+
+    /** @param end what its last line is called: the net paid, or the net from which something is taken off */
+    private static Table ladder(PayCalculation pay, @Nullable Money fixed, String end) {
         Table table = new Table(
                 Texts.t("ui.pay.ladder"), Texts.t("payroll.slip.label"), "#" + Texts.t("ui.pay.amount.short"));
         table.row(step("payroll.slip.employer-cost", "ui.pay.ladder.cost"), pay.employerCost());
@@ -119,8 +124,14 @@ final class PayWords {
                         pay.neutralTaxRate() ? "ui.pay.ladder.tax.neutral" : "ui.pay.ladder.tax.own",
                         pay.taxRate()),
                 pay.incomeTax().negated());
-        table.total(Texts.t("payroll.slip.net-paid"), pay.netPaid());
+        table.total(Texts.t(end), pay.netPaid());
         return table;
+    }
+
+    /** The same for a slip. */
+    static Table ladder(PayCalculation pay, PayslipRow slip) {
+        return ladder(
+                pay, null, slip.transferred().equals(pay.netPaid()) ? "payroll.slip.net-paid" : "ui.pay.taken-off.net");
     }
 
     /** From the net to what reaches the account, where an advance was taken back or a loan is. */

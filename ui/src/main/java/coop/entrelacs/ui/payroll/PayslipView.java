@@ -98,7 +98,7 @@ class PayslipView extends TenantView {
                 add(PayWords.note(t("payroll.warning." + code), false));
             }
         });
-        Card ladder = new Card(t("ui.pay.ladder"), PayWords.ladder(pay, null));
+        Card ladder = new Card(t("ui.pay.ladder"), PayWords.ladder(pay, row));
         ladder.add(PayWords.takenOff(row));
         add(Card.columns(
                 ladder,
