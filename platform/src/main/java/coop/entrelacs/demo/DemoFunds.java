@@ -14,6 +14,7 @@ import coop.entrelacs.funds.Fund;
 import coop.entrelacs.funds.FundContributions;
 import coop.entrelacs.funds.FundDecisions;
 import coop.entrelacs.funds.FundPayments;
+import coop.entrelacs.funds.FundRepayments;
 import coop.entrelacs.funds.FundRequests;
 import coop.entrelacs.funds.FundTemplate;
 import coop.entrelacs.funds.Funds;
@@ -21,7 +22,9 @@ import coop.entrelacs.funds.Ground;
 import coop.entrelacs.funds.Instrument;
 import coop.entrelacs.funds.Need;
 import coop.entrelacs.funds.PrivatePart;
+import coop.entrelacs.funds.RepaymentWay;
 import coop.entrelacs.funds.RequestForm;
+import coop.entrelacs.funds.RequestPapers;
 import coop.entrelacs.funds.RequestView;
 import coop.entrelacs.funds.Rulebook.Adoption;
 import coop.entrelacs.funds.RulebookTerms;
@@ -50,6 +53,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -69,8 +73,10 @@ class DemoFunds {
     private final Committees committees;
     private final FundContributions contributions;
     private final FundRequests requests;
+    private final RequestPapers papers;
     private final FundDecisions decisions;
     private final FundPayments payments;
+    private final FundRepayments repayments;
     private final Invoices invoices;
     private final Activities activities;
     private final Members members;
@@ -85,8 +91,10 @@ class DemoFunds {
             Committees committees,
             FundContributions contributions,
             FundRequests requests,
+            RequestPapers papers,
             FundDecisions decisions,
             FundPayments payments,
+            FundRepayments repayments,
             Invoices invoices,
             Activities activities,
             Members members,
@@ -99,8 +107,10 @@ class DemoFunds {
         this.committees = committees;
         this.contributions = contributions;
         this.requests = requests;
+        this.papers = papers;
         this.decisions = decisions;
         this.payments = payments;
+        this.repayments = repayments;
         this.invoices = invoices;
         this.activities = activities;
         this.members = members;
@@ -148,7 +158,17 @@ class DemoFunds {
         GRANTED,
         PAYING,
         PAID,
-        CAME_BACK;
+        CAME_BACK,
+        /** Lent when the demo begins and never paid back. */
+        DEFAULTED,
+        /** Lent when the demo begins; one instalment in time, then all the rest at once. */
+        REPAID_EARLY,
+        /** Lent when the demo begins; each instalment is withheld from pay. */
+        FROM_PAY;
+
+        boolean early() {
+            return compareTo(DEFAULTED) >= 0;
+        }
 
         boolean granted() {
             return compareTo(GRANTED) >= 0;
@@ -194,7 +214,8 @@ class DemoFunds {
             Actor accountant,
             Actor treasurer,
             List<Actor> committee,
-            Map<String, Fund> funds) {}
+            Map<String, Fund> funds,
+            LocalDate first) {}
 
     void live(Plan plan, PlannedTenant tenant, List<Made> made) {
         read().tenants().stream()
@@ -226,7 +247,8 @@ class DemoFunds {
                 made.actor(tenant, Role.ACCOUNTANT),
                 made.actor(tenant, Role.TREASURER),
                 sitting,
-                open);
+                open,
+                first);
         call(scene, YearMonth.from(first));
         List<UUID> taken = new ArrayList<>();
         CurrentTenant.run(manager, () -> {
@@ -307,17 +329,18 @@ class DemoFunds {
         return funds.get(fund);
     }
 
-    /** The demo is only some months old: one month of contribution is enough to ask. */
+    /** The demo is only some months old: who joins may ask at once, and two missed instalments are a default. */
     private static RulebookTerms fromTheFirstMonth(RulebookTerms terms) {
         ContributionKey key = terms.contribution();
+        RulebookTerms.LoanTerms loan = terms.loan();
         RulebookTerms changed = new RulebookTerms(
                 new ContributionKey(key.base(), key.brackets(), key.monthly(), key.minimum(), key.maximum(), 0),
                 terms.ceilings(),
-                terms.loan(),
+                loan == null ? null : new RulebookTerms.LoanTerms(loan.mostMonths(), loan.graceMonths(), 2),
                 terms.grant(),
                 terms.guarantee(),
                 terms.waitingMonths(),
-                Math.min(terms.contributedMonths(), 1),
+                0,
                 terms.pauseMonths(),
                 terms.voting(),
                 terms.delegatedUpTo(),
@@ -352,6 +375,10 @@ class DemoFunds {
             return; // everybody was paid
         }
         Actor asks = person(scene.plan(), scene.tenant(), member, null, scene.manager(), Role.MEMBER);
+        if (planned.fate().early()) {
+            once.run("funds:request:" + number, () -> lent(scene, planned, fund, asks));
+            return;
+        }
         once.run("funds:request:" + number, () -> {
             Money amount =
                     unpaid == null ? planned.amount() : unpaid.net().times(Rate.percent("80"), RoundingMode.DOWN);
@@ -368,6 +395,31 @@ class DemoFunds {
                 CurrentTenant.run(
                         scene.treasurer(), () -> payments.comeBack(id, back, LocalDate.now(clock), "demo:" + number));
             }
+        });
+    }
+
+    /** A loan of the demo's first days, and what became of it since. */
+    private void lent(Scene scene, PlannedRequest planned, Fund fund, Actor asks) {
+        Money amount = planned.amount();
+        AtomicReference<UUID> loan = new AtomicReference<>();
+        DemoTime.at(scene.first().atTime(10, 0).atZone(clock.getZone()).toInstant(), () -> {
+            UUID id = asked(fund, planned, amount, null, asks);
+            decide(scene, planned, id, amount, asks);
+            CurrentTenant.run(scene.accountant(), () -> payments.propose(id));
+            CurrentTenant.run(scene.treasurer(), () -> payments.confirm(id));
+            loan.set(id);
+        });
+        UUID id = Objects.requireNonNull(loan.get());
+        if (planned.fate() == Fate.FROM_PAY) {
+            CurrentTenant.run(asks, () -> repayments.agree(id, RepaymentWay.PAY, null));
+        }
+        CurrentTenant.run(scene.treasurer(), () -> {
+            if (planned.fate() == Fate.REPAID_EARLY) {
+                Money back = Objects.requireNonNull(planned.back());
+                payments.comeBack(id, back, scene.first().plusMonths(1), "demo:" + id + ":1");
+                payments.comeBack(id, amount.minus(back), LocalDate.now(clock), "demo:" + id + ":solde");
+            }
+            payments.markDefaults();
         });
     }
 
@@ -390,7 +442,7 @@ class DemoFunds {
                             unpaid == null ? null : true),
                     fund.instrument() == Instrument.GUARANTEE || planned.fate() == Fate.DRAFT ? null : IBAN));
             if (planned.attachment() != null) {
-                requests.attach(
+                papers.attach(
                         draft.id(),
                         planned.attachment(),
                         ("Devis : " + amount + " EUR, livraison comprise.").getBytes(StandardCharsets.UTF_8));
@@ -406,11 +458,11 @@ class DemoFunds {
         Actor proposes = scene.committee().get(1);
         String question = planned.question();
         if (question != null) {
-            CurrentTenant.run(proposes, () -> requests.say(id, question));
+            CurrentTenant.run(proposes, () -> papers.say(id, question));
         }
         String answer = planned.answer();
         if (answer != null) {
-            CurrentTenant.run(asks, () -> requests.say(id, answer));
+            CurrentTenant.run(asks, () -> papers.say(id, answer));
         }
         if (planned.fate() == Fate.WITHDRAWN) {
             CurrentTenant.run(asks, () -> requests.withdraw(id));

@@ -1,8 +1,10 @@
 package coop.entrelacs.funds;
 
+import coop.entrelacs.audit.Audit;
 import coop.entrelacs.governance.BallotResult;
 import coop.entrelacs.governance.Ballots;
 import coop.entrelacs.governance.Choice;
+import coop.entrelacs.shared.NotFound;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -20,13 +22,16 @@ public class CommitteeRoom {
     private final RequestAccess access;
     private final Ballots ballots;
     private final PrivateBox box;
+    private final Audit audit;
 
-    CommitteeRoom(JdbcClient jdbc, FundRecords records, RequestAccess access, Ballots ballots, PrivateBox box) {
+    CommitteeRoom(
+            JdbcClient jdbc, FundRecords records, RequestAccess access, Ballots ballots, PrivateBox box, Audit audit) {
         this.jdbc = jdbc;
         this.records = records;
         this.access = access;
         this.ballots = ballots;
         this.box = box;
+        this.audit = audit;
     }
 
     /** As what somebody reads a request. */
@@ -64,7 +69,12 @@ public class CommitteeRoom {
      */
     public record Seat(UUID member, boolean excluded, boolean voted) {}
 
-    /** @param reason in the voter's words, or null once forgotten */
+    /**
+     * What a member of the committee said in an open ballot.
+     *
+     * @param reason in their words, or null once forgotten
+     * @param struck whether it does not count, because a conflict was found afterwards
+     */
     public record Vote(UUID member, Choice choice, @Nullable String reason, boolean struck) {}
 
     /** The funds in whose committee the present member sits today. */
@@ -80,7 +90,7 @@ public class CommitteeRoom {
     /**
      * As what the present person reads a request.
      *
-     * @throws coop.entrelacs.shared.NotFound for all who have nothing to do with it
+     * @throws NotFound for all who have nothing to do with it
      */
     @Transactional(readOnly = true)
     public Reader reader(UUID request) {
@@ -97,18 +107,36 @@ public class CommitteeRoom {
         return access.me();
     }
 
-    /** Every vote on a request, the latest last; for those who may decide on it. */
-    @Transactional(readOnly = true)
+    /** Every vote on a request, the latest last; for those who may decide on it. Reading who said what is audited. */
+    @Transactional
     public List<Ballot> ballots(UUID request) {
         access.requireDecider(records.request(request));
         record Row(UUID id, @Nullable UUID ballot) {}
-        return jdbc
+        List<Ballot> all = jdbc
                 .sql("SELECT id, ballot_id FROM fund_proposal WHERE request_id = ? ORDER BY id")
                 .param(request)
                 .query((row, n) -> new Row(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
                 .list()
                 .stream()
                 .map(row -> ballot(row.id(), row.ballot()))
+                .toList();
+        if (all.stream().anyMatch(ballot -> !ballot.votes().isEmpty())) {
+            audit.record("fund-request.votes-read", "fund-request:" + request, "");
+        }
+        return all;
+    }
+
+    /** Who said what and why on one proposal, once its ballot is closed; nothing of a secret one. The reading is audited. */
+    @Transactional
+    public List<Vote> votes(UUID proposal) {
+        UUID request = jdbc.sql("SELECT request_id FROM fund_proposal WHERE id = ?")
+                .param(proposal)
+                .query(UUID.class)
+                .optional()
+                .orElseThrow(() -> new NotFound("fund-proposal", proposal));
+        return ballots(request).stream()
+                .filter(ballot -> ballot.proposal().equals(proposal))
+                .flatMap(ballot -> ballot.votes().stream())
                 .toList();
     }
 

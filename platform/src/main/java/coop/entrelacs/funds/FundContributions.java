@@ -250,6 +250,41 @@ public class FundContributions {
                         decision.on())
                 .update();
         audit.record("fund.exempted", "activity:" + activity, remaining + " %");
+        live.publish("fund", fund);
+    }
+
+    /**
+     * An activity that contributes less to a fund, or nothing.
+     *
+     * @param remaining the share that stays due
+     */
+    public record Exemption(
+            UUID id,
+            UUID activity,
+            String activityName,
+            int firstYear,
+            int lastYear,
+            coop.entrelacs.shared.Rate remaining,
+            Rulebook.Adoption decision) {}
+
+    /** Who was let off, the latest first. */
+    @Transactional(readOnly = true)
+    public List<Exemption> exemptions(UUID fund) {
+        CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT);
+        records.fund(fund);
+        return jdbc.sql("SELECT e.*, a.trade_name FROM fund_exemption e JOIN activity a ON a.id = e.activity_id"
+                        + " WHERE e.fund_id = ? ORDER BY e.last_day DESC, e.id DESC LIMIT 500")
+                .param(fund)
+                .query((row, n) -> new Exemption(
+                        row.getObject("id", UUID.class),
+                        row.getObject("activity_id", UUID.class),
+                        row.getString("trade_name"),
+                        row.getObject("first_day", LocalDate.class).getYear(),
+                        row.getObject("last_day", LocalDate.class).getYear(),
+                        new coop.entrelacs.shared.Rate(row.getBigDecimal("remaining")),
+                        new Rulebook.Adoption(
+                                row.getString("decided_text"), row.getObject("decided_on", LocalDate.class))))
+                .list();
     }
 
     /** What the present member's activities put in, the latest first, each explained. */

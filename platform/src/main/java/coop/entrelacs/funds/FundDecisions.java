@@ -45,6 +45,7 @@ public class FundDecisions {
     private final FundRecords records;
     private final RequestAccess access;
     private final FundRequests requests;
+    private final RequestForgetting forgetting;
     private final Ballots ballots;
     private final PrivateBox box;
     private final Audit audit;
@@ -56,6 +57,7 @@ public class FundDecisions {
             FundRecords records,
             RequestAccess access,
             FundRequests requests,
+            RequestForgetting forgetting,
             Ballots ballots,
             PrivateBox box,
             Audit audit,
@@ -65,6 +67,7 @@ public class FundDecisions {
         this.records = records;
         this.access = access;
         this.requests = requests;
+        this.forgetting = forgetting;
         this.ballots = ballots;
         this.box = box;
         this.audit = audit;
@@ -162,35 +165,6 @@ public class FundDecisions {
             settle(of);
         }
         return Cast.COUNTED;
-    }
-
-    /**
-     * What a member of the committee said in an open ballot.
-     *
-     * @param reason in their words, or null once forgotten
-     * @param struck whether it does not count, because a conflict was found afterwards
-     */
-    public record Vote(UUID member, Choice choice, @Nullable String reason, boolean struck) {}
-
-    /** Who said what and why, for the committee, once a ballot is closed; nothing of a secret one. The reading is audited. */
-    @Transactional
-    public List<Vote> votes(UUID proposal) {
-        Proposal of = proposal(proposal);
-        access.requireDecider(records.request(of.requestId()));
-        if (of.ballotId() == null) {
-            return List.of();
-        }
-        UUID ballot = of.ballotId();
-        audit.record("fund-request.votes-read", "fund-request:" + of.requestId(), "");
-        return ballots.votes(ballot).stream()
-                .map(vote -> new Vote(
-                        vote.member(),
-                        vote.choice(),
-                        vote.reason() == null
-                                ? null
-                                : box.openText(vote.reason(), "ballot_vote.reason:" + ballot, vote.member()),
-                        vote.struck()))
-                .toList();
     }
 
     /** Declares that one should not decide on a request, whatever one did before. Nothing private is shown after that. */
@@ -325,7 +299,7 @@ public class FundDecisions {
                 .params(request.id(), ballot, access.today(), appealUntil, now())
                 .query(String.class)
                 .single());
-        requests.forgetAfter(request.id(), access.today(), rules);
+        forgetting.after(request.id(), access.today(), rules);
         return result;
     }
 

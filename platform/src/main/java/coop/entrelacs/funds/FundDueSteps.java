@@ -34,7 +34,7 @@ public class FundDueSteps {
     private final FundDecisions decisions;
     private final FundPayments payments;
     private final FundRepayments repayments;
-    private final FundRequests requests;
+    private final RequestForgetting forgetting;
     private final FundContributions contributions;
     private final FundReminders reminders;
 
@@ -43,14 +43,14 @@ public class FundDueSteps {
             FundDecisions decisions,
             FundPayments payments,
             FundRepayments repayments,
-            FundRequests requests,
+            RequestForgetting forgetting,
             FundContributions contributions,
             FundReminders reminders) {
         this.jdbc = jdbc;
         this.decisions = decisions;
         this.payments = payments;
         this.repayments = repayments;
-        this.requests = requests;
+        this.forgetting = forgetting;
         this.contributions = contributions;
         this.reminders = reminders;
     }
@@ -78,8 +78,8 @@ public class FundDueSteps {
             steps.put("pulled", repayments::pullDue);
             steps.put("defaulted", payments::markDefaults);
             steps.put("called", contributions::callDue);
-            steps.put("dropped", requests::dropAbandoned);
-            steps.put("forgotten", requests::forgetDue);
+            steps.put("dropped", forgetting::abandoned);
+            steps.put("forgotten", forgetting::due);
             steps.put("reminded", reminders::remindDue);
             for (Map.Entry<String, IntSupplier> step : steps.entrySet()) {
                 try {

@@ -125,8 +125,8 @@ public class FundReports {
                                 "funds.report.adopted",
                                 String.valueOf(r.version()),
                                 r.adoption().text(),
-                                r.adoption().on(),
-                                r.validFrom())
+                                paper.day(r.adoption().on()),
+                                paper.day(r.validFrom()))
                         + "</p>"));
 
         paper.heading("funds.report.movements");
@@ -251,6 +251,11 @@ public class FundReports {
 
         String said(String key, Object... arguments) {
             return escaped(words.get(key, language, arguments));
+        }
+
+        /** In words and in one piece: a day of figures is broken at its strokes. */
+        String day(LocalDate day) {
+            return words.longDate(day, language).replace(' ', '\u00a0');
         }
 
         void heading(String key) {

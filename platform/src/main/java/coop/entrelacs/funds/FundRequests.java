@@ -4,7 +4,6 @@ import coop.entrelacs.audit.Audit;
 import coop.entrelacs.funds.Admissibility.Reason;
 import coop.entrelacs.funds.RequestAccess.View;
 import coop.entrelacs.funds.RequestView.Inadmissibility;
-import coop.entrelacs.governance.Ballots;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
@@ -31,13 +30,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Members ask, follow what becomes of it, and speak with the committee. */
+/** Members ask, change their mind, appeal, and follow what becomes of it. */
 @Service
 public class FundRequests {
-
-    static final int MOST_ATTACHMENT_BYTES = 10 * 1024 * 1024;
-    static final int MOST_ATTACHMENTS = 20;
-    private static final int MONTHS_OF_A_DRAFT = 6;
 
     private final JdbcClient jdbc;
     private final FundRecords records;
@@ -45,7 +40,7 @@ public class FundRequests {
     private final Standings standings;
     private final PrivateBox box;
     private final RequestContents contents;
-    private final Ballots ballots;
+    private final RequestForgetting forgetting;
     private final Audit audit;
     private final LiveUpdates live;
     private final Clock clock;
@@ -57,7 +52,7 @@ public class FundRequests {
             Standings standings,
             PrivateBox box,
             RequestContents contents,
-            Ballots ballots,
+            RequestForgetting forgetting,
             Audit audit,
             LiveUpdates live,
             Clock clock) {
@@ -67,7 +62,7 @@ public class FundRequests {
         this.standings = standings;
         this.box = box;
         this.contents = contents;
-        this.ballots = ballots;
+        this.forgetting = forgetting;
         this.audit = audit;
         this.live = live;
         this.clock = clock;
@@ -134,7 +129,7 @@ public class FundRequests {
         Fund fund = records.fund(request.fund());
         LocalDate today = access.today();
         Rulebook rules = records.inForce(fund.id(), today);
-        List<Reason> reasons = reasons(request, fund, rules, today);
+        List<Reason> reasons = Admissibility.reasons(seen(form(request), fund, rules, request.member(), id, today));
         LocalDate decideBy = today.plusDays(rules.terms().decideWithinDays());
         LocalDate appealUntil = today.plusDays(rules.terms().appealDays());
         RequestState next =
@@ -150,7 +145,7 @@ public class FundRequests {
                 .query(String.class)
                 .single());
         if (next.stage() == Stage.INADMISSIBLE) {
-            forgetAfter(id, today, rules);
+            forgetting.after(id, today, rules);
         }
         audit.record(
                 "fund-request.submitted", "fund-request:" + id, next.stage().name());
@@ -158,9 +153,9 @@ public class FundRequests {
         return get(id);
     }
 
-    private List<Reason> reasons(Request request, Fund fund, Rulebook rules, LocalDate today) {
-        RequestForm form = new RequestForm(
-                fund.id(),
+    private RequestForm form(Request request) {
+        return new RequestForm(
+                request.fund(),
                 request.activity(),
                 request.asked(),
                 request.months(),
@@ -168,73 +163,64 @@ public class FundRequests {
                 request.invoice(),
                 Objects.requireNonNull(details(request)),
                 payee(request.id()));
-        return Admissibility.reasons(seen(form, fund, rules, request.member(), request.id(), today));
     }
 
     /**
-     * What would come of submitting a draft today; nothing is written.
+     * What would become of a request today; nothing is written.
      *
-     * @param missing the field that is not filled in yet, as a form names it, or null if the draft is complete
-     * @param reasons why it would not be admissible, if it is complete
+     * @param missing the field of a draft that is not filled in yet, as a form names it, or null if the draft is complete
+     * @param reasons why it would not go before the committee; none if it would, or if it is not complete
      * @param room the most that the ceilings leave to the applicant today, or null if there are none
+     * @param most the most that it could get by the rules, whatever it asks; null if nothing limits it, or if it is not complete
      */
-    public record Check(
+    public record Outlook(
             @Nullable String missing,
             List<Inadmissibility> reasons,
-            @Nullable Money room) {
-        public Check {
+            @Nullable Money room,
+            @Nullable Money most) {
+        public Outlook {
             reasons = List.copyOf(reasons);
         }
     }
 
     /** Tells the applicant before submission what the rules in force today say to their draft. */
     @Transactional(readOnly = true)
-    public Check check(UUID id) {
-        Request request = access.own(id);
-        Fund fund = records.fund(request.fund());
-        LocalDate today = access.today();
-        Rulebook rules = records.inForce(fund.id(), today);
-        Money room = Admissibility.room(
-                        rules.terms().ceilings(),
-                        standings.of(request.member(), fund.id(), request.activity(), id, today))
-                .orElse(null);
+    public Outlook outlook(UUID draft) {
+        Request request = access.own(draft);
         try {
-            return new Check(
-                    null,
-                    reasons(request, fund, rules, today).stream()
-                            .map(r -> new Inadmissibility(r.code(), r.inputs()))
-                            .toList(),
-                    room);
+            return outlook(form(request), request.member(), draft);
         } catch (InvalidField incomplete) {
-            return new Check(incomplete.field(), List.of(), room);
+            LocalDate today = access.today();
+            Money room = Admissibility.room(
+                            records.inForce(request.fund(), today).terms().ceilings(),
+                            standings.of(request.member(), request.fund(), request.activity(), draft, today))
+                    .orElse(null);
+            return new Outlook(incomplete.field(), List.of(), room, null);
         }
     }
 
     /**
-     * What would become of a request today, without keeping anything of it.
+     * Tries a request of the present member on the rules in force today, without keeping anything of it.
      *
-     * @param reasons why it would not go before the committee; none if it would
-     * @param most the most that it could get by the rules, whatever it asks; null if nothing limits it
+     * @throws InvalidField if it is not complete
      */
-    public record Outlook(
-            List<Inadmissibility> reasons, @Nullable Money most) {
-        public Outlook {
-            reasons = List.copyOf(reasons);
-        }
-    }
-
-    /** Tries a request of the present member on the rules in force today. */
     @Transactional(readOnly = true)
     public Outlook outlook(RequestForm form) {
         CurrentTenant.actor().require(Role.MEMBER);
+        return outlook(form, access.me(), new UUID(0, 0));
+    }
+
+    private Outlook outlook(RequestForm form, UUID member, UUID request) {
         Fund fund = records.fund(form.fund());
         LocalDate today = access.today();
-        Admissibility.Case seen =
-                seen(form, fund, records.inForce(fund.id(), today), access.me(), new UUID(0, 0), today);
+        Rulebook rules = records.inForce(fund.id(), today);
+        Admissibility.Case seen = seen(form, fund, rules, member, request, today);
         return new Outlook(
+                null,
                 Admissibility.reasons(seen).stream()
                         .map(r -> new Inadmissibility(r.code(), r.inputs()))
                         .toList(),
+                Admissibility.room(rules.terms().ceilings(), seen.standing()).orElse(null),
                 Admissibility.most(seen).orElse(null));
     }
 
@@ -279,7 +265,7 @@ public class FundRequests {
                 .query(String.class)
                 .single());
         if (request.rulebook() != null) {
-            forgetAfter(id, access.today(), records.rulebook(request.rulebook()));
+            forgetting.after(id, access.today(), records.rulebook(request.rulebook()));
         } else {
             jdbc.sql("UPDATE fund_request SET forget_on = ? WHERE id = ?")
                     .params(access.today(), id)
@@ -371,93 +357,6 @@ public class FundRequests {
                 view == View.OWN ? payee(id) : null);
     }
 
-    /** Says something to the committee, or the committee to the applicant. */
-    @Transactional
-    public void say(UUID id, String body) {
-        Request request = records.request(id);
-        View view = access.view(request);
-        if (view == View.MONEY) {
-            throw new NotFound("fund-request", id);
-        }
-        UUID message = Ids.next();
-        jdbc.sql("INSERT INTO fund_message (id, request_id, from_committee, author, body, sent_at) VALUES (?,"
-                        + " ?, ?, ?, ?, ?)")
-                .params(
-                        message,
-                        id,
-                        view == View.COMMITTEE,
-                        access.me(),
-                        box.sealText(Checks.text(body, "body", 5_000), "fund_message.body", message),
-                        now())
-                .update();
-        live.publish("fund-request", id);
-    }
-
-    /** Adds a paper that proves the need; sealed like the request. */
-    @Transactional
-    public UUID attach(UUID id, String name, byte[] content) {
-        access.own(id);
-        if (content.length == 0) {
-            throw new InvalidField("file", "file-empty", name);
-        }
-        if (content.length > MOST_ATTACHMENT_BYTES) {
-            throw new InvalidField("file", "file-too-large", name, MOST_ATTACHMENT_BYTES / (1024 * 1024));
-        }
-        // the request's row is locked, so that the count holds
-        jdbc.sql("SELECT 1 FROM fund_request WHERE id = ? FOR UPDATE")
-                .param(id)
-                .query(Integer.class)
-                .single();
-        if (contents.attachments(id).size() >= MOST_ATTACHMENTS) {
-            throw new FundRefused("fund-too-many-attachments", MOST_ATTACHMENTS);
-        }
-        UUID attachment = Ids.next();
-        jdbc.sql("INSERT INTO fund_attachment (id, request_id, name, content, size, added_at) VALUES (?, ?, ?,"
-                        + " ?, ?, ?)")
-                .params(
-                        attachment,
-                        id,
-                        box.sealText(Checks.text(name, "name", 200), "fund_attachment.name", attachment),
-                        box.sealBytes(content, "fund_attachment.content", attachment),
-                        content.length,
-                        now())
-                .update();
-        live.publish("fund-request", id);
-        return attachment;
-    }
-
-    /** Takes a paper back; only from a draft, because others have read the rest. */
-    @Transactional
-    public void detach(UUID id, UUID attachment) {
-        Request request = access.own(id);
-        int gone = jdbc.sql("DELETE FROM fund_attachment a USING fund_request r WHERE a.id = ? AND a.request_id = ?"
-                        + " AND r.id = a.request_id AND r.stage = 'DRAFT'")
-                .params(attachment, id)
-                .update();
-        if (gone == 0 && request.stage() != Stage.DRAFT) {
-            throw new FundRefused("fund-request-state", request.stage());
-        }
-        live.publish("fund-request", id);
-    }
-
-    /** The content of a paper; a committee's reading is audited. */
-    @Transactional
-    public byte[] attachment(UUID id, UUID attachment) {
-        View view = access.view(records.request(id));
-        if (view == View.MONEY) {
-            throw new NotFound("fund-attachment", attachment);
-        }
-        byte[] sealed = jdbc.sql("SELECT content FROM fund_attachment WHERE id = ? AND request_id = ?")
-                .params(attachment, id)
-                .query((row, n) -> row.getBytes(1))
-                .optional()
-                .orElseThrow(() -> new NotFound("fund-attachment", attachment));
-        if (view == View.COMMITTEE) {
-            audit.record("fund-attachment.read", "fund-request:" + id, attachment.toString());
-        }
-        return box.openBytes(sealed, "fund_attachment.content", attachment);
-    }
-
     /**
      * Says that two members live together or that one mentors the other, so that neither decides on the other's requests. Kept so
      * that nobody can list it.
@@ -470,66 +369,6 @@ public class FundRequests {
         }
         jdbc.sql("INSERT INTO member_tie (pair, declared_at) VALUES (?, ?) ON CONFLICT DO NOTHING")
                 .params(box.pair(me, other), now())
-                .update();
-    }
-
-    /** Forgets what is private of requests that ended long enough ago; amounts and decisions stay. Returns how many. */
-    @Transactional
-    public int forgetDue() {
-        CurrentTenant.actor().require(Role.MANAGER);
-        List<UUID> due = jdbc.sql(
-                        "SELECT id FROM fund_request WHERE forget_on <= ? AND private IS NOT NULL AND stage IN"
-                                + " ('CLOSED', 'REFUSED', 'INADMISSIBLE', 'WITHDRAWN') ORDER BY id LIMIT 1000 FOR UPDATE"
-                                + " SKIP LOCKED")
-                .param(access.today())
-                .query(UUID.class)
-                .list();
-        for (UUID id : due) {
-            jdbc.sql("DELETE FROM fund_message WHERE request_id = ?").param(id).update();
-            jdbc.sql("DELETE FROM fund_attachment WHERE request_id = ?")
-                    .param(id)
-                    .update();
-            jdbc.sql("SELECT ballot_id FROM fund_proposal WHERE request_id = ? AND ballot_id IS NOT NULL")
-                    .param(id)
-                    .query(UUID.class)
-                    .list()
-                    .forEach(ballots::forgetReasons);
-            jdbc.sql("UPDATE fund_proposal SET reason = NULL WHERE request_id = ?")
-                    .param(id)
-                    .update();
-            jdbc.sql("UPDATE fund_request SET private = NULL, payee = NULL WHERE id = ?")
-                    .param(id)
-                    .update();
-            audit.record("fund-request.forgotten", "fund-request:" + id, "");
-        }
-        return due.size();
-    }
-
-    /** Takes back drafts that nobody went on with for half a year, and what they say is forgotten. Returns how many. */
-    @Transactional
-    public int dropAbandoned() {
-        CurrentTenant.actor().require(Role.MANAGER);
-        List<UUID> abandoned = jdbc.sql("SELECT id FROM fund_request WHERE stage = 'DRAFT' AND created_at < ?"
-                        + " ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED")
-                .param(now().minusMonths(MONTHS_OF_A_DRAFT))
-                .query(UUID.class)
-                .list();
-        for (UUID id : abandoned) {
-            FundRecords.guarded(() -> jdbc.sql("SELECT fund_withdraw(?, ?)")
-                    .params(id, now())
-                    .query(String.class)
-                    .single());
-            jdbc.sql("UPDATE fund_request SET forget_on = ? WHERE id = ?")
-                    .params(access.today(), id)
-                    .update();
-            audit.record("fund-request.abandoned", "fund-request:" + id, "");
-        }
-        return abandoned.size();
-    }
-
-    void forgetAfter(UUID id, LocalDate from, Rulebook rules) {
-        jdbc.sql("UPDATE fund_request SET forget_on = ? WHERE id = ?")
-                .params(from.plusMonths(rules.terms().keepPrivateMonths()), id)
                 .update();
     }
 

@@ -40,12 +40,22 @@ import org.springframework.web.multipart.MultipartFile;
 class FundRequestsApi {
 
     private final FundRequests requests;
+    private final RequestPapers papers;
+    private final CommitteeRoom room;
     private final FundDecisions decisions;
     private final FundPayments payments;
     private final Idempotency idempotency;
 
-    FundRequestsApi(FundRequests requests, FundDecisions decisions, FundPayments payments, Idempotency idempotency) {
+    FundRequestsApi(
+            FundRequests requests,
+            RequestPapers papers,
+            CommitteeRoom room,
+            FundDecisions decisions,
+            FundPayments payments,
+            Idempotency idempotency) {
         this.requests = requests;
+        this.papers = papers;
+        this.room = room;
         this.decisions = decisions;
         this.payments = payments;
         this.idempotency = idempotency;
@@ -115,8 +125,8 @@ class FundRequestsApi {
     @GetMapping("/{id}/check")
     @Operation(
             summary = "What would come of submitting a draft today: what is missing, or why it would not be admissible")
-    FundRequests.Check check(@PathVariable UUID id) {
-        return requests.check(id);
+    FundRequests.Outlook check(@PathVariable UUID id) {
+        return requests.outlook(id);
     }
 
     @PostMapping("/outlook")
@@ -150,7 +160,7 @@ class FundRequestsApi {
     @PostMapping("/{id}/messages")
     @Operation(summary = "Say something to the committee, or the committee to the applicant")
     ResponseEntity<Void> say(@PathVariable UUID id, @RequestBody Message message) {
-        requests.say(id, message.body());
+        papers.say(id, message.body());
         return ResponseEntity.noContent().build();
     }
 
@@ -161,7 +171,7 @@ class FundRequestsApi {
             String name = file.getOriginalFilename();
             return ResponseEntity.status(HttpStatus.CREATED)
                     .body(new Made(
-                            requests.attach(id, name == null || name.isBlank() ? "document" : name, file.getBytes())));
+                            papers.attach(id, name == null || name.isBlank() ? "document" : name, file.getBytes())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -179,13 +189,13 @@ class FundRequestsApi {
                                 .build()
                                 .toString())
                 .cacheControl(CacheControl.noStore())
-                .body(requests.attachment(id, attachment));
+                .body(papers.attachment(id, attachment));
     }
 
     @DeleteMapping("/{id}/attachments/{attachment}")
     @Operation(summary = "Take a paper back from a draft")
     ResponseEntity<Void> detach(@PathVariable UUID id, @PathVariable UUID attachment) {
-        requests.detach(id, attachment);
+        papers.detach(id, attachment);
         return ResponseEntity.noContent().build();
     }
 
@@ -216,8 +226,8 @@ class FundRequestsApi {
     @Operation(
             summary =
                     "Who said what and why, for the committee, once an open ballot is closed; nothing of a secret one")
-    ResponseEntity<List<FundDecisions.Vote>> votes(@PathVariable UUID proposal) {
-        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(decisions.votes(proposal));
+    ResponseEntity<List<CommitteeRoom.Vote>> votes(@PathVariable UUID proposal) {
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(room.votes(proposal));
     }
 
     @PostMapping("/{id}/conflict")

@@ -251,6 +251,12 @@ class FundsApi {
         });
     }
 
+    @GetMapping("/{id}/exemptions")
+    @Operation(summary = "Who contributes less or nothing, for which years and by which decision; the latest first")
+    List<FundContributions.Exemption> exemptions(@PathVariable UUID id) {
+        return contributions.exemptions(id);
+    }
+
     @PostMapping("/{id}/exemptions")
     @Operation(summary = "Let an activity off for whole years, by a decision")
     ResponseEntity<Void> exempt(@PathVariable UUID id, @RequestBody Exempted asked) {

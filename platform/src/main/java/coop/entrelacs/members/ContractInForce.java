@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param fixedPay the monthly gross pay in force, or null for a CAPE
  * @param monthlyHours the hours in force, or null for a CAPE
  * @param plannedLastDay the day agreed from the beginning; null: none, or not one of the kinds with a term
+ * @param job what somebody of the support team does; null for the other kinds
  * @param associate whether the member is an associate on that day
  */
 public record ContractInForce(
@@ -26,4 +27,5 @@ public record ContractInForce(
         @Nullable Money fixedPay,
         @Nullable BigDecimal monthlyHours,
         boolean associate,
-        @Nullable LocalDate plannedLastDay) {}
+        @Nullable LocalDate plannedLastDay,
+        @Nullable String job) {}

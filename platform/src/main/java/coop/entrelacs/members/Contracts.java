@@ -278,7 +278,7 @@ public class Contracts {
 
     private List<ContractInForce> inForce(LocalDate day, @Nullable ContractKind kind, @Nullable UUID member) {
         return jdbc.sql("""
-            SELECT c.id, c.member_id, c.kind, c.first_day, c.planned_last_day, least(c.ended_on, c.planned_last_day) AS last_day,
+            SELECT c.id, c.member_id, c.kind, c.job, c.first_day, c.planned_last_day, least(c.ended_on, c.planned_last_day) AS last_day,
                 m.no, m.first_name, m.last_name,
                 coalesce((SELECT fixed_pay_cents FROM contract_amendment WHERE contract_id = c.id
                     AND effective_on <= :day AND fixed_pay_cents IS NOT NULL
@@ -312,7 +312,8 @@ public class Contracts {
                             fixedPay,
                             rs.getBigDecimal("hours"),
                             rs.getBoolean("associate"),
-                            MemberRecords.dayOrNull(rs, "planned_last_day"));
+                            MemberRecords.dayOrNull(rs, "planned_last_day"),
+                            rs.getString("job"));
                 })
                 .list();
     }

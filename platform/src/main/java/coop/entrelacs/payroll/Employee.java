@@ -14,4 +14,5 @@ record Employee(
         boolean executive,
         LocalDate contractFirstDay,
         @Nullable LocalDate contractLastDay,
-        @Nullable BigDecimal monthlyHours) {}
+        @Nullable BigDecimal monthlyHours,
+        @Nullable String job) {}

@@ -117,6 +117,9 @@ class PayslipPrinter {
             fact(page, "payroll.slip.nir", new Nir(nir).spaced());
         }
         fact(page, "payroll.slip.contract", words.get("contractkind." + employee.kind(), FRENCH));
+        if (employee.job() != null) {
+            fact(page, "payroll.slip.job", employee.job());
+        }
         fact(page, "payroll.slip.since", words.date(employee.contractFirstDay(), FRENCH));
         fact(
                 page,
@@ -232,21 +235,23 @@ class PayslipPrinter {
         if (leave == null) {
             return;
         }
-        page.append("<table class=\"net\"><caption>")
+        page.append("<table class=\"leave\"><thead><tr><th>")
                 .append(say("payroll.slip.leave"))
-                .append("</caption><tbody>");
-        days(page, "payroll.slip.leave.acquired", leave.acquired());
-        days(page, "payroll.slip.leave.taken", leave.taken());
-        days(page, "payroll.slip.leave.balance", leave.balance());
-        page.append("</tbody></table>");
+                .append("</th>");
+        for (String column : new String[] {"acquired", "taken", "balance"}) {
+            page.append("<th class=\"n\">")
+                    .append(say("payroll.slip.leave." + column))
+                    .append("</th>");
+        }
+        page.append("</tr></thead><tbody><tr><td></td>");
+        days(page, leave.acquired());
+        days(page, leave.taken());
+        days(page, leave.balance());
+        page.append("</tr></tbody></table>");
     }
 
-    private void days(StringBuilder page, String key, java.math.BigDecimal days) {
-        page.append("<tr><td>")
-                .append(say(key))
-                .append("</td><td class=\"n\">")
-                .append(words.number(days, FRENCH))
-                .append("</td></tr>");
+    private void days(StringBuilder page, java.math.BigDecimal days) {
+        page.append("<td class=\"n\">").append(words.number(days, FRENCH)).append("</td>");
     }
 
     /**

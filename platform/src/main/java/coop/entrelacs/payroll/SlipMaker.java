@@ -167,7 +167,8 @@ class SlipMaker {
                 profile.executive(),
                 contract.firstDay(),
                 contract.lastDay(),
-                contract.monthlyHours());
+                contract.monthlyHours(),
+                contract.job());
         List<String> warnings = new ArrayList<>();
         String stopped = null;
         PayCalculation pay;

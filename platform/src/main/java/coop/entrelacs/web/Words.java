@@ -27,6 +27,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,8 @@ public class Words {
     public static final List<Locale> LANGUAGES = List.of(Locale.FRENCH, Locale.ENGLISH);
 
     /** Where the cooperatives are: an instant is told in the time of this place. */
+    private static final Pattern BEFORE_A_VOWEL = Pattern.compile("\\bde (avril|août|octobre)\\b");
+
     public static final ZoneId ZONE = ZoneId.of("Europe/Paris");
 
     private static final Logger log = LoggerFactory.getLogger(Words.class);
@@ -84,7 +87,15 @@ public class Words {
         }
         Object[] written =
                 Arrays.stream(arguments).map(a -> written(a, language)).toArray();
-        return new MessageFormat(pattern, language).format(written);
+        String text = new MessageFormat(pattern, language).format(written);
+        return language.equals(Locale.FRENCH) ? elided(text) : text;
+    }
+
+    /** {@code de octobre} is {@code d’octobre}: which month comes is not known where the sentence is written. */
+    private static String elided(String text) {
+        return text.contains("de a") || text.contains("de o")
+                ? BEFORE_A_VOWEL.matcher(text).replaceAll("d’$1")
+                : text;
     }
 
     public boolean has(String key, Locale locale) {

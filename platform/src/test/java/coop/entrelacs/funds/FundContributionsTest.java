@@ -13,6 +13,7 @@ import coop.entrelacs.ledger.JournalEntry;
 import coop.entrelacs.ledger.JournalLine;
 import coop.entrelacs.ledger.Ledger;
 import coop.entrelacs.shared.Money;
+import coop.entrelacs.shared.Rate;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,29 @@ class FundContributionsTest {
         });
         assertThat(balance()).isEqualTo(Money.of("110.00"));
         assertBooksAgree();
+    }
+
+    @Test
+    void an_activity_that_a_decision_lets_off_owes_its_share_and_stands_in_the_list() {
+        Rulebook.Adoption decided =
+                new Rulebook.Adoption("Assemblée générale, résolution 4 : 25 pour", LocalDate.of(2026, 2, 3));
+        scene.manages(() -> {
+            contributions.exempt(fund.id(), inga.activity(), 2026, 2027, Rate.percent("50"), decided);
+            return null;
+        });
+        sells(inga, MARCH, "30000.00");
+
+        assertThat(call(MARCH).amount()).as("half of 140").isEqualTo(Money.of("70.00"));
+        assertThat(scene.manages(() -> contributions.exemptions(fund.id())))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.activity()).isEqualTo(inga.activity());
+                    assertThat(List.of(one.firstYear(), one.lastYear())).containsExactly(2026, 2027);
+                    assertThat(one.remaining()).isEqualTo(Rate.percent("50"));
+                    assertThat(one.decision()).isEqualTo(decided);
+                });
+        assertThatThrownBy(() -> inga.does(() -> contributions.exemptions(fund.id())))
+                .isInstanceOf(coop.entrelacs.tenancy.NotAllowed.class);
     }
 
     @Test

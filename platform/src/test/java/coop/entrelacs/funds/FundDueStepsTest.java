@@ -53,6 +53,9 @@ class FundDueStepsTest {
     FundRequests requests;
 
     @Autowired
+    RequestPapers papers;
+
+    @Autowired
     FundDecisions decisions;
 
     @Autowired
@@ -172,7 +175,7 @@ class FundDueStepsTest {
                 .as("30 days are left")
                 .isEmpty();
         scene.sitting().get(1).does(() -> {
-            requests.say(asked.id(), "Pouvez-vous joindre le devis ?");
+            papers.say(asked.id(), "Pouvez-vous joindre le devis ?");
             return null;
         });
         assertThat(reminded(inga.actor())).containsExactly(WaitedFor.ANSWER);

@@ -70,6 +70,12 @@ class FundPrivacyTest {
     FundRequests requests;
 
     @Autowired
+    RequestPapers papers;
+
+    @Autowired
+    RequestForgetting forgetting;
+
+    @Autowired
     FundDecisions decisions;
 
     @Autowired
@@ -139,13 +145,13 @@ class FundPrivacyTest {
                             null),
                     IBAN));
             requests.submit(draft.id(), draft.version());
-            requests.say(draft.id(), "et aussi verrucostase");
-            requests.attach(
+            papers.say(draft.id(), "et aussi verrucostase");
+            papers.attach(
                     draft.id(), "ordonnance-quinquina.pdf", "certificatum-medicum".getBytes(StandardCharsets.UTF_8));
             return draft.id();
         });
         UUID proposal = scene.sitting().getFirst().does(() -> {
-            requests.say(id, "courage");
+            papers.say(id, "courage");
             return decisions.propose(id, Money.of("600.00"), Ground.NEED_SHOWN, "pneumofrisson établi");
         });
         for (Somebody one : scene.sitting()) {
@@ -328,19 +334,19 @@ class FundPrivacyTest {
                             Need.ILLNESS, "zorglubite", Money.of("1800.00"), Money.of("600.00"), null, null, null),
                     IBAN));
             requests.submit(draft.id(), draft.version());
-            requests.attach(draft.id(), "papier.pdf", new byte[] {1});
-            requests.say(draft.id(), "bonjour");
+            papers.attach(draft.id(), "papier.pdf", new byte[] {1});
+            papers.say(draft.id(), "bonjour");
             requests.withdraw(draft.id());
             return draft.id();
         });
-        assertThat(scene.manages(() -> requests.forgetDue())).as("not yet").isZero();
+        assertThat(scene.manages(() -> forgetting.due())).as("not yet").isZero();
 
         TestTenants.in(
                 scene.tenant(),
                 () -> jdbc.sql("UPDATE fund_request SET forget_on = DATE '2026-01-01' WHERE id = ?")
                         .param(id)
                         .update());
-        assertThat(scene.manages(() -> requests.forgetDue())).isEqualTo(1);
+        assertThat(scene.manages(() -> forgetting.due())).isEqualTo(1);
 
         RequestView after = asks.does(() -> requests.get(id));
         assertThat(after.details()).isNull();

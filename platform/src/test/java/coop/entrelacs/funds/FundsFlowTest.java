@@ -43,6 +43,9 @@ class FundsFlowTest {
     FundRequests requests;
 
     @Autowired
+    CommitteeRoom room;
+
+    @Autowired
     FundDecisions decisions;
 
     @Autowired
@@ -78,11 +81,11 @@ class FundsFlowTest {
         });
         assertThat(fund(fund).free()).isEqualTo(Money.of("2600.00"));
 
-        assertThat(scene.sitting().get(1).does(() -> decisions.votes(proposal)))
+        assertThat(scene.sitting().get(1).does(() -> room.votes(proposal)))
                 .as("each said why, and the committee reads it")
                 .hasSize(5)
                 .allSatisfy(vote -> assertThat(vote.reason()).isEqualTo("vu le dossier"));
-        refused("fund-request-not-found", inga.actor(), () -> decisions.votes(proposal));
+        refused("fund-request-not-found", inga.actor(), () -> room.votes(proposal));
 
         paid(asked.id());
         assertThat(fund(fund).balance()).isEqualTo(Money.of("2600.00"));

@@ -207,6 +207,68 @@ class DeclarationsTest {
     }
 
     @Test
+    void sixtyPeopleReadBackAsOftenAndInTheOrderThatTheTableSays() {
+        int people = 60;
+        for (int i = 0; i < people; i++) {
+            coop.entrepreneur(String.valueOf(1850 + i * 97));
+        }
+        coop.posted(coop.previewed(MARCH));
+        for (SocialBody body : SocialBody.values()) {
+            named(body, "78861779300013");
+        }
+
+        DsnMaker.Made made = as(coop.officer, () -> declarations.declare(MARCH));
+
+        DsnTable table = DsnTable.load();
+        DsnNode root = java.util.Objects.requireNonNull(
+                DsnFile.read(table, made.file()).root());
+        assertThat(made.people()).isEqualTo(people);
+        assertThat(count(root, "S21.G00.30")).isEqualTo(people);
+        // the table's own words, counted here without the reader's help
+        assertTimes(table, root);
+        assertThat(made.findings())
+                .as("only what these people lack: numbers and places of birth, never something of the file")
+                .extracting(DsnMaker.Gap::code)
+                .doesNotContain(
+                        "line-malformed",
+                        "rubric-unknown",
+                        "block-order",
+                        "block-without-parent",
+                        "block-repeated",
+                        "block-missing",
+                        "total-wrong",
+                        "body-unnamed");
+        assertThat(Declarations.fileName(MARCH, 1)).contains("essai", "non-certifie");
+    }
+
+    private static void assertTimes(DsnTable table, DsnNode node) {
+        for (DsnTable.Block block : table.blocks()) {
+            if (node.block().equals(block.parent())) {
+                long there = node.children().stream()
+                        .filter(child -> child.block().equals(block.id()))
+                        .count();
+                assertThat(there)
+                        .as(block.id() + " under " + node.block())
+                        .isBetween(block.required() ? 1L : 0L, block.repeated() ? Long.MAX_VALUE : 1L);
+            }
+        }
+        int place = -1;
+        for (DsnNode child : node.children()) {
+            int its = table.place(java.util.Objects.requireNonNull(table.block(child.block())));
+            assertThat(its).isGreaterThanOrEqualTo(place);
+            place = its;
+            assertTimes(table, child);
+        }
+    }
+
+    private static long count(DsnNode node, String block) {
+        return (node.block().equals(block) ? 1 : 0)
+                + node.children().stream()
+                        .mapToLong(child -> count(child, block))
+                        .sum();
+    }
+
+    @Test
     void declarationsAreForThosePaying() {
         Actor member = actor(coop.id, Role.MEMBER);
         Actor accountant = actor(coop.id, Role.ACCOUNTANT);

@@ -52,7 +52,10 @@ class FundCallsView extends TenantView {
     protected void show() {
         UUID id = id("fund");
         Fund fund = in(() -> funds.get(id));
-        headline(t("ui.funds.calls"), Buttons.link(t("ui.funds.contributions.all"), "funds/" + id + "/contributions"))
+        headline(
+                        t("ui.funds.calls"),
+                        Buttons.link(t("ui.funds.contributions.all"), "funds/" + id + "/contributions"),
+                        Buttons.link(t("ui.exemptions"), "funds/" + id + "/exemptions"))
                 .lead(t("ui.funds.calls.lead"))
                 .above(FundWords.back("funds/" + id, fund.name()));
         List<FundContributions.Call> periods = periods(id);

@@ -16,6 +16,7 @@ import coop.entrelacs.funds.FundRepayments;
 import coop.entrelacs.funds.FundRequests;
 import coop.entrelacs.funds.Funds;
 import coop.entrelacs.funds.Instrument;
+import coop.entrelacs.funds.RequestPapers;
 import coop.entrelacs.funds.RequestState;
 import coop.entrelacs.funds.RequestView;
 import coop.entrelacs.funds.Rulebook;
@@ -50,6 +51,7 @@ import java.util.UUID;
 class FundRequestView extends TenantView {
 
     final transient FundRequests requests;
+    final transient RequestPapers papers;
     final transient FundDecisions decisions;
     final transient CommitteeRoom room;
     final transient FundPage page;
@@ -65,6 +67,7 @@ class FundRequestView extends TenantView {
 
     FundRequestView(
             FundRequests requests,
+            RequestPapers papers,
             FundDecisions decisions,
             CommitteeRoom room,
             FundPage page,
@@ -77,6 +80,7 @@ class FundRequestView extends TenantView {
             LegalIdentities identities,
             LiveUpdates live) {
         this.requests = requests;
+        this.papers = papers;
         this.decisions = decisions;
         this.room = room;
         this.page = page;

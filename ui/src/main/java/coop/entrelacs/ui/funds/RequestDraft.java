@@ -355,7 +355,7 @@ final class RequestDraft extends Div {
                 .forEach(one -> list.add(new ListItem(
                         new Span(one.name()),
                         Buttons.icon(VaadinIcon.TRASH, Texts.t("ui.funds.papers.remove", one.name()), () -> {
-                            view.does(() -> view.requests.detach(draft.id(), one.id()));
+                            view.does(() -> view.papers.detach(draft.id(), one.id()));
                             draft = view.ask(() -> view.requests.get(draft.id()));
                             showPapers();
                         }))));
@@ -368,7 +368,7 @@ final class RequestDraft extends Div {
     /** What the rules say to it before it is sent. */
     private void check() {
         verdict.removeAll();
-        FundRequests.Check check = view.ask(() -> view.requests.check(draft.id()));
+        FundRequests.Outlook check = view.ask(() -> view.requests.outlook(draft.id()));
         String missing = check.missing();
         if (missing != null) {
             String label = Texts.t("ui.funds.missing." + missing);
@@ -394,7 +394,7 @@ final class RequestDraft extends Div {
 
     private void send() {
         save();
-        FundRequests.Check check = view.ask(() -> view.requests.check(draft.id()));
+        FundRequests.Outlook check = view.ask(() -> view.requests.outlook(draft.id()));
         if (check.missing() != null) {
             throw new InvalidField(check.missing(), "required");
         }

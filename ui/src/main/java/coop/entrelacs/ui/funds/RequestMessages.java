@@ -56,7 +56,7 @@ final class RequestMessages {
             words.setMaxLength(5_000);
             words.setValueChangeMode(com.vaadin.flow.data.value.ValueChangeMode.LAZY);
             card.add(words, Buttons.plain(Texts.t("ui.funds.messages.send"), () -> {
-                view.does(() -> view.requests.say(request.id(), words.getValue()));
+                view.does(() -> view.papers.say(request.id(), words.getValue()));
                 view.rebuild();
             }));
         }

@@ -157,7 +157,7 @@ final class RequestParts {
         for (RequestView.AttachmentView one : request.attachments()) {
             Anchor open = new Anchor(
                     Downloads.of(() -> new Downloads.Named(
-                            one.name(), media(one.name()), view.requests.attachment(request.id(), one.id()))),
+                            one.name(), media(one.name()), view.papers.attachment(request.id(), one.id()))),
                     one.name());
             open.getElement().setAttribute("download", true);
             Span size = new Span(Texts.t("ui.funds.papers.size", Math.max(1, one.size() / 1024)));
@@ -175,7 +175,7 @@ final class RequestParts {
     /** Takes a file or, on a phone, a photo. */
     static Upload upload(FundRequestView view, RequestView request, Runnable after) {
         Upload upload = new Upload(UploadHandler.inMemory((metadata, content) -> {
-            view.ask(() -> view.requests.attach(request.id(), metadata.fileName(), content));
+            view.ask(() -> view.papers.attach(request.id(), metadata.fileName(), content));
             after.run();
         }));
         upload.setMaxFileSize(LARGEST);

@@ -11,7 +11,6 @@ import coop.entrelacs.ui.kit.State;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +33,16 @@ final class PayWords {
         if (stopped != null) {
             return new State(stopped(stopped), Tone.BAD);
         }
+        if (slip.document() != null) {
+            return new State(Texts.t("ui.pay.slip.issued"), Tone.GOOD);
+        }
         return slip.warnings().isEmpty()
                 ? new State(Texts.t("ui.pay.slip.ready"), Tone.GOOD)
-                : new State(warnings(slip.warnings()), Tone.WAITING);
-    }
-
-    static String warnings(List<String> codes) {
-        return codes.stream().map(code -> Texts.t("payroll.warning." + code)).collect(Collectors.joining(" "));
+                : new State(
+                        slip.warnings().stream()
+                                .map(code -> Texts.t("ui.pay.short." + code))
+                                .collect(Collectors.joining(" · ")),
+                        Tone.WAITING);
     }
 
     private static String stopped(String code) {
