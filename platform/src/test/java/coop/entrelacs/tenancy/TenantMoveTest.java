@@ -69,6 +69,15 @@ class TenantMoveTest {
     ControlPlane controlPlane;
 
     @Autowired
+    TenantRestores restores;
+
+    @Autowired
+    TenantArchives archives;
+
+    @Autowired
+    OldCopies copies;
+
+    @Autowired
     Ledger ledger;
 
     @Autowired
@@ -136,7 +145,16 @@ class TenantMoveTest {
                                 .update()))
                 .hasStackTraceContaining("permission denied");
 
-        // And back again, over the copy that it left.
+        // What it left behind is dropped when somebody says so; where it lives is never on that list.
+        OldCopies.Copy old = oldCopy();
+        assertThat(old.why()).isEqualTo(OldCopies.Why.MOVED);
+        assertThat(old.server()).isEqualTo(DatabaseServer.MAIN);
+        copies.drop(old.id(), coop);
+        assertThat(schemas.exists(servers.main(), coop)).isFalse();
+        assertThat(copies.all()).noneMatch(copy -> copy.tenant().equals(coop));
+        assertThat(in(coop, () -> verifier.verify()).entries()).isEqualTo(14);
+
+        // And back again.
         assertThat(moved(moves.ask(coop, DatabaseServer.MAIN).id()).state()).isEqualTo(TenantMove.State.DONE);
         assertThat(in(coop, () -> verifier.verify()).entries()).isEqualTo(14);
         assertThat(mayLogIn(SECOND)).isFalse();
@@ -181,6 +199,70 @@ class TenantMoveTest {
         assertThat(mayLogIn(DatabaseServer.MAIN)).isTrue();
         assertThat(schemas.exists(servers.get(SECOND), coop)).isFalse();
         assertThat(in(coop, () -> ledger.post(sale(14)))).isPositive();
+    }
+
+    @Test
+    void an_old_copy_stays_while_the_living_data_is_not_sound() throws Exception {
+        assertThat(moved(moves.ask(coop, SECOND).id()).state()).isEqualTo(TenantMove.State.DONE);
+        OldCopies.Copy old = oldCopy();
+        DoubtfulTenants.DOUBTED.add(coop);
+
+        assertThatThrownBy(() -> copies.drop(old.id(), coop)).hasMessageContaining("old-copy-needed");
+
+        assertThat(schemas.exists(servers.main(), coop)).isTrue();
+    }
+
+    @Test
+    void an_archive_whose_books_are_not_sound_is_given_back(@org.junit.jupiter.api.io.TempDir java.nio.file.Path folder)
+            throws Exception {
+        java.nio.file.Path file = folder.resolve("coop.zip");
+        try (var out = java.nio.file.Files.newOutputStream(file)) {
+            archives.write(coop, out);
+        }
+        in(coop, () -> ledger.post(sale(14)));
+        DoubtfulTenants.DOUBTED.add(coop);
+
+        UUID id = restores.ask(file, coop.value(), () -> {}).id();
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> restores.get(id).state() != TenantRestore.State.RUNNING);
+        records.forget(coop);
+
+        assertThat(restores.get(id).state()).isEqualTo(TenantRestore.State.FAILED);
+        assertThat(restores.get(id).failure()).contains("doubted");
+        assertThat(in(coop, () -> verifier.verify()).entries()).isEqualTo(14);
+        assertThat(copies.all()).noneMatch(copy -> copy.tenant().equals(coop));
+    }
+
+    @Test
+    void a_restore_whose_node_died_is_given_back_by_another() throws Exception {
+        // Killed while it loaded: the tenant closed, what it held put aside, a fresh schema half filled.
+        UUID id = UUID.randomUUID();
+        controlPlane
+                .jdbc()
+                .sql("INSERT INTO tenant_restore(id, tenant, server, kept_as, archived_at, step)"
+                        + " VALUES (?, ?, 'main', ?, now(), 'LOADING')")
+                .params(id, coop.value(), TenantRestorer.keptAs(id).value())
+                .update();
+        closed();
+        schemas.letIn(servers.main(), coop, false);
+        schemas.rename(servers.main(), coop, TenantRestorer.keptAs(id));
+        schemas.create(servers.main(), coop, TenantSchemas.randomPassword());
+
+        restores.giveBackWhatWasLeft();
+
+        records.forget(coop);
+        assertThat(restores.get(id).state()).isEqualTo(TenantRestore.State.FAILED);
+        assertThat(registry.get(coop).movingTo()).isNull();
+        assertThat(in(coop, () -> verifier.verify()).entries()).isEqualTo(13);
+        assertThat(in(coop, () -> ledger.post(sale(14)))).isPositive();
+    }
+
+    private OldCopies.Copy oldCopy() {
+        return copies.all().stream()
+                .filter(copy -> copy.tenant().equals(coop))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

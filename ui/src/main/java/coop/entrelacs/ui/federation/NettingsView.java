@@ -95,7 +95,7 @@ class NettingsView extends TenantView {
                                 netting -> netting.id().toString()))
                 .name("until", t("ui.netting.until"), netting -> Texts.longDay(netting.until()))
                 .state("state", t("ui.state"), netting -> PositionWords.state(netting.state()))
-                .figure("round", t("ui.netting.round"), NettingRecords.Netting::round)
+                .text("round", t("ui.netting.round"), NettingRecords.Netting::round)
                 .text("started", t("ui.netting.started"), netting -> Texts.time(netting.startedAt()))
                 .day("settled", t("ui.position.settled-on"), NettingRecords.Netting::settledOn)
                 .opens(netting -> to("nettings/" + netting.id()))

@@ -66,7 +66,7 @@ class PositionsView extends TenantView {
         headline(t("ui.positions")).lead(t("ui.positions.lead"));
         add(figures(balances));
         if (!balances.isEmpty()) {
-            add(byCounterpart(balances));
+            add(byCounterpart(balances), verdicts(balances));
         }
         Map<String, String> counterparts = new LinkedHashMap<>();
         balances.forEach(balance ->
@@ -154,10 +154,7 @@ class PositionsView extends TenantView {
                 "#" + t("ui.positions.not-due"),
                 "#" + t("ui.positions.days30"),
                 "#" + t("ui.positions.days60"),
-                "#" + t("ui.positions.older"),
-                t("ui.positions.verdict"));
-        Map<TenantId, PairVerdicts.Heard> heard = in(verdicts::all).stream()
-                .collect(Collectors.toMap(PairVerdicts.Heard::counterpart, Function.identity()));
+                "#" + t("ui.positions.older"));
         for (PositionList.Balance balance : balances) {
             table.row(
                     new Anchor(
@@ -169,8 +166,7 @@ class PositionsView extends TenantView {
                     balance.notDue(),
                     balance.days30(),
                     balance.days60(),
-                    balance.older(),
-                    PositionWords.verdict(heard.get(balance.counterpart())));
+                    balance.older());
         }
         table.total(
                 t("ui.total"),
@@ -180,9 +176,19 @@ class PositionsView extends TenantView {
                 sum(balances, PositionList.Balance::notDue),
                 sum(balances, PositionList.Balance::days30),
                 sum(balances, PositionList.Balance::days60),
-                sum(balances, PositionList.Balance::older),
-                "");
+                sum(balances, PositionList.Balance::older));
         return new Card(t("ui.positions.by-counterpart"), table);
+    }
+
+    /** What the federation found when it held both sides against each other. */
+    private Card verdicts(List<PositionList.Balance> balances) {
+        Map<TenantId, PairVerdicts.Heard> heard = in(verdicts::all).stream()
+                .collect(Collectors.toMap(PairVerdicts.Heard::counterpart, Function.identity()));
+        Table table = new Table(t("ui.positions.verdict"), t("ui.position.counterpart"), t("ui.positions.verdict"));
+        balances.forEach(balance -> table.row(
+                PositionWords.name(tenants, balance.counterpart()),
+                PositionWords.verdict(heard.get(balance.counterpart()))));
+        return new Card(t("ui.positions.verdict.title"), table);
     }
 
     private static Money sum(List<PositionList.Balance> balances, Function<PositionList.Balance, Money> part) {
