@@ -6,8 +6,12 @@ import coop.entrelacs.activities.InvoiceRow;
 import coop.entrelacs.activities.InvoiceState;
 import coop.entrelacs.activities.Invoices;
 import coop.entrelacs.activities.MemberShare;
-import coop.entrelacs.config.ConfigFiles;
 import coop.entrelacs.demo.DemoMembers.Made;
+import coop.entrelacs.demo.FundsPlan.Body;
+import coop.entrelacs.demo.FundsPlan.Fate;
+import coop.entrelacs.demo.FundsPlan.OfTenant;
+import coop.entrelacs.demo.FundsPlan.PlannedFund;
+import coop.entrelacs.demo.FundsPlan.PlannedRequest;
 import coop.entrelacs.demo.Plan.PlannedTenant;
 import coop.entrelacs.funds.ContributionKey;
 import coop.entrelacs.funds.Fund;
@@ -20,7 +24,6 @@ import coop.entrelacs.funds.FundTemplate;
 import coop.entrelacs.funds.Funds;
 import coop.entrelacs.funds.Ground;
 import coop.entrelacs.funds.Instrument;
-import coop.entrelacs.funds.Need;
 import coop.entrelacs.funds.PrivatePart;
 import coop.entrelacs.funds.RepaymentWay;
 import coop.entrelacs.funds.RequestForm;
@@ -40,7 +43,6 @@ import coop.entrelacs.shared.Rate;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
-import coop.entrelacs.tenancy.TenantId;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -121,89 +123,6 @@ class DemoFunds {
         this.clock = clock;
     }
 
-    record FundsPlan(List<OfTenant> tenants) {}
-
-    /** @param words what voters give as their reasons, in turn */
-    record OfTenant(
-            TenantId tenant,
-            Body committee,
-            List<PlannedFund> funds,
-            List<String> words,
-            List<PlannedRequest> requests) {}
-
-    /** @param members who sits, by their place in the demo */
-    record Body(String name, int seats, int termMonths, String elected, List<Integer> members) {}
-
-    /**
-     * @param changed the decision by which one contributes and asks from the first month on, or null
-     */
-    record PlannedFund(
-            String template,
-            Money holding,
-            String given,
-            String adopted,
-            @Nullable String changed) {}
-
-    /** How far a request has come. */
-    enum Fate {
-        DRAFT,
-        /** Submitted, and not admissible. */
-        SUBMITTED,
-        ASKED,
-        /** All but one of the committee have voted. */
-        VOTING,
-        REFUSED,
-        APPEALED,
-        WITHDRAWN,
-        GRANTED,
-        PAYING,
-        PAID,
-        CAME_BACK,
-        /** Lent when the demo begins and never paid back. */
-        DEFAULTED,
-        /** Lent when the demo begins; one instalment in time, then all the rest at once. */
-        REPAID_EARLY,
-        /** Lent when the demo begins; each instalment is withheld from pay. */
-        FROM_PAY;
-
-        boolean early() {
-            return compareTo(DEFAULTED) >= 0;
-        }
-
-        boolean granted() {
-            return compareTo(GRANTED) >= 0;
-        }
-    }
-
-    /**
-     * @param member by their place in the demo; -1 for whoever has an invoice that nobody paid
-     * @param amount 0 for four fifths of that invoice
-     * @param granted 0 for all that was asked
-     * @param alone whether one member of the committee granted it by delegation
-     */
-    record PlannedRequest(
-            String fund,
-            int member,
-            Need need,
-            Money amount,
-            @Nullable Integer months,
-            Fate fate,
-            @Nullable Money granted,
-            @Nullable Money back,
-            @Nullable Money payBefore,
-            @Nullable Money payNow,
-            @Nullable Boolean alone,
-            String story,
-            @Nullable Ground ground,
-            @Nullable String reason,
-            @Nullable String question,
-            @Nullable String answer,
-            @Nullable String attachment) {}
-
-    static FundsPlan read() {
-        return ConfigFiles.read("demo/funds.yaml", FundsPlan.class);
-    }
-
     /** Who acts in one cooperative. */
     private record Scene(
             Plan plan,
@@ -218,7 +137,7 @@ class DemoFunds {
             LocalDate first) {}
 
     void live(Plan plan, PlannedTenant tenant, List<Made> made) {
-        read().tenants().stream()
+        FundsPlan.read().tenants().stream()
                 .filter(one -> one.tenant().equals(tenant.id()))
                 .findFirst()
                 .ifPresent(planned -> live(plan, tenant, planned, made));
@@ -249,6 +168,7 @@ class DemoFunds {
                 sitting,
                 open,
                 first);
+        exempt(scene);
         call(scene, YearMonth.from(first));
         List<UUID> taken = new ArrayList<>();
         CurrentTenant.run(manager, () -> {
@@ -348,6 +268,31 @@ class DemoFunds {
                 terms.appealDays(),
                 terms.keepPrivateMonths());
         return changed.called(terms.callEvery());
+    }
+
+    /** One who works for two this year owes half of what the investment fund calls. */
+    private void exempt(Scene scene) {
+        Fund fund = scene.funds().get("investment");
+        Made member = scene.made().size() > 15 ? scene.made().get(15) : null;
+        if (fund == null || member == null || !member.works()) {
+            return;
+        }
+        LocalDate today = LocalDate.now(clock);
+        CurrentTenant.run(
+                scene.manager(),
+                () -> activities.ofMember(member.id(), today).stream()
+                        .findFirst()
+                        .ifPresent(activity -> once.run(
+                                "funds:exempt",
+                                () -> contributions.exempt(
+                                        fund.id(),
+                                        activity,
+                                        scene.first().getYear(),
+                                        today.getYear(),
+                                        Rate.percent("50"),
+                                        new Adoption(
+                                                "Conseil, point 6 : moitié de contribution cette année, l’activité repart",
+                                                scene.first().minusDays(8))))));
     }
 
     private void call(Scene scene, YearMonth first) {

@@ -7,6 +7,7 @@ import coop.entrelacs.members.ContractKind;
 import coop.entrelacs.members.Contracts;
 import coop.entrelacs.members.MemberForm;
 import coop.entrelacs.members.Members;
+import coop.entrelacs.payroll.Absences;
 import coop.entrelacs.payroll.Declarations;
 import coop.entrelacs.payroll.Establishment;
 import coop.entrelacs.payroll.PayAdvances;
@@ -80,6 +81,7 @@ class DemoPay {
     private final PayAdvances advances;
     private final PayrollRuns runs;
     private final Declarations declarations;
+    private final Absences absences;
     private final DemoMembers members;
     private final Once once;
     private final Clock clock;
@@ -96,6 +98,7 @@ class DemoPay {
             PayAdvances advances,
             PayrollRuns runs,
             Declarations declarations,
+            Absences absences,
             DemoMembers members,
             Once once,
             Clock clock) {
@@ -110,6 +113,7 @@ class DemoPay {
         this.advances = advances;
         this.runs = runs;
         this.declarations = declarations;
+        this.absences = absences;
         this.members = members;
         this.once = once;
         this.clock = clock;
@@ -206,7 +210,7 @@ class DemoPay {
         for (int i = 0; i < team.size(); i++) {
             Plan.Staff one = team.get(i);
             int number = i;
-            once.id("pay:employee:" + i, () -> {
+            UUID employee = once.id("pay:employee:" + i, () -> {
                 LocalDate since = first.atDay(1).minusMonths(7L + number * 9L);
                 UUID member = people.create(MemberForm.of(
                         one.firstName(), one.lastName(), tenant.email(one.mailbox()), since.minusDays(20)));
@@ -236,7 +240,25 @@ class DemoPay {
                                 : profile);
                 return member;
             });
+            if (i == team.size() - 1) {
+                away(employee, first);
+            }
         }
+    }
+
+    /** A week of leave last month, and some days to come. */
+    private void away(UUID employee, YearMonth first) {
+        LocalDate past = first.plusMonths(DemoHistory.MONTHS - 2L).atDay(12);
+        LocalDate coming = first.plusMonths(DemoHistory.MONTHS).atDay(20);
+        once.run(
+                "pay:absence:past",
+                () -> absences.record(
+                        employee, new Absences.Form(PayInput.AbsenceKind.PAID_LEAVE, past, past.plusDays(4), null)));
+        once.run(
+                "pay:absence:coming",
+                () -> absences.record(
+                        employee,
+                        new Absences.Form(PayInput.AbsenceKind.PAID_LEAVE, coming, coming.plusDays(8), null)));
     }
 
     private static String job(Plan.Staff one) {

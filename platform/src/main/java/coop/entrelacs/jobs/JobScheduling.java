@@ -17,6 +17,11 @@ import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.Tenants;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -34,6 +39,9 @@ class JobScheduling {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobScheduling.class);
     static final String TASK = "job";
+
+    /** So many tenants in a row that cannot be reached, and a sweep leaves the rest of their server to the next one. */
+    private static final int SERVER_IS_GONE = 3;
 
     private final ObjectProvider<SchedulerClient> scheduler;
     private final Tenants tenants;
@@ -53,8 +61,12 @@ class JobScheduling {
 
     /** Schedules what a crash between commit and scheduling left behind. */
     void sweep() {
-        for (Tenant tenant : tenants.all()) {
-            if (tenant.state() != Tenant.State.ACTIVE) {
+        List<Tenant> all = new ArrayList<>(tenants.all());
+        // In another order each time, so that some broken tenants never stand before the same others.
+        Collections.shuffle(all);
+        Map<String, Integer> failing = new HashMap<>();
+        for (Tenant tenant : all) {
+            if (tenant.state() != Tenant.State.ACTIVE || failing.getOrDefault(tenant.server(), 0) >= SERVER_IS_GONE) {
                 continue;
             }
             try {
@@ -65,7 +77,9 @@ class JobScheduling {
                                 .query(UUID.class)
                                 .list()
                                 .forEach(id -> schedule(tenant.id(), id)));
+                failing.remove(tenant.server());
             } catch (RuntimeException e) {
+                failing.merge(tenant.server(), 1, Integer::sum);
                 LOG.warn("the jobs of {} could not be swept", tenant.id(), e);
             }
         }

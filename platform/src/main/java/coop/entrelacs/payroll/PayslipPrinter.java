@@ -181,9 +181,7 @@ class PayslipPrinter {
         cell(page, pay.netTaxable());
         cell(page, year.netTaxable());
         page.append("</tr><tr><td>")
-                .append(say(
-                        pay.neutralTaxRate() ? "payroll.slip.income-tax-neutral" : "payroll.slip.income-tax",
-                        words.rate(pay.taxRate(), FRENCH)))
+                .append(say(pay.neutralTaxRate() ? "payroll.slip.income-tax-neutral" : "payroll.slip.income-tax"))
                 .append("</td>");
         cell(page, pay.netTaxable());
         rate(page, pay.taxRate());

@@ -43,15 +43,16 @@ final class ProjectionChart extends Div {
                 least = Math.min(least, month.balance().cents());
             }
         }
-        long span = Math.max(1, most - least);
+        long step = step(most - least);
+        least = Math.floorDiv(least, step) * step;
+        long span = Math.ceilDiv(most - least, step) * step;
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
                 WIDTH,
                 HEIGHT,
                 title.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;")));
-        for (int i = 0; i <= 4; i++) {
-            long cents = least + span * i / 4;
+        for (long cents = least; cents <= least + span; cents += step) {
             double y = y(cents, least, span);
             svg.append(String.format(
                     Locale.ROOT,
@@ -101,6 +102,19 @@ final class ProjectionChart extends Div {
                     .append("\"/>");
         }
         return svg.append("</svg>").toString();
+    }
+
+    /** Round sums between the rules: 1, 2 or 5 with zeros, about five of them. */
+    private static long step(long span) {
+        long step = 100;
+        while (true) {
+            for (long round : new long[] {step, step * 2, step * 5}) {
+                if (span <= round * 5) {
+                    return round;
+                }
+            }
+            step *= 10;
+        }
     }
 
     private static String euros(long cents) {

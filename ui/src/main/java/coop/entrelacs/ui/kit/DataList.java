@@ -315,7 +315,8 @@ public final class DataList<T> extends Div {
                 shown.setWidth(column.kind() == Column.Kind.DAY ? "9.5em" : "9em");
             }
             if (column.kind() == Column.Kind.NAME) {
-                shown.setRowHeader(true);
+                // what a row is called is read whole, however many columns there are
+                shown.setRowHeader(true).setWidth("11em");
             }
             if (column.kind() == Column.Kind.FIGURE) {
                 shown.setTextAlign(ColumnTextAlign.END);

@@ -1,6 +1,8 @@
 package coop.entrelacs.ui.payroll;
 
+import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Span;
 import coop.entrelacs.payroll.LegalGroup;
 import coop.entrelacs.payroll.PayCalculation;
@@ -11,6 +13,7 @@ import coop.entrelacs.ui.kit.State;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +81,11 @@ final class PayWords {
      * @param fixed the contract's fixed pay, null where pay has no variable part
      */
     static Table ladder(PayCalculation pay, @Nullable Money fixed) {
+        return ladder(pay, fixed, "payroll.slip.net-paid");
+    }
+
+    /** @param end what its last line is called: the net paid, or the net from which something is taken off */
+    private static Table ladder(PayCalculation pay, @Nullable Money fixed, String end) {
         Table table = new Table(
                 Texts.t("ui.pay.ladder"), Texts.t("payroll.slip.label"), "#" + Texts.t("ui.pay.amount.short"));
         table.row(step("payroll.slip.employer-cost", "ui.pay.ladder.cost"), pay.employerCost());
@@ -116,8 +124,41 @@ final class PayWords {
                         pay.neutralTaxRate() ? "ui.pay.ladder.tax.neutral" : "ui.pay.ladder.tax.own",
                         pay.taxRate()),
                 pay.incomeTax().negated());
-        table.total(Texts.t("payroll.slip.net-paid"), pay.netPaid());
+        table.total(Texts.t(end), pay.netPaid());
         return table;
+    }
+
+    /** The same for a slip. */
+    static Table ladder(PayCalculation pay, PayslipRow slip) {
+        return ladder(
+                pay, null, slip.transferred().equals(pay.netPaid()) ? "payroll.slip.net-paid" : "ui.pay.taken-off.net");
+    }
+
+    /** From the net to what reaches the account, where an advance was taken back or a loan is. */
+    static List<Component> takenOff(PayslipRow slip) {
+        if (slip.recovered().isZero() && slip.withheld().isEmpty()) {
+            return List.of();
+        }
+        Table table = new Table(
+                Texts.t("ui.pay.taken-off"), Texts.t("payroll.slip.label"), "#" + Texts.t("ui.pay.amount.short"));
+        table.row(Texts.t("ui.pay.taken-off.net"), slip.netPaid());
+        if (slip.recovered().isPositive()) {
+            table.row(
+                    step("payroll.slip.recovered", "ui.pay.taken-off.advance"),
+                    slip.recovered().negated());
+        }
+        slip.withheld().forEach(one -> {
+            Div soft = new Div(Texts.t(
+                    one.amount().compareTo(one.due()) < 0 ? "payroll.slip.withheld.part" : "payroll.slip.withheld.why",
+                    one.due(),
+                    one.owedAfter()));
+            soft.addClassName("soft");
+            table.row(
+                    new Div(new Span(Texts.t("payroll.slip.withheld", one.fund())), soft),
+                    one.amount().negated());
+        });
+        table.total(Texts.t("payroll.slip.net-paid"), slip.transferred());
+        return List.of(new H3(Texts.t("ui.pay.taken-off")), table);
     }
 
     private static Div step(String key, String why, Object... arguments) {

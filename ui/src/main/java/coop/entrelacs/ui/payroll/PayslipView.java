@@ -70,9 +70,13 @@ class PayslipView extends TenantView {
         }
         Figure net = new Figure(t("payroll.slip.net-paid"), Texts.money(row.transferred()))
                 .means(
-                        row.recovered().isZero()
+                        row.transferred().equals(pay.netPaid())
                                 ? t("ui.pay.after-tax", pay.incomeTax(), pay.taxRate())
-                                : t("ui.pay.after-advance", pay.incomeTax(), pay.taxRate(), row.recovered()))
+                                : t(
+                                        "ui.pay.after-taken-off",
+                                        pay.incomeTax(),
+                                        pay.taxRate(),
+                                        pay.netPaid().minus(row.transferred())))
                 .tone(Tone.GOOD);
         add(Figure.row(
                 net,
@@ -89,23 +93,15 @@ class PayslipView extends TenantView {
                             Texts.number(row.leave().acquired()),
                             Texts.number(row.leave().taken()))));
         }
-        row.withheld()
-                .forEach(one -> add(new Figure(
-                                t("payroll.slip.withheld", one.fund()),
-                                Texts.money(one.amount().negated()))
-                        .means(t(
-                                one.amount().compareTo(one.due()) < 0
-                                        ? "payroll.slip.withheld.part"
-                                        : "payroll.slip.withheld.why",
-                                one.due(),
-                                one.owedAfter()))));
         row.warnings().forEach(code -> {
             if (officer) {
                 add(PayWords.note(t("payroll.warning." + code), false));
             }
         });
+        Card ladder = new Card(t("ui.pay.ladder"), PayWords.ladder(pay, row));
+        ladder.add(PayWords.takenOff(row));
         add(Card.columns(
-                new Card(t("ui.pay.ladder"), PayWords.ladder(pay, null)),
+                ladder,
                 new Card(
                         t("ui.pay.lines"), PayWords.lines(pay), new NativeDetails(t("ui.pay.sources"), sources(pay)))));
         if (officer) {
