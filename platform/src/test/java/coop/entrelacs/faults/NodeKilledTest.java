@@ -220,7 +220,7 @@ class NodeKilledTest {
         UUID job = jobOf(answer);
         // some papers are made, most are not
         await().pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(120))
                 .until(() -> cooperative.count("SELECT count(*) FROM payslip WHERE document_id IS NOT NULL") > 0
                         || TestTenants.in(cooperative.id, () -> jobs.get(job))
                                 .state()

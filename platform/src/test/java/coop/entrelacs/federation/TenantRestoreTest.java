@@ -123,7 +123,7 @@ class TenantRestoreTest {
             crossings.tryAgain();
             return null;
         });
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(120))
                 .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> {
                     in(federation, () -> {
@@ -225,7 +225,7 @@ class TenantRestoreTest {
                 crossings.tryAgain();
                 return null;
             });
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofSeconds(120))
                     .untilAsserted(() -> assertThat(in(sender, () -> crossings.undelivered(10)))
                             .isEmpty());
         }

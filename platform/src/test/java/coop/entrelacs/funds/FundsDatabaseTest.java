@@ -23,7 +23,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,6 +35,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the database alone holds, whatever calls it. */
 @EntrelacsTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FundsDatabaseTest {
 
     private static final LocalDate TODAY = LocalDate.of(2026, 11, 22);
@@ -47,9 +50,17 @@ class FundsDatabaseTest {
     @Autowired
     AutowireCapableBeanFactory beans;
 
+    /** For what only reads, or is refused. */
+    TenantId unchanged;
+
+    @BeforeAll
+    void aCooperativeThatNobodyChanges() {
+        unchanged = FundScene.in(beans).aCooperative().tenant();
+    }
+
     @Test
     void the_stages_are_those_of_the_code() {
-        TenantId tenant = FundScene.in(beans).aCooperative().tenant();
+        TenantId tenant = unchanged;
 
         Map<Stage, List<Stage>> inDatabase = new HashMap<>();
         TestTenants.in(
@@ -104,7 +115,7 @@ class FundsDatabaseTest {
                 "SELECT fund_step(gen_random_uuid(), 'GRANTED', now())",
             })
     void nobody_goes_around_the_functions(String statement) {
-        TenantId tenant = FundScene.in(beans).aCooperative().tenant();
+        TenantId tenant = unchanged;
 
         assertThatThrownBy(() -> TestTenants.in(
                         tenant,

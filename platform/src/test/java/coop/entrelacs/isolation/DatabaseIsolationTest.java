@@ -11,8 +11,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -23,6 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * SQL. The query below is deliberately injectable and exists in this test only.
  */
 @EntrelacsTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DatabaseIsolationTest {
 
     @Autowired
@@ -37,7 +39,8 @@ class DatabaseIsolationTest {
     TenantId attacker;
     TenantId victim;
 
-    @BeforeEach
+    /** The same two for all attacks: each must leave them as they were, for the next. */
+    @BeforeAll
     void twoCooperatives() {
         attacker = tenants.aCooperative();
         victim = tenants.aCooperative();
@@ -139,7 +142,7 @@ class DatabaseIsolationTest {
 
     @Test
     void whatAnInjectionLeavesOnAConnectionMeetsNobody() throws SQLException {
-        TestTenants.in(attacker, () -> {
+        TestTenants.in(tenants.aCooperative(), () -> {
             injectable("SET search_path = pg_catalog; SET statement_timeout = '1ms'; SET statement_timeout = 0");
             return null;
         });
