@@ -43,7 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
 class NodeKilledTest {
 
     /** A node that stops beating is given up after 4 × 5 seconds; what it held is then run elsewhere. */
-    private static final Duration TAKEN_OVER = Duration.ofSeconds(90);
+    private static final Duration TAKEN_OVER = Duration.ofSeconds(180);
 
     @Autowired
     TestTenants tenants;

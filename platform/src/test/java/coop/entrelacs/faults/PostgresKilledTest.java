@@ -193,7 +193,7 @@ class PostgresKilledTest {
                 }
             }
         }
-        await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> ended(cooperative, job));
+        await().atMost(Duration.ofSeconds(180)).ignoreExceptions().until(() -> ended(cooperative, job));
         assertThat(TestTenants.in(cooperative.id, () -> jobs.get(job)).state()).isEqualTo(Job.State.SUCCEEDED);
     }
 

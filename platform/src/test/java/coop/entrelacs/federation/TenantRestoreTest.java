@@ -213,7 +213,7 @@ class TenantRestoreTest {
     }
 
     private TenantRestore ended(UUID restore) {
-        await().atMost(Duration.ofSeconds(90))
+        await().atMost(Duration.ofSeconds(180))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> restores.get(restore).state() != TenantRestore.State.RUNNING);
         return restores.get(restore);
