@@ -9,22 +9,14 @@ import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.Tenants;
-import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Makes tenants for tests, each new and empty but for what every tenant begins with. */
 public class TestTenants {
-
-    static {
-        // What is waited for comes in a second; a machine that does other things meanwhile must not make a failure of
-        // it.
-        Awaitility.setDefaultTimeout(Duration.ofMinutes(2));
-    }
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final String RUN = Integer.toString((int) (System.nanoTime() & 0xffffff), 36);

@@ -433,7 +433,7 @@ class ContributionChargesTest {
     private Job close(YearMonth month) {
         UUID job = in(tenant, () -> months.close(month));
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(120))
+                .atMost(Duration.ofSeconds(30))
                 .until(
                         () -> in(tenant, () -> jobs.get(job)),
                         found -> found.state().ended());

@@ -501,7 +501,7 @@ class InvoicesTest {
         UUID job = as(accountant, () -> invoices.validateLater(ids));
 
         org.awaitility.Awaitility.await()
-                .atMost(java.time.Duration.ofSeconds(120))
+                .atMost(java.time.Duration.ofSeconds(60))
                 .until(() -> as(accountant, () -> jobs.get(job).state().ended()));
         var report = as(accountant, () -> jobs.get(job)).report();
         assertThat(report).isNotNull();

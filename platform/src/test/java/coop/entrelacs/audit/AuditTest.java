@@ -109,7 +109,7 @@ class AuditTest {
                 // Another's entry, meanwhile, from another connection: it would wait for ever if writing took a lock.
                 Thread other = Thread.ofPlatform().start(() -> record("pay.read", "person:1"));
                 try {
-                    assertThat(other.join(java.time.Duration.ofSeconds(60))).isTrue();
+                    assertThat(other.join(java.time.Duration.ofSeconds(10))).isTrue();
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }

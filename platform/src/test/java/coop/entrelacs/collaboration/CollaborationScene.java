@@ -212,7 +212,7 @@ class CollaborationScene {
 
     /** Every message of every cooperative has arrived. */
     void arrived() {
-        await().atMost(java.time.Duration.ofSeconds(120))
+        await().atMost(java.time.Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(cooperatives)
                         .allSatisfy(one -> assertThat(TestTenants.in(one, () -> crossings.undelivered(10)))
                                 .isEmpty()));

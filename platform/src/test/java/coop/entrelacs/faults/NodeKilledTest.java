@@ -43,7 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
 class NodeKilledTest {
 
     /** A node that stops beating is given up after 4 × 5 seconds; what it held is then run elsewhere. */
-    private static final Duration TAKEN_OVER = Duration.ofSeconds(180);
+    private static final Duration TAKEN_OVER = Duration.ofSeconds(90);
 
     @Autowired
     TestTenants tenants;
@@ -220,7 +220,7 @@ class NodeKilledTest {
         UUID job = jobOf(answer);
         // some papers are made, most are not
         await().pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(120))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> cooperative.count("SELECT count(*) FROM payslip WHERE document_id IS NOT NULL") > 0
                         || TestTenants.in(cooperative.id, () -> jobs.get(job))
                                 .state()

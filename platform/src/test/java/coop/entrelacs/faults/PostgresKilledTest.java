@@ -93,7 +93,7 @@ class PostgresKilledTest {
         DevServices.fast().killPostgres();
         DevServices.fast().startPostgres();
         int before = answered.size();
-        await().atMost(Duration.ofSeconds(120)).until(() -> answered.size() > before + 50);
+        await().atMost(Duration.ofSeconds(60)).until(() -> answered.size() > before + 50);
         enough.set(true);
         for (Thread client : clients) {
             client.join();
@@ -193,7 +193,7 @@ class PostgresKilledTest {
                 }
             }
         }
-        await().atMost(Duration.ofSeconds(180)).ignoreExceptions().until(() -> ended(cooperative, job));
+        await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> ended(cooperative, job));
         assertThat(TestTenants.in(cooperative.id, () -> jobs.get(job)).state()).isEqualTo(Job.State.SUCCEEDED);
     }
 

@@ -276,7 +276,7 @@ class NettingTest {
             settled(netting, a, b);
 
             tryAgain(federation);
-            await().atMost(Duration.ofSeconds(120))
+            await().atMost(Duration.ofSeconds(40))
                     .ignoreExceptions()
                     .untilAsserted(() -> assertThat(side(c, netting).state()).isEqualTo(NettingSide.State.LEFT_OUT));
             assertThat(open(c))
@@ -421,7 +421,7 @@ class NettingTest {
 
     private UUID owes(TenantId debtor, TenantId creditor, String amount) {
         UUID id = TestTenants.in(creditor, () -> debts.open(debtor, Positions.Kind.INVOICE, Money.of(amount), false));
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(TestTenants.in(debtor, () -> list.byIds(List.of(id))))
                         .hasSize(1));
         return id;
@@ -435,12 +435,12 @@ class NettingTest {
     }
 
     private void awaitProposal(UUID netting) {
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(TestTenants.in(federation, () -> records.get(netting))
                                 .state())
                         .isEqualTo(NettingRecords.State.PROPOSED));
         for (TenantId one : List.of(a, b, c)) {
-            await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
+            await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
                 NettingRecords.PartyState state = party(netting, one).state();
                 if (state == NettingRecords.PartyState.ANSWERED) {
                     assertThat(side(one, netting).state()).isEqualTo(NettingSide.State.PROPOSED);
@@ -462,7 +462,7 @@ class NettingTest {
 
     private void settled(UUID netting, TenantId... all) {
         for (TenantId one : all) {
-            await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
+            await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
                 assertThat(side(one, netting).state()).isEqualTo(NettingSide.State.SETTLED);
                 assertThat(party(netting, one).state()).isEqualTo(NettingRecords.PartyState.SETTLED);
             });

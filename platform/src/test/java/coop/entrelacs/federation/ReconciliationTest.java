@@ -99,7 +99,7 @@ class ReconciliationTest {
             return null;
         });
 
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(TestTenants.in(federation, () -> reconciliation.differences(a, b)))
                         .containsExactly(
                                 new Reconciliation.Difference(lonely, Positions.Kind.CLAIM, Money.of("7.00"), null)));
@@ -115,7 +115,7 @@ class ReconciliationTest {
         TestTenants.in(a, () -> debts.open(b, Positions.Kind.CLAIM, Money.of("5.00"), false));
         TestTenants.in(a, teller::tell);
 
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(pairs()).singleElement().satisfies(pair -> {
                     assertThat(pair.verdict()).isEqualTo(Reconciliation.Verdict.IN_TRANSIT);
                     assertThat(pair.inTransit()).isEqualTo(1);
@@ -145,7 +145,7 @@ class ReconciliationTest {
 
     /** Asked again and again, since messages may have been on their way when it was asked first. */
     private void told(org.awaitility.core.ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> {
                     ask();

@@ -123,7 +123,7 @@ class TenantRestoreTest {
             crossings.tryAgain();
             return null;
         });
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> {
                     in(federation, () -> {
@@ -213,7 +213,7 @@ class TenantRestoreTest {
     }
 
     private TenantRestore ended(UUID restore) {
-        await().atMost(Duration.ofSeconds(180))
+        await().atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> restores.get(restore).state() != TenantRestore.State.RUNNING);
         return restores.get(restore);
@@ -225,7 +225,7 @@ class TenantRestoreTest {
                 crossings.tryAgain();
                 return null;
             });
-            await().atMost(Duration.ofSeconds(120))
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(in(sender, () -> crossings.undelivered(10)))
                             .isEmpty());
         }

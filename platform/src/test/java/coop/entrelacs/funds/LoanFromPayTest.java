@@ -236,7 +236,7 @@ class LoanFromPayTest {
                 // the next one does it
             }
         }
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> TestTenants.in(scene.tenant(), () -> jobs.get(job))
                         .state()
@@ -293,7 +293,7 @@ class LoanFromPayTest {
     }
 
     private void ended(UUID job) {
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> TestTenants.in(scene.tenant(), () -> jobs.get(job))
                         .state()
                         .ended());

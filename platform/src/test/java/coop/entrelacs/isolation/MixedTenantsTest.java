@@ -107,7 +107,7 @@ class MixedTenantsTest {
             }
         }
 
-        submitted.forEach((job, tenant) -> await().atMost(Duration.ofSeconds(120))
+        submitted.forEach((job, tenant) -> await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(
                                 TestTenants.in(tenant, () -> jobs.get(job)).state())
                         .isEqualTo(Job.State.SUCCEEDED)));
@@ -121,7 +121,7 @@ class MixedTenantsTest {
                                         .single()))
                         .isZero()));
         for (TenantId tenant : everyone) {
-            await().atMost(Duration.ofSeconds(120))
+            await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(heard.get(tenant)).contains(tenant + "/" + canary(tenant)));
             assertThat(heard.get(tenant)).allMatch(word -> word.startsWith(tenant + "/"));
         }

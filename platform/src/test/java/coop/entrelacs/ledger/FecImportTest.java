@@ -352,7 +352,7 @@ class FecImportTest {
     private JobReport imported(TenantId tenant, String name, byte[] content) {
         var accountant = TestTenants.accountant(tenant);
         UUID job = as(accountant, () -> imports.submit(name, content, null));
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> as(accountant, () -> jobs.get(job)).state().ended());
         Job ended = as(accountant, () -> jobs.get(job));

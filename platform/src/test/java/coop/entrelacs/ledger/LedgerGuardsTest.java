@@ -239,8 +239,8 @@ class LedgerGuardsTest {
                     .as("closing waits for the posting under way")
                     .isInstanceOf(java.util.concurrent.TimeoutException.class);
             commit.countDown();
-            poster.get(60, TimeUnit.SECONDS);
-            closer.get(60, TimeUnit.SECONDS);
+            poster.get(20, TimeUnit.SECONDS);
+            closer.get(20, TimeUnit.SECONDS);
         }
         assertThatThrownBy(() -> in(coop, () -> ledger.post(entry("VT", 2, "10.00", null))))
                 .hasMessageContaining("period-closed");
@@ -520,7 +520,7 @@ class LedgerGuardsTest {
 
     private static void awaited(CountDownLatch latch) {
         try {
-            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -223,7 +223,7 @@ class TenantMoveTest {
         DoubtfulTenants.DOUBTED.add(coop);
 
         UUID id = restores.ask(file, coop.value(), () -> {}).id();
-        await().atMost(Duration.ofSeconds(180))
+        await().atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> restores.get(id).state() != TenantRestore.State.RUNNING);
         records.forget(coop);

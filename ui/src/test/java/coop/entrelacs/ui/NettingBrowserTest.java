@@ -59,7 +59,7 @@ class NettingBrowserTest extends BrowserTest {
         aFederationOfTwo();
         in(SAILS, () -> debts.open(ROPES, Positions.Kind.CLAIM, Money.of("320.00"), false));
         in(ROPES, () -> debts.open(SAILS, Positions.Kind.CLAIM, Money.of("120.00"), false));
-        await().atMost(Duration.ofSeconds(120)).until(() -> open(SAILS) == 2 && open(ROPES) == 2);
+        await().atMost(Duration.ofSeconds(30)).until(() -> open(SAILS) == 2 && open(ROPES) == 2);
 
         Person sails = signIn("voiles").opens("/voilerie/positions").reads("Corderie");
         assertThat(sails.text()).contains("Pas encore rapproché");

@@ -325,7 +325,7 @@ class CrossingTest {
     }
 
     private void arrived(int count) {
-        await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
             assertThat(undelivered()).isEmpty();
             assertThat(notes()).hasSize(count);
         });
