@@ -229,8 +229,6 @@ public class CouncilReport {
             end();
         }
 
-        private record Bar(Money amount, Money most) {}
-
         private String orSecret(@Nullable Money amount) {
             return amount == null ? words.get("council.secret", locale) : words.money(amount, locale);
         }

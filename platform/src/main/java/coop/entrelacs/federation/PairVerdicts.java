@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,45 +89,60 @@ public class PairVerdicts {
     /** In the bound federation: tells the two of every pair whose verdict is another than they were last told. */
     @Transactional
     void tell(@Nullable TenantId of) {
-        for (Reconciliation.Pair pair : reconciliation.pairsOf(of)) {
-            switch (pair.verdict()) {
-                case EQUAL, DIFFERENT -> tell(pair);
-                case IN_TRANSIT, NOT_TOLD -> {
+        List<Reconciliation.Pair> known = reconciliation.pairsOf(of).stream()
+                .filter(pair -> switch (pair.verdict()) {
+                    case EQUAL, DIFFERENT -> true;
                     // Nothing is known that was not before.
-                }
+                    case IN_TRANSIT, NOT_TOLD -> false;
+                })
+                .toList();
+        if (known.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        // The guard is in the write: two that find the same at once tell it once, and none waits for the other in a
+        // circle.
+        Set<List<String>> changed = Set.copyOf(jdbc.sql("""
+                        INSERT INTO verdict_told(one, other, verdict, difference_cents, since)
+                        SELECT u.*, :now FROM unnest(:ones::text[], :others::text[], :verdicts::text[], :differences::bigint[]) u
+                        ORDER BY 1, 2
+                        ON CONFLICT (one, other) DO UPDATE SET verdict = excluded.verdict,
+                            difference_cents = excluded.difference_cents, since = excluded.since
+                        WHERE (verdict_told.verdict, verdict_told.difference_cents)
+                            <> (excluded.verdict, excluded.difference_cents)
+                        RETURNING one, other""")
+                .param(
+                        "ones",
+                        known.stream().map(pair -> pair.one().tenant().value()).toArray(String[]::new))
+                .param(
+                        "others",
+                        known.stream()
+                                .map(pair -> pair.other().tenant().value())
+                                .toArray(String[]::new))
+                .param(
+                        "verdicts",
+                        known.stream().map(pair -> pair.verdict().name()).toArray(String[]::new))
+                .param(
+                        "differences",
+                        known.stream().map(pair -> pair.difference().cents()).toArray(Long[]::new))
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .query((row, n) -> List.of(row.getString(1), row.getString(2)))
+                .list());
+        for (Reconciliation.Pair pair : known) {
+            TenantId one = pair.one().tenant();
+            TenantId other = pair.other().tenant();
+            if (changed.contains(List.of(one.value(), other.value()))) {
+                tell(one, other, pair, now);
+                tell(other, one, pair, now);
             }
         }
     }
 
-    private void tell(Reconciliation.Pair pair) {
-        TenantId one = pair.one().tenant();
-        TenantId other = pair.other().tenant();
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        String verdict = pair.verdict().name();
-        // The guard is in the write: two that find the same at once tell it once.
-        int changed = jdbc.sql("""
-                        INSERT INTO verdict_told(one, other, verdict, difference_cents, since)
-                        VALUES (:one, :other, :verdict, :difference, :now)
-                        ON CONFLICT (one, other) DO UPDATE SET verdict = excluded.verdict,
-                            difference_cents = excluded.difference_cents, since = excluded.since
-                        WHERE (verdict_told.verdict, verdict_told.difference_cents)
-                            <> (excluded.verdict, excluded.difference_cents)""")
-                .param("one", one.value())
-                .param("other", other.value())
-                .param("verdict", verdict)
-                .param("difference", pair.difference().cents())
-                .param("now", now.atOffset(ZoneOffset.UTC))
-                .update();
-        if (changed == 1) {
-            post.tell(
-                    one,
-                    ReconciliationMail.VERDICT,
-                    new ReconciliationMail.VerdictTold(other, verdict, pair.difference(), now));
-            post.tell(
-                    other,
-                    ReconciliationMail.VERDICT,
-                    new ReconciliationMail.VerdictTold(one, verdict, pair.difference(), now));
-        }
+    private void tell(TenantId to, TenantId of, Reconciliation.Pair pair, Instant since) {
+        post.tell(
+                to,
+                ReconciliationMail.VERDICT,
+                new ReconciliationMail.VerdictTold(of, pair.verdict().name(), pair.difference(), since));
     }
 
     /** In a tenant: keeps what its federation says; nobody else may. */

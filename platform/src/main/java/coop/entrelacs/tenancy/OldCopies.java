@@ -1,9 +1,7 @@
 package coop.entrelacs.tenancy;
 
 import coop.entrelacs.shared.NotFound;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -92,11 +90,9 @@ public class OldCopies {
      * @throws coop.entrelacs.shared.Refusal {@code old-copy-needed} if the living data is not sound or cannot be looked at now
      */
     public void drop(UUID id, TenantId tenant) {
-        try (Connection lock = controlPlane.dataSource().getConnection();
-                Statement statement = lock.createStatement()) {
+        try {
             // No move and no restore meanwhile: what is old now stays old.
-            statement.execute("SELECT pg_advisory_lock(" + SchemaUpgrades.LOCK + ")");
-            try {
+            SchemaUpgrades.alone(controlPlane, () -> {
                 Found old = found().stream()
                         .filter(one -> one.copy().id().equals(id)
                                 && one.copy().tenant().equals(tenant))
@@ -113,9 +109,7 @@ public class OldCopies {
                     throw new TenantRefusals.CopyIsNeeded("old-copy-needed", tenant, String.join("; ", faults));
                 }
                 drop(old);
-            } finally {
-                statement.execute("SELECT pg_advisory_unlock(" + SchemaUpgrades.LOCK + ")");
-            }
+            });
         } catch (SQLException e) {
             throw new IllegalStateException("the old copy of " + tenant + " is not dropped: " + e.getMessage(), e);
         }

@@ -1,6 +1,8 @@
 package coop.entrelacs.tenancy;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,8 +24,8 @@ import org.springframework.stereotype.Component;
 class SchemaUpgrades {
 
     private static final Logger LOG = LoggerFactory.getLogger(SchemaUpgrades.class);
-    /** Held while schemas are upgraded, and while one is carried to another server. */
-    static final long LOCK = 0x75706772L; // "upgr"
+    /** Held while schemas are upgraded, and while one is carried, restored or dropped. */
+    private static final long LOCK = 0x75706772L; // "upgr"
 
     private final ControlPlane controlPlane;
     private final DatabaseServers servers;
@@ -39,6 +41,27 @@ class SchemaUpgrades {
 
     /** How an upgrade of all tenants went. */
     record Outcome(int upToDate, int upgraded, Map<TenantId, String> failed) {}
+
+    interface Work {
+        void run() throws SQLException;
+    }
+
+    /**
+     * Does something while no schema is upgraded, moved or brought back on any node: the tables stay those that they are.
+     *
+     * @throws SQLException if the control plane is away, or from the work
+     */
+    static void alone(ControlPlane controlPlane, Work work) throws SQLException {
+        try (Connection lock = controlPlane.dataSource().getConnection();
+                Statement statement = lock.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
+            try {
+                work.run();
+            } finally {
+                statement.execute("SELECT pg_advisory_unlock(" + LOCK + ")");
+            }
+        }
+    }
 
     Outcome upgradeAll(Changelog changelog) {
         return java.util.Objects.requireNonNull(controlPlane.transaction().execute(status -> {

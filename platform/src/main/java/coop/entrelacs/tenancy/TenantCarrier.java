@@ -2,9 +2,7 @@ package coop.entrelacs.tenancy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -66,18 +64,14 @@ class TenantCarrier {
 
     /** Carries a move to its end from wherever it stands. What it throws is to be tried again later. */
     void carry(UUID id) {
-        try (Connection lock = controlPlane.dataSource().getConnection();
-                Statement statement = lock.createStatement()) {
-            // One move at a time, and no upgrade of schemas meanwhile: the copy must have the tables of the original.
-            statement.execute("SELECT pg_advisory_lock(" + SchemaUpgrades.LOCK + ")");
-            try {
+        try {
+            // One at a time, and no upgrade of schemas meanwhile: the copy must have the tables of the original.
+            SchemaUpgrades.alone(controlPlane, () -> {
                 TenantMove move = moves.get(id);
                 if (move.state() == TenantMove.State.RUNNING) {
                     carry(move);
                 }
-            } finally {
-                statement.execute("SELECT pg_advisory_unlock(" + SchemaUpgrades.LOCK + ")");
-            }
+            });
         } catch (SQLException e) {
             throw new IllegalStateException("the move " + id + " waits: " + e.getMessage(), e);
         }

@@ -1,9 +1,7 @@
 package coop.entrelacs.tenancy;
 
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,20 +51,10 @@ class TenantRestorer {
         return new TenantId(NewTenant.SPARE_PREFIX + "kept-" + digits.substring(digits.length() - 16));
     }
 
-    private interface Work {
-        void run() throws SQLException;
-    }
-
     /** One at a time with moves and upgrades: the copy must have the tables of the original. */
-    private void alone(Work work) {
-        try (Connection lock = controlPlane.dataSource().getConnection();
-                Statement statement = lock.createStatement()) {
-            statement.execute("SELECT pg_advisory_lock(" + SchemaUpgrades.LOCK + ")");
-            try {
-                work.run();
-            } finally {
-                statement.execute("SELECT pg_advisory_unlock(" + SchemaUpgrades.LOCK + ")");
-            }
+    private void alone(SchemaUpgrades.Work work) {
+        try {
+            SchemaUpgrades.alone(controlPlane, work);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

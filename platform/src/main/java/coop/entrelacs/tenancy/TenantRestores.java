@@ -163,18 +163,17 @@ public class TenantRestores {
 
     /** Restores whose node died: their tenants get back what they held. */
     void giveBackWhatWasLeft() {
-        for (TenantRestore left : latest()) {
-            if (left.state() == TenantRestore.State.RUNNING) {
-                try (Held held = tryHold(left.id())) {
-                    if (held != null) {
-                        restorer.giveBack(left.id());
-                    }
-                } catch (SQLException | RuntimeException e) {
-                    LOG.warn(
-                            "what {} held before its restore cannot be given back yet: {}",
-                            left.tenant(),
-                            e.toString());
+        for (UUID left : controlPlane
+                .jdbc()
+                .sql("SELECT id FROM tenant_restore WHERE state = 'RUNNING'")
+                .query(UUID.class)
+                .list()) {
+            try (Held held = tryHold(left)) {
+                if (held != null) {
+                    restorer.giveBack(left);
                 }
+            } catch (SQLException | RuntimeException e) {
+                LOG.warn("what a tenant held before restore {} cannot be given back yet: {}", left, e.toString());
             }
         }
     }
@@ -195,11 +194,11 @@ public class TenantRestores {
 
     private Held hold(UUID restore) {
         try {
-            Connection connection = controlPlane.dataSource().getConnection();
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SELECT pg_advisory_lock(" + key(restore) + ")");
+            Held held = tryHold(restore);
+            if (held == null) {
+                throw new IllegalStateException("somebody else holds the new restore " + restore);
             }
-            return new Held(connection, restore);
+            return held;
         } catch (SQLException e) {
             throw new IllegalStateException("the restore cannot be locked", e);
         }
@@ -213,6 +212,9 @@ public class TenantRestores {
             if (got.getBoolean(1)) {
                 return new Held(connection, restore);
             }
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
         }
         connection.close();
         return null;

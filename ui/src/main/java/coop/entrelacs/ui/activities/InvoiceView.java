@@ -79,7 +79,10 @@ class InvoiceView extends TenantView {
 
     @Override
     protected void show() {
-        InvoiceDetails invoice = in(() -> invoices.get(id("invoice")));
+        show(in(() -> invoices.get(id("invoice"))));
+    }
+
+    private void show(InvoiceDetails invoice) {
         shown = invoice;
         editing = invoice.may().contains(Act.EDIT);
         Anchor back = new Anchor(to("invoices"), "← " + t("ui.invoices"));
@@ -111,8 +114,13 @@ class InvoiceView extends TenantView {
      */
     @Override
     protected void refresh() {
-        if (!editing && !in(() -> invoices.get(id("invoice"))).equals(shown)) {
-            super.refresh();
+        if (editing) {
+            return;
+        }
+        InvoiceDetails now = in(() -> invoices.get(id("invoice")));
+        if (!now.equals(shown)) {
+            removeAll();
+            show(now);
         }
     }
 

@@ -2,33 +2,17 @@ package coop.entrelacs.ui.funds;
 
 import com.vaadin.flow.component.upload.UploadI18N;
 import coop.entrelacs.ui.kit.Texts;
+import coop.entrelacs.ui.kit.Uploads;
 
-/** What an upload says. */
+/** What an upload of a request's papers says: as every upload, but for what it asks for and how large it may be. */
 final class UploadWords {
 
     private UploadWords() {}
 
     static UploadI18N words() {
-        UploadI18N words = new UploadI18N();
-        words.setAddFiles(new UploadI18N.AddFiles()
-                .setOne(Texts.t("ui.funds.papers.add"))
-                .setMany(Texts.t("ui.funds.papers.add")));
-        words.setDropFiles(
-                new UploadI18N.DropFiles().setOne(Texts.t("ui.upload.drop")).setMany(Texts.t("ui.upload.drop")));
-        words.setError(new UploadI18N.Error()
-                .setFileIsTooBig(Texts.t("ui.funds.papers.too-big"))
-                .setIncorrectFileType(Texts.t("ui.upload.type"))
-                .setTooManyFiles(Texts.t("ui.upload.many")));
-        words.setUploading(new UploadI18N.Uploading()
-                .setStatus(new UploadI18N.Uploading.Status()
-                        .setConnecting(Texts.t("ui.upload.connecting"))
-                        .setProcessing(Texts.t("ui.upload.reading"))
-                        .setStalled(Texts.t("ui.upload.stalled"))
-                        .setHeld(Texts.t("ui.upload.held")))
-                .setError(new UploadI18N.Uploading.Error()
-                        .setServerUnavailable(Texts.t("ui.upload.failed"))
-                        .setUnexpectedServerError(Texts.t("ui.upload.failed"))
-                        .setForbidden(Texts.t("ui.upload.failed"))));
+        UploadI18N words = Uploads.words();
+        words.getAddFiles().setOne(Texts.t("ui.funds.papers.add")).setMany(Texts.t("ui.funds.papers.add"));
+        words.getError().setFileIsTooBig(Texts.t("ui.funds.papers.too-big"));
         return words;
     }
 }

@@ -27,7 +27,6 @@ import coop.entrelacs.ui.kit.Presence;
 import coop.entrelacs.ui.kit.Refusals;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.Texts;
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +64,24 @@ final class MemberActs {
         return acts;
     }
 
+    void cape(MemberFile file) {
+        DatePicker signed = Fields.day("signedOn", t("ui.contract.signed"), today());
+        DatePicker first = Fields.day("firstDay", t("ui.from"), today());
+        DatePicker last = Fields.day("lastDay", t("ui.to"), today().plusYears(1).minusDays(1));
+        ask(
+                t("ui.contract.cape"),
+                t("ui.contract.cape.why"),
+                t("ui.contract.sign"),
+                () -> contracts.signBusinessSupport(
+                        file.id(),
+                        required(signed, "signedOn"),
+                        required(first, "firstDay"),
+                        required(last, "lastDay")),
+                signed,
+                first,
+                last);
+    }
+
     void cesa(MemberFile file) {
         DatePicker signed = Fields.day("signedOn", t("ui.contract.signed"), today());
         DatePicker first = Fields.day("firstDay", t("ui.from"), today());
@@ -93,7 +110,7 @@ final class MemberActs {
                                 statutes.getValue(),
                                 clientele.getValue()),
                         Fields.money("fixedPay", pay),
-                        required(hours),
+                        chosen(hours.getValue(), "monthlyHours"),
                         trial.getValue()),
                 signed,
                 first,
@@ -130,7 +147,7 @@ final class MemberActs {
                 t("ui.member.exit.why"),
                 t("ui.member.exit"),
                 () -> contracts.exit(
-                        file.id(), required(last, "lastDay"), chosen(kind.getValue()), Fields.typed(reason)),
+                        file.id(), required(last, "lastDay"), chosen(kind.getValue(), "kind"), Fields.typed(reason)),
                 last,
                 kind,
                 reason);
@@ -282,14 +299,6 @@ final class MemberActs {
 
     private static LocalDate required(DatePicker picker, String field) {
         return chosen(picker.getValue(), field);
-    }
-
-    private static BigDecimal required(BigDecimalField hours) {
-        return chosen(hours.getValue(), "monthlyHours");
-    }
-
-    private static ExitKind chosen(@Nullable ExitKind kind) {
-        return chosen(kind, "kind");
     }
 
     private static <T> T chosen(@Nullable T value, String field) {

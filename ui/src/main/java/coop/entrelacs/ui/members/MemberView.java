@@ -25,7 +25,6 @@ import coop.entrelacs.ui.kit.Buttons;
 import coop.entrelacs.ui.kit.Card;
 import coop.entrelacs.ui.kit.Fields;
 import coop.entrelacs.ui.kit.For;
-import coop.entrelacs.ui.kit.Refusals;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
@@ -68,7 +67,7 @@ class MemberView extends TenantView {
             acts.add(Buttons.plain(t("ui.member.admit"), () -> dialogs.admit(file)));
         }
         if (may) {
-            acts.add(Buttons.plain(t("ui.contract.cape"), () -> cape(file)));
+            acts.add(Buttons.plain(t("ui.contract.cape"), () -> dialogs.cape(file)));
             acts.add(Buttons.plain(t("ui.contract.cesa"), () -> dialogs.cesa(file)));
             acts.add(Buttons.primary(t("ui.activity.open"), () -> activity(file)));
         }
@@ -165,28 +164,6 @@ class MemberView extends TenantView {
         if (value != null && !value.isEmpty()) {
             table.row(Texts.t(name), value);
         }
-    }
-
-    private void cape(MemberFile file) {
-        LocalDate today = LocalDate.now(Texts.ZONE);
-        Dialog dialog = new Dialog(t("ui.contract.cape"));
-        dialog.setWidth("min(34rem, 96vw)");
-        DatePicker signed = Fields.day("signedOn", t("ui.contract.signed"), today);
-        DatePicker first = Fields.day("firstDay", t("ui.from"), today);
-        DatePicker last = Fields.day("lastDay", t("ui.to"), today.plusYears(1).minusDays(1));
-        dialog.add(new Paragraph(t("ui.contract.cape.why")), Fields.form(signed, first, last));
-        dialog.getFooter()
-                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.contract.sign"), () -> {
-                    require(signed, "signedOn");
-                    require(first, "firstDay");
-                    require(last, "lastDay");
-                    in(() -> contracts.signBusinessSupport(
-                            file.id(), signed.getValue(), first.getValue(), last.getValue()));
-                    dialog.close();
-                    Refusals.done(t("ui.contract.done"));
-                    refresh();
-                }));
-        dialog.open();
     }
 
     private void activity(MemberFile file) {
