@@ -77,7 +77,7 @@ class SharesView extends TenantView {
                         saved,
                         (filters, after, limit) -> shares.register(after == null ? null : Long.valueOf(after), limit))
                 .name("member", t("ui.member"), Shares.Movement::memberName)
-                .figure("number", t("ui.shares.number"), Shares.Movement::number)
+                .text("number", t("ui.shares.number"), one -> String.valueOf(one.number()))
                 .day("on", t("ui.shares.on"), Shares.Movement::on)
                 .figure("quantity", t("ui.shares.quantity"), Shares.Movement::quantity)
                 .figure("amount", t("ui.amount"), one -> one.nominal().times(one.quantity()))
