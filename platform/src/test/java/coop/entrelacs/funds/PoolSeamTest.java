@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -99,6 +100,8 @@ class PoolSeamTest {
 
     @Test
     void a_paid_request_is_ceded_without_its_person_its_need_or_its_account(CapturedOutput log) throws Exception {
+        // a quiet day leaves the log empty: this line shows that it was heard at all
+        LoggerFactory.getLogger(PoolSeamTest.class).warn("the log is heard");
         FundScene make = FundScene.in(beans);
         Scene scene = make.aCooperative();
         Actor coordinator = TestTenants.actor(tenants.theFederation(), Role.COORDINATOR);
@@ -201,6 +204,7 @@ class PoolSeamTest {
         assertThat(places.get("what crossed"))
                 .as("the scan would find what is there")
                 .contains("SHARED_MEANS");
+        assertThat(places.get("the log")).contains("the log is heard");
     }
 
     @Test
