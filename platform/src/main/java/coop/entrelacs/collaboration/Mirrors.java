@@ -5,11 +5,15 @@ import coop.entrelacs.activities.MirroredDocuments.Issued;
 import coop.entrelacs.federation.PositionSettled;
 import coop.entrelacs.federation.Positions.Direction;
 import coop.entrelacs.federation.Positions.Kind;
+import coop.entrelacs.federation.PositionsSettled;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.TenantId;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -176,18 +180,25 @@ class Mirrors {
      * note settled after the money gives back what was received too much.
      */
     @EventListener
-    void settled(PositionSettled event) {
-        boolean release = event.kind() == Kind.INVOICE && event.direction() == Direction.RECEIVABLE;
-        boolean credit = event.kind() == Kind.CREDIT_NOTE && event.direction() == Direction.PAYABLE;
-        if (!release && !credit) {
-            return;
+    void settled(PositionsSettled settled) {
+        ours(settled.of(Kind.INVOICE, Direction.RECEIVABLE)).forEach((event, share) -> settled(share, event, true));
+        ours(settled.of(Kind.CREDIT_NOTE, Direction.PAYABLE)).forEach((event, share) -> settled(share, event, false));
+    }
+
+    /** Those of these positions that are parts of mirrored shares and not settled yet, with the share of each. */
+    private Map<PositionSettled, UUID> ours(Map<UUID, PositionSettled> positions) {
+        Map<PositionSettled, UUID> ours = new LinkedHashMap<>();
+        if (!positions.isEmpty()) {
+            jdbc.sql("SELECT x.id, m.share_id FROM collab_slice x JOIN collab_mirror m ON m.share_id = x.share_id"
+                            + " WHERE x.id = ANY (?::uuid[]) AND x.settled_on IS NULL ORDER BY m.share_id, x.id")
+                    .param(positions.keySet().stream().map(UUID::toString).toArray(String[]::new))
+                    .query(row -> {
+                        ours.put(
+                                Objects.requireNonNull(positions.get(row.getObject(1, UUID.class))),
+                                row.getObject(2, UUID.class));
+                    });
         }
-        jdbc.sql("SELECT m.share_id FROM collab_slice x JOIN collab_mirror m ON m.share_id = x.share_id WHERE x.id = ?"
-                        + " AND x.settled_on IS NULL")
-                .param(event.id())
-                .query(UUID.class)
-                .optional()
-                .ifPresent(share -> settled(share, event, release));
+        return ours;
     }
 
     private void settled(UUID share, PositionSettled event, boolean release) {

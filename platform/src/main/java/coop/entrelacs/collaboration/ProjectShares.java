@@ -14,6 +14,7 @@ import coop.entrelacs.collaboration.ProjectView.Split;
 import coop.entrelacs.federation.PositionSettled;
 import coop.entrelacs.federation.Positions.Direction;
 import coop.entrelacs.federation.Positions.Kind;
+import coop.entrelacs.federation.PositionsSettled;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.CurrentTenant;
@@ -22,6 +23,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -496,39 +498,37 @@ class ProjectShares {
 
     /** A netting or a payment settled a part; the money leaves the lead's activity (or comes back to it). */
     @EventListener
-    void settled(PositionSettled event) {
-        boolean release = event.kind() == Kind.INVOICE && event.direction() == Direction.PAYABLE;
-        boolean credit = event.kind() == Kind.CREDIT_NOTE && event.direction() == Direction.RECEIVABLE;
-        if (!release && !credit) {
+    void settled(PositionsSettled settled) {
+        settled(settled.of(Kind.INVOICE, Direction.PAYABLE), true);
+        settled(settled.of(Kind.CREDIT_NOTE, Direction.RECEIVABLE), false);
+    }
+
+    private void settled(Map<UUID, PositionSettled> positions, boolean release) {
+        if (positions.isEmpty()) {
             return;
         }
-        jdbc.sql("SELECT s.id FROM collab_slice x JOIN collab_share s ON s.id = x.share_id WHERE x.id = ?"
-                        + " AND x.settled_on IS NULL")
-                .param(event.id())
-                .query(UUID.class)
-                .optional()
-                .ifPresent(share -> {
-                    UUID project = locked(share, event.counterpart());
-                    Money signed = release ? event.amount() : event.amount().negated();
-                    jdbc.sql("UPDATE collab_slice SET settled_on = ? WHERE id = ?")
-                            .params(event.on(), event.id())
-                            .update();
-                    jdbc.sql("UPDATE collab_share SET settled_cents = settled_cents + ? WHERE id = ?")
-                            .params(signed.cents(), share)
-                            .update();
-                    between.settled(
-                            event.id(),
-                            event.counterpart(),
-                            lead(project),
-                            signed,
-                            event.on(),
-                            "Part d’un projet partagé, réglée");
-                    book.event(
-                            project,
-                            "SETTLED",
-                            reader.share(share).orElseThrow().person(),
-                            "");
-                    book.tell(project);
+        Map<UUID, UUID> shares = new LinkedHashMap<>();
+        jdbc.sql("SELECT x.id, s.id FROM collab_slice x JOIN collab_share s ON s.id = x.share_id"
+                        + " WHERE x.id = ANY (?::uuid[]) AND x.settled_on IS NULL ORDER BY s.id, x.id")
+                .param(positions.keySet().stream().map(UUID::toString).toArray(String[]::new))
+                .query(row -> {
+                    shares.put(row.getObject(1, UUID.class), row.getObject(2, UUID.class));
                 });
+        shares.forEach((position, share) -> settled(share, Objects.requireNonNull(positions.get(position)), release));
+    }
+
+    private void settled(UUID share, PositionSettled event, boolean release) {
+        UUID project = locked(share, event.counterpart());
+        Money signed = release ? event.amount() : event.amount().negated();
+        jdbc.sql("UPDATE collab_slice SET settled_on = ? WHERE id = ?")
+                .params(event.on(), event.id())
+                .update();
+        jdbc.sql("UPDATE collab_share SET settled_cents = settled_cents + ? WHERE id = ?")
+                .params(signed.cents(), share)
+                .update();
+        between.settled(
+                event.id(), event.counterpart(), lead(project), signed, event.on(), "Part d’un projet partagé, réglée");
+        book.event(project, "SETTLED", reader.share(share).orElseThrow().person(), "");
+        book.tell(project);
     }
 }

@@ -15,6 +15,7 @@ import coop.entrelacs.tenancy.Tenants;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -96,7 +98,7 @@ public class NettingDesk {
             switch (cooperative.state()) {
                 case ACTIVE -> asked.add(cooperative.id());
                 case SUSPENDED -> {
-                    add(netting, cooperative.id());
+                    add(netting, List.of(cooperative.id()));
                     leaveOut(netting, cooperative.id(), NettingRecords.Why.SUSPENDED);
                 }
                 case PROVISIONING, CLOSED -> {
@@ -105,16 +107,16 @@ public class NettingDesk {
             }
         }
         // All rows before the first question: the federation's own answer comes at once.
-        asked.forEach(tenant -> add(netting, tenant));
+        add(netting, asked);
         asked.forEach(tenant -> post.tell(tenant, NettingMail.ASKED, new NettingMail.Asked(netting, until)));
         audit.record("netting.started", "netting:" + netting, until.toString());
         live.publish("netting", netting);
         return new Started(netting, jobs.submit(NettingJob.KIND, new NettingJob.Waiting(netting)));
     }
 
-    private void add(UUID netting, TenantId tenant) {
-        jdbc.sql("INSERT INTO netting_party(netting_id, tenant) VALUES (?, ?)")
-                .params(netting, tenant.value())
+    private void add(UUID netting, List<TenantId> parties) {
+        jdbc.sql("INSERT INTO netting_party(netting_id, tenant) SELECT ?, unnest(?::text[])")
+                .params(netting, texts(parties, TenantId::value))
                 .update();
     }
 
@@ -232,32 +234,35 @@ public class NettingDesk {
             end(id); // Nothing is known alike by two sides: nothing to net this time.
             return;
         }
-        for (NettingPlan.Transfer transfer : plan.transfers()) {
-            jdbc.sql(
-                            "INSERT INTO netting_transfer(netting_id, round, payer, payee, amount_cents) VALUES (?, ?, ?, ?, ?)")
-                    .params(
-                            id,
-                            round,
-                            transfer.payer().value(),
-                            transfer.payee().value(),
-                            transfer.amount().cents())
-                    .update();
-        }
+        List<NettingPlan.Transfer> transfers = plan.transfers();
+        jdbc.sql("""
+                        INSERT INTO netting_transfer(netting_id, round, payer, payee, amount_cents)
+                        SELECT :netting, :round, u.* FROM unnest(:payers::text[], :payees::text[], :cents::bigint[]) u""")
+                .param("netting", id)
+                .param("round", round)
+                .param("payers", texts(transfers, transfer -> transfer.payer().value()))
+                .param("payees", texts(transfers, transfer -> transfer.payee().value()))
+                .param(
+                        "cents",
+                        texts(
+                                transfers,
+                                transfer -> Long.toString(transfer.amount().cents())))
+                .update();
         Map<TenantId, List<UUID>> netted = new HashMap<>();
         told.stream()
                 .filter(one -> taking.contains(one.by()) && !plan.mismatches().containsKey(one))
                 .forEach(one -> netted.computeIfAbsent(one.by(), t -> new ArrayList<>())
                         .add(one.item().position()));
+        state(id, netted.keySet(), NettingRecords.PartyState.ANSWERED);
         for (TenantId tenant : taking) {
             if (netted.containsKey(tenant)) {
-                state(id, tenant, NettingRecords.PartyState.ANSWERED);
                 post.tell(
                         tenant,
                         NettingMail.PROPOSED,
                         new NettingMail.Proposed(
                                 id, round, netted.getOrDefault(tenant, List.of()), transfers(tenant, plan, byTenant)));
             } else if (Objects.requireNonNull(byTenant.get(tenant)).state() != NettingRecords.PartyState.NOTHING) {
-                state(id, tenant, NettingRecords.PartyState.NOTHING);
+                state(id, Set.of(tenant), NettingRecords.PartyState.NOTHING);
                 post.tell(tenant, NettingMail.LEFT, new NettingMail.Left(id, NettingSide.LeftOut.NOTHING));
             }
         }
@@ -329,7 +334,7 @@ public class NettingDesk {
     /** A side has it in its books. */
     void done(TenantId from, NettingMail.Done told) {
         records.locked(told.netting());
-        state(told.netting(), from, NettingRecords.PartyState.SETTLED);
+        state(told.netting(), Set.of(from), NettingRecords.PartyState.SETTLED);
         live.publish("netting", told.netting());
     }
 
@@ -345,9 +350,10 @@ public class NettingDesk {
         live.publish("netting", id);
     }
 
-    private void state(UUID id, TenantId tenant, NettingRecords.PartyState state) {
-        jdbc.sql("UPDATE netting_party SET state = ? WHERE netting_id = ? AND tenant = ? AND state <> 'LEFT_OUT'")
-                .params(state.name(), id, tenant.value())
+    private void state(UUID id, Set<TenantId> parties, NettingRecords.PartyState state) {
+        jdbc.sql("UPDATE netting_party SET state = ? WHERE netting_id = ? AND tenant = ANY (?::text[])"
+                        + " AND state <> 'LEFT_OUT'")
+                .params(state.name(), id, texts(parties, TenantId::value))
                 .update();
     }
 
@@ -359,8 +365,7 @@ public class NettingDesk {
         return here;
     }
 
-    private static String[] texts(
-            List<NettingMail.Item> items, java.util.function.Function<NettingMail.Item, String> text) {
+    private static <T> String[] texts(Collection<T> items, Function<T, String> text) {
         return items.stream().map(text).toArray(String[]::new);
     }
 }

@@ -244,22 +244,27 @@ public class NettingSide {
                 .toList());
         // What the federation computed is checked against our own positions before anybody is asked to agree to it.
         List<Position> ours = list.byIds(told.positions());
-        boolean allOurs = ours.size() == told.positions().size()
-                && ours.stream().allMatch(position -> told.netting().equals(position.netting()) || position.payable());
-        if (!allOurs || !Money.sum(ours.stream().map(Position::signed).toList()).equals(net)) {
+        if (ours.size() != told.positions().size()
+                || !Money.sum(ours.stream().map(Position::signed).toList()).equals(net)) {
             throw new PositionRefused("netting-not-ours", told.netting());
         }
+        // Who was left out meanwhile may have paid us before this came: a new round without them is on its way, and
+        // this one is
+        // shown to nobody.
+        boolean stands =
+                ours.stream().allMatch(position -> told.netting().equals(position.netting()) || position.payable());
         int shown = jdbc.sql("""
-                        UPDATE netting_side SET state = 'PROPOSED', round = :round, positions = :positions::uuid[],
+                        UPDATE netting_side SET state = :state, round = :round, positions = :positions::uuid[],
                             transfers = :transfers::jsonb, net_cents = :net, decided_by = NULL, decided_at = NULL
                         WHERE netting_id = :id AND federation = :from AND round < :round
                           AND state IN ('ASKED', 'PROPOSED', 'APPROVED')""")
+                .param("state", (stands ? State.PROPOSED : State.ASKED).name())
                 .param("round", told.round())
                 .param(
                         "positions",
-                        told.positions().stream().map(UUID::toString).toArray(String[]::new))
-                .param("transfers", json.writeValueAsString(told.transfers()))
-                .param("net", net.cents())
+                        stands ? told.positions().stream().map(UUID::toString).toArray(String[]::new) : new String[0])
+                .param("transfers", stands ? json.writeValueAsString(told.transfers()) : "[]")
+                .param("net", stands ? net.cents() : 0)
                 .param("id", told.netting())
                 .param("from", from.value())
                 .update();

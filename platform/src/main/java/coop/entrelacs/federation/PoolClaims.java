@@ -32,6 +32,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -353,16 +354,22 @@ public class PoolClaims {
         live.publish("claim", claim);
     }
 
-    /** A position of a claim is settled, by netting or payment. */
-    void settled(UUID position, LocalDate on) {
-        jdbc.sql("SELECT pool_settled(?, ?)")
-                .params(position, on)
+    /** Positions of claims are settled, by netting or payment; those that are of no claim here are passed over. */
+    void settled(Collection<PositionSettled> positions) {
+        if (positions.isEmpty()) {
+            return;
+        }
+        jdbc.sql("SELECT pool_settled(u.id, u.on_day) FROM unnest(:ids::uuid[], :days::date[]) u(id, on_day)")
+                .param("ids", positions.stream().map(one -> one.id().toString()).toArray(String[]::new))
+                .param(
+                        "days",
+                        positions.stream().map(one -> one.on().toString()).toArray(String[]::new))
                 .query((row, n) -> Optional.ofNullable(row.getObject(1, UUID.class)))
-                .single()
-                .ifPresent(claim -> {
+                .list()
+                .forEach(settled -> settled.ifPresent(claim -> {
                     happened(claim, ClaimWhat.SETTLED, null, null, null);
                     live.publish("claim", claim);
-                });
+                }));
     }
 
     private void tell(ClaimView claim, ClaimOutcome outcome, ReviewReason reason, @Nullable String note) {

@@ -16,7 +16,10 @@ import coop.entrelacs.tenancy.crossing.Crossings;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
-import java.util.Optional;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -149,7 +152,7 @@ class PoolRecoveries {
         if (!first) {
             return;
         }
-        Of of = of(told.position()).orElseThrow();
+        Of of = Objects.requireNonNull(of(Set.of(told.position())).get(told.position()));
         String source = books.comesBack(
                 Instrument.valueOf(of.fundKind()), of.name(), cooperative, told.position(), told.amount(), told.on());
         positions.open(new NewPosition(
@@ -169,17 +172,22 @@ class PoolRecoveries {
 
     private record Of(String fundKind, String name) {}
 
-    private Optional<Of> of(UUID recovery) {
-        return jdbc.sql("SELECT t.fund_kind, t.name FROM pool_recovery r JOIN pool_claim c ON c.id = r.claim_id"
-                        + " JOIN pool_treaty t ON t.id = c.treaty_id WHERE r.id = ?")
-                .param(recovery)
-                .query(Of.class)
-                .optional();
+    /** Those of these positions that are recoveries here. */
+    private Map<UUID, Of> of(Set<UUID> positions) {
+        Map<UUID, Of> of = new LinkedHashMap<>();
+        jdbc.sql("SELECT r.id, t.fund_kind, t.name FROM pool_recovery r JOIN pool_claim c ON c.id = r.claim_id"
+                        + " JOIN pool_treaty t ON t.id = c.treaty_id WHERE r.id = ANY (?::uuid[]) ORDER BY r.id")
+                .param(positions.stream().map(UUID::toString).toArray(String[]::new))
+                .query(row -> {
+                    of.put(row.getObject(1, UUID.class), new Of(row.getString(2), row.getString(3)));
+                });
+        return of;
     }
 
-    /** In the federation: settled, it is the common fund's again. */
-    void received(PositionSettled settled) {
-        of(settled.id()).ifPresent(of -> {
+    /** In the federation: settled, they are the common fund's again. */
+    void received(Map<UUID, PositionSettled> received) {
+        of(received.keySet()).forEach((id, of) -> {
+            PositionSettled settled = Objects.requireNonNull(received.get(id));
             Boolean first = PoolRefused.guarded(() -> jdbc.sql("SELECT pool_recovery_received(?, ?, ?)")
                     .params(settled.id(), settled.on(), Ids.next())
                     .query(Boolean.class)

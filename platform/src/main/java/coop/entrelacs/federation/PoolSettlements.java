@@ -15,7 +15,9 @@ import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.TenantId;
 import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -159,31 +161,26 @@ class PoolSettlements {
         live.publish("pool", reviewed.claim());
     }
 
-    /** In whatever tenant one side of a position is settled, in the settling transaction. */
+    /** In whatever tenant sides of positions are settled, in the settling transaction. */
     @EventListener
     @Transactional(propagation = Propagation.MANDATORY)
-    void settled(PositionSettled settled) {
-        switch (settled.kind()) {
-            case CLAIM -> {
-                if (settled.direction() == Direction.PAYABLE) {
-                    claims.settled(settled.id(), settled.on());
-                } else {
-                    received(settled);
-                    recoveries.received(settled);
-                }
-            }
-            case CONTRIBUTION -> {
-                if (settled.direction() == Direction.RECEIVABLE) {
-                    contributionReceived(settled);
-                } else {
-                    jdbc.sql("UPDATE pool_due SET settled_on = ? WHERE part_id = ? AND settled_on IS NULL")
-                            .params(settled.on(), settled.id())
-                            .update();
-                    live.publish("pool", settled.id());
-                }
-            }
-            case INVOICE, CREDIT_NOTE, SERVICE -> {}
+    void settled(PositionsSettled settled) {
+        claims.settled(settled.of(Kind.CLAIM, Direction.PAYABLE).values());
+        Map<UUID, PositionSettled> received = settled.of(Kind.CLAIM, Direction.RECEIVABLE);
+        if (!received.isEmpty()) {
+            received(received);
+            recoveries.received(received);
         }
+        settled.of(Kind.CONTRIBUTION, Direction.RECEIVABLE).values().forEach(this::contributionReceived);
+        settled.of(Kind.CONTRIBUTION, Direction.PAYABLE).values().forEach(this::contributionPaid);
+    }
+
+    /** In the cooperative: what was called of it is paid. */
+    private void contributionPaid(PositionSettled settled) {
+        jdbc.sql("UPDATE pool_due SET settled_on = ? WHERE part_id = ? AND settled_on IS NULL")
+                .params(settled.on(), settled.id())
+                .update();
+        live.publish("pool", settled.id());
     }
 
     /** In the federation: what was called counts from now on. */
@@ -204,16 +201,18 @@ class PoolSettlements {
         }
     }
 
-    /** In the cooperative: the part is the fund's from now on. */
-    private void received(PositionSettled settled) {
-        record Waiting(UUID claimId, UUID fundId) {}
-        Optional<Waiting> waiting = jdbc.sql("UPDATE pool_cession SET stage = 'SETTLED', settled_on = ?"
-                        + " WHERE position_id = ? AND stage = 'ACCEPTED' RETURNING claim_id, fund_id")
-                .params(settled.on(), settled.id())
+    /** In the cooperative: the parts are the funds' from now on. */
+    private void received(Map<UUID, PositionSettled> received) {
+        record Waiting(UUID positionId, UUID claimId, UUID fundId) {}
+        LocalDate on = received.values().iterator().next().on();
+        List<Waiting> waiting = jdbc.sql(
+                        "UPDATE pool_cession SET stage = 'SETTLED', settled_on = ?"
+                                + " WHERE position_id = ANY (?::uuid[]) AND stage = 'ACCEPTED' RETURNING position_id, claim_id, fund_id")
+                .params(on, received.keySet().stream().map(UUID::toString).toArray(String[]::new))
                 .query(Waiting.class)
-                .optional();
-        waiting.ifPresent(one -> {
-            LocalDate on = settled.on();
+                .list();
+        waiting.forEach(one -> {
+            PositionSettled settled = Objects.requireNonNull(received.get(one.positionId()));
             boolean given = shares.receive(
                             one.fundId(), settled.amount(), PoolBooks.WAITING, on, "claim:" + one.claimId())
                     .isPresent();

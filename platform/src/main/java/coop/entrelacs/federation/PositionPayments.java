@@ -26,6 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -193,7 +196,7 @@ public class PositionPayments {
             TenantId to = new TenantId(counterpart);
             Money amount = Money.sum(theirs.stream().map(Position::amount).toList());
             Transfer transfer = new Transfer(id, null, to, NettingSide.Way.OUT, amount, on, null, null, on);
-            insert(transfer);
+            insert(List.of(transfer));
             jdbc.sql("SELECT settlement_transfer_record(?, ?, ?)")
                     .params(id, on, CurrentTenant.actor().subject())
                     .query(Boolean.class)
@@ -226,7 +229,7 @@ public class PositionPayments {
         }
         Transfer transfer = new Transfer(
                 told.transfer(), null, from, NettingSide.Way.IN, told.amount(), told.on(), null, null, null);
-        insert(transfer);
+        insert(List.of(transfer));
         bookSettlement("settlement:" + told.transfer(), "Règlement de positions", told.on(), ours, List.of(transfer));
         tell(ours, told.on());
     }
@@ -253,7 +256,7 @@ public class PositionPayments {
                         due.bic(),
                         null))
                 .toList();
-        transfers.forEach(this::insert);
+        insert(transfers);
         bookSettlement("netting:" + side.netting(), "Compensation entre coopératives", on, ours, transfers);
         tell(ours, on);
     }
@@ -261,18 +264,22 @@ public class PositionPayments {
     private void bookSettlement(
             String source, String label, LocalDate on, List<Position> settled, List<Transfer> transfers) {
         accounts.ensure(ACCOUNT, ACCOUNT_LABEL);
+        String carrying = positions.account();
         Map<String, Money> byCounterpart = new TreeMap<>();
         settled.forEach(position -> byCounterpart.merge(
                 position.counterpart().value(), position.signed().negated(), Money::plus));
+        Map<TenantId, String> thirdParties = positions.thirdParties(Stream.concat(
+                        settled.stream().map(Position::counterpart),
+                        transfers.stream().map(Transfer::counterpart))
+                .collect(Collectors.toSet()));
         List<JournalLine> lines = new ArrayList<>();
         byCounterpart.forEach((counterpart, amount) -> {
             if (!amount.isZero()) {
-                lines.add(new JournalLine(
-                        positions.account(), null, positions.thirdParty(new TenantId(counterpart)), null, amount));
+                lines.add(new JournalLine(carrying, null, thirdParties.get(new TenantId(counterpart)), null, amount));
             }
         });
         transfers.forEach(transfer -> lines.add(
-                new JournalLine(ACCOUNT, null, positions.thirdParty(transfer.counterpart()), null, signed(transfer))));
+                new JournalLine(ACCOUNT, null, thirdParties.get(transfer.counterpart()), null, signed(transfer))));
         // What we owed one another was equal to the cent: nothing moves between accounts.
         if (!lines.isEmpty()) {
             ledger.post(new JournalEntry("OD", on, label, null, null, source, lines));
@@ -308,23 +315,31 @@ public class PositionPayments {
     }
 
     private void tell(List<Position> settled, LocalDate on) {
-        settled.forEach(position -> events.publishEvent(new PositionSettled(
-                position.id(), position.kind(), position.direction(), position.counterpart(), position.amount(), on)));
+        events.publishEvent(new PositionsSettled(settled.stream()
+                .map(position -> new PositionSettled(
+                        position.id(),
+                        position.kind(),
+                        position.direction(),
+                        position.counterpart(),
+                        position.amount(),
+                        on))
+                .toList()));
         live.publish("positions", "settled");
     }
 
-    private void insert(Transfer transfer) {
-        jdbc.sql(
-                        "INSERT INTO settlement_transfer(id, netting_id, counterpart, direction, amount_cents, due_on, iban, bic)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-                .param(transfer.id())
-                .param(transfer.netting())
-                .param(transfer.counterpart().value())
-                .param(transfer.way().name())
-                .param(transfer.amount().cents())
-                .param(transfer.dueOn())
-                .param(transfer.iban())
-                .param(transfer.bic())
+    private void insert(List<Transfer> transfers) {
+        jdbc.sql("""
+                        INSERT INTO settlement_transfer(id, netting_id, counterpart, direction, amount_cents, due_on, iban, bic)
+                        SELECT * FROM unnest(:ids::uuid[], :nettings::uuid[], :counterparts::text[], :ways::text[],
+                            :cents::bigint[], :days::date[], :ibans::text[], :bics::text[])""")
+                .param("ids", texts(transfers, Transfer::id))
+                .param("nettings", texts(transfers, Transfer::netting))
+                .param("counterparts", texts(transfers, Transfer::counterpart))
+                .param("ways", texts(transfers, Transfer::way))
+                .param("cents", texts(transfers, transfer -> transfer.amount().cents()))
+                .param("days", texts(transfers, Transfer::dueOn))
+                .param("ibans", texts(transfers, Transfer::iban))
+                .param("bics", texts(transfers, Transfer::bic))
                 .update();
     }
 
@@ -385,7 +400,14 @@ public class PositionPayments {
     }
 
     private static String[] texts(List<UUID> ids) {
-        return ids.stream().map(UUID::toString).toArray(String[]::new);
+        return texts(ids, id -> id);
+    }
+
+    private static <T> @Nullable String[] texts(List<T> all, Function<T, @Nullable Object> column) {
+        return all.stream()
+                .map(column)
+                .map(value -> value == null ? null : value.toString())
+                .toArray(String[]::new);
     }
 
     private static Transfer transfer(ResultSet row) throws SQLException {

@@ -6,8 +6,7 @@ import java.time.LocalDate;
 import java.util.UUID;
 
 /**
- * One side of a position is settled, by a netting or by a payment. Published in the settling transaction, bound to the tenant whose
- * side it is.
+ * One side of a position is settled, by a netting or by a payment.
  *
  * @param on the day of settlement in the books
  */

@@ -10,7 +10,10 @@ import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.Tenants;
 import java.time.LocalDate;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -251,6 +254,18 @@ public class Positions {
         thirdParties.ensure(
                 code, ThirdParties.Kind.OTHER, tenants.get(counterpart).name());
         return code;
+    }
+
+    /** {@link #thirdParty} of many at once, in one statement. */
+    @Transactional
+    public Map<TenantId, String> thirdParties(Set<TenantId> counterparts) {
+        thirdParties.ensureAll(counterparts.stream()
+                .map(counterpart -> new ThirdParties.ThirdParty(
+                        code(counterpart),
+                        ThirdParties.Kind.OTHER,
+                        tenants.get(counterpart).name()))
+                .toList());
+        return counterparts.stream().collect(Collectors.toMap(counterpart -> counterpart, Positions::code));
     }
 
     static String code(TenantId counterpart) {

@@ -364,12 +364,11 @@ public class Statements {
                                  a.number ~ '^[67]' AND moved.day < (SELECT first_day FROM year) AS pending
                           FROM moved JOIN a ON a.id = moved.account_id) m
                     WHERE CASE WHEN pending THEN :pendingResult ELSE m.number END %s :prefix)
-                SELECT placed.number, account.label,
+                SELECT number, coalesce((SELECT label FROM account WHERE account.number = placed.number), number) AS label,
                        coalesce(sum(debit - credit) FILTER (WHERE part = 'before'), 0) AS opening,
                        coalesce(sum(debit) FILTER (WHERE part = 'within'), 0) AS debit,
                        coalesce(sum(credit) FILTER (WHERE part = 'within'), 0) AS credit
-                FROM placed JOIN account ON account.number = placed.number
-                GROUP BY placed.number, account.label ORDER BY placed.number""".formatted(
+                FROM placed GROUP BY number ORDER BY number""".formatted(
                         byAnalytic && byThirdParty ? "true" : "false",
                         chosen,
                         // Summed by day first: however long the tail is, what is joined is short.

@@ -38,17 +38,7 @@ public class ThirdParties {
      */
     @Transactional
     public void ensure(String code, Kind kind, String name) {
-        // Asked first: a conflict would lock the row to the end, and all who post to the third party would wait.
-        jdbc.sql("""
-                        INSERT INTO third_party (code, kind, name)
-                        SELECT :code, :kind, :name
-                        WHERE NOT EXISTS (SELECT FROM third_party WHERE (code, kind, name) = (:code, :kind, :name))
-                        ON CONFLICT (code) DO UPDATE SET kind = excluded.kind, name = excluded.name
-                        WHERE (third_party.kind, third_party.name) IS DISTINCT FROM (excluded.kind, excluded.name)""")
-                .param("code", BookText.required("thirdParty.code", code, 60))
-                .param("kind", kind.name())
-                .param("name", BookText.required("thirdParty.name", name, 200))
-                .update();
+        ensureAll(List.of(new ThirdParty(code, kind, name)));
     }
 
     /** {@link #ensure(String, Kind, String)} for many at once, in one statement. */
@@ -57,9 +47,12 @@ public class ThirdParties {
         if (parties.isEmpty()) {
             return;
         }
+        // Asked first: a conflict would lock the row to the end, and all who post to the third party would wait.
         jdbc.sql("""
                         INSERT INTO third_party (code, kind, name)
-                        SELECT * FROM unnest(CAST(:codes AS text[]), CAST(:kinds AS text[]), CAST(:names AS text[])) ORDER BY 1
+                        SELECT * FROM unnest(CAST(:codes AS text[]), CAST(:kinds AS text[]), CAST(:names AS text[])) u(code, kind, name)
+                        WHERE NOT EXISTS (SELECT FROM third_party t WHERE (t.code, t.kind, t.name) = (u.code, u.kind, u.name))
+                        ORDER BY 1
                         ON CONFLICT (code) DO UPDATE SET kind = excluded.kind, name = excluded.name
                         WHERE (third_party.kind, third_party.name) IS DISTINCT FROM (excluded.kind, excluded.name)""")
                 .param("codes", column(parties, party -> BookText.required("thirdParty.code", party.code(), 60)))

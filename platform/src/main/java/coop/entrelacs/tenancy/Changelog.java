@@ -38,7 +38,7 @@ final class Changelog {
     private static final Logger LOG = LoggerFactory.getLogger(Changelog.class);
 
     private static final Pattern NOTE =
-            Pattern.compile("(?<into>INSERT INTO databasechangelog \\([A-Z0-9, ]+\\) VALUES )(?<row>\\(.*\\));");
+            Pattern.compile("(?<into>INSERT INTO databasechangelog \\([A-Z0-9_, ]+\\) VALUES )(?<row>\\(.*\\));");
 
     private static final String SCHEMA = "__schema__";
     private static final String OWNER = "__owner__";

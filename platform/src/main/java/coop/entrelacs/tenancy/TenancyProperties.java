@@ -25,12 +25,13 @@ record TenancyProperties(
     record Server(String url, String user, String password) {}
 
     /**
-     * @param mostOpen how many tenants' pools stay open at once; the least recently used closes first
+     * @param mostOpen how many tenants' pools stay open at once; the least recently used closes first. All the cooperatives of the
+     *     country's federation (165) fit: a tenant whose pool was closed pays for its next connection many times a request
      * @param connections the most connections a tenant has on one node
      * @param nodes for how many application nodes a tenant's role may hold connections
      */
     record Pools(
-            @DefaultValue("150") int mostOpen,
+            @DefaultValue("200") int mostOpen,
             @DefaultValue("4") int connections,
             @DefaultValue("4") int nodes) {}
 }

@@ -87,6 +87,9 @@ final class TenantPools implements AutoCloseable {
         config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("ApplicationName", "entrelacs");
+        // Starting a parallel worker takes longer than nearly all our queries, and cores are there for the other
+        // tenants.
+        config.addDataSourceProperty("options", "-c max_parallel_workers_per_gather=0 -c jit=off");
         return new Pool(new HikariDataSource(config), server);
     }
 

@@ -193,16 +193,20 @@ class TenantProvisioning {
         }
     }
 
-    /** Keeps so many spare schemas on the main server, and drops those of an older changelog. */
-    void refillSpares(int wanted) {
-        controlPlane.transaction().executeWithoutResult(status -> {
+    /**
+     * Keeps so many spare schemas on the main server, and drops those of an older changelog.
+     *
+     * @return false where another is at it: nothing was done here
+     */
+    boolean refillSpares(int wanted) {
+        return Boolean.TRUE.equals(controlPlane.transaction().execute(status -> {
             boolean mine = controlPlane
                     .jdbc()
                     .sql("SELECT pg_try_advisory_xact_lock(" + SPARES_LOCK + ")")
                     .query(Boolean.class)
                     .single();
             if (!mine) {
-                return;
+                return false;
             }
             DatabaseServer server = servers.main();
             try {
@@ -224,10 +228,11 @@ class TenantProvisioning {
                 for (int i = there; i < wanted; i++) {
                     addSpare(server);
                 }
+                return true;
             } catch (SQLException e) {
                 throw new IllegalStateException("spare schemas cannot be made: " + e.getMessage(), e);
             }
-        });
+        }));
     }
 
     private void addSpare(DatabaseServer server) throws SQLException {

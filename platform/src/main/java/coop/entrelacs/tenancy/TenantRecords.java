@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -30,6 +31,9 @@ class TenantRecords {
     private final DatabaseServers servers;
     private final Secrets secrets;
     private final ConcurrentHashMap<TenantId, Entry> kept = new ConcurrentHashMap<>();
+    private final ReentrantLock refreshing = new ReentrantLock();
+    /** When this node last changed a tenant: what was read before is not kept. */
+    private volatile long forgotten = System.nanoTime();
 
     TenantRecords(ControlPlane controlPlane, DatabaseServers servers, Secrets secrets) {
         this.controlPlane = controlPlane;
@@ -89,6 +93,7 @@ class TenantRecords {
     }
 
     void forget(TenantId id) {
+        forgotten = System.nanoTime();
         kept.remove(id);
     }
 
@@ -105,15 +110,48 @@ class TenantRecords {
         if (entry != null && System.nanoTime() - entry.readAt() < KEPT_NANOS) {
             return Optional.of(entry);
         }
-        Optional<Entry> read = controlPlane
+        // One reads all again for everybody, so that many tenants cost no more than one; whoever comes meanwhile waits
+        // for
+        // nobody and reads its own.
+        if (entry != null && refreshing.tryLock()) {
+            try {
+                return keep(id, read("ORDER BY id", List.of()));
+            } finally {
+                refreshing.unlock();
+            }
+        }
+        return keep(id, read("WHERE id = ?", List.of(id.value())));
+    }
+
+    private Optional<Entry> keep(TenantId asked, List<Entry> read) {
+        Optional<Entry> found = Optional.empty();
+        for (Entry entry : read) {
+            TenantId id = entry.tenant().id();
+            kept.compute(id, (tenant, before) -> isOlder(entry, before) ? before : entry);
+            if (id.equals(asked)) {
+                found = Optional.of(entry);
+            }
+        }
+        if (found.isEmpty()) {
+            kept.remove(asked);
+        }
+        return found;
+    }
+
+    /** Read before something was changed here, or before what is kept. */
+    private boolean isOlder(Entry entry, @Nullable Entry before) {
+        return entry.readAt() - forgotten <= 0 || (before != null && before.readAt() - entry.readAt() > 0);
+    }
+
+    private List<Entry> read(String which, List<String> parameters) {
+        long before = System.nanoTime(); // What changes while we read is not older than that.
+        return controlPlane
                 .jdbc()
-                .sql("SELECT " + COLUMNS + " FROM tenant WHERE id = ?")
-                .param(id.value())
-                .query((row, n) -> new Entry(
-                        tenant(row), row.getBytes("password_sealed"), row.getBytes("box_salt"), System.nanoTime()))
-                .optional();
-        read.ifPresentOrElse(found -> kept.put(id, found), () -> kept.remove(id));
-        return read;
+                .sql("SELECT " + COLUMNS + " FROM tenant " + which)
+                .params(parameters)
+                .query((row, n) ->
+                        new Entry(tenant(row), row.getBytes("password_sealed"), row.getBytes("box_salt"), before))
+                .list();
     }
 
     static Tenant tenant(ResultSet row) throws SQLException {

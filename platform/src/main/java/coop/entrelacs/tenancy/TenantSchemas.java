@@ -80,7 +80,10 @@ final class TenantSchemas {
         }
     }
 
-    /** Gives a spare schema its tenant's name. Functions pin their search path by name, so they are pinned anew. */
+    /**
+     * Gives a spare schema its tenant's name. Functions pin their search path by name, so they are pinned anew: by replacing
+     * them, since a function that is altered is looked up among those of all tenants, which have the same names.
+     */
     void rename(DatabaseServer server, TenantId spare, TenantId tenant) throws SQLException {
         try (Connection connection = server.connect()) {
             inTransaction(connection, () -> {
@@ -89,6 +92,7 @@ final class TenantSchemas {
                         ALTER ROLE %s RENAME TO %s;
                         ALTER ROLE %s RENAME TO %s;
                         %s
+                        SET LOCAL check_function_bodies = off;
                         """.formatted(
                                 spare.schema(),
                                 tenant.schema(),
@@ -97,21 +101,22 @@ final class TenantSchemas {
                                 spare.runner(),
                                 tenant.runner(),
                                 runnerSettings(tenant)));
-                StringBuilder pins = new StringBuilder();
-                try (Statement statement = connection.createStatement();
-                        ResultSet functions = statement.executeQuery(
-                                "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = '" + tenant.schema()
-                                        + "'::regnamespace AND proconfig IS NOT NULL")) {
-                    while (functions.next()) {
-                        pins.append("ALTER ROUTINE ")
-                                .append(functions.getString(1))
-                                .append(" SET search_path = ")
-                                .append(tenant.schema())
-                                .append(", pg_temp;");
+                String functions;
+                try (PreparedStatement query = connection.prepareStatement("""
+                        SELECT string_agg(replace(pg_get_functiondef(p.oid), ?, ?), ';')
+                        FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid
+                        WHERE d.classid = 'pg_proc'::regclass AND d.refclassid = 'pg_namespace'::regclass
+                        AND d.refobjid = ?::regnamespace AND p.proconfig IS NOT NULL""")) {
+                    query.setString(1, spare.schema());
+                    query.setString(2, tenant.schema());
+                    query.setString(3, tenant.schema());
+                    try (ResultSet row = query.executeQuery()) {
+                        row.next();
+                        functions = row.getString(1);
                     }
                 }
-                if (!pins.isEmpty()) {
-                    execute(connection, pins.toString());
+                if (functions != null) {
+                    execute(connection, functions);
                 }
             });
         }

@@ -123,9 +123,13 @@ public class Tenants implements SmartInitializingSingleton {
         return outcome.upgraded();
     }
 
-    /** Makes spare schemas now, up to {@code wanted}; as many as configured are made by themselves. */
-    public void refillSpares(int wanted) {
-        provisioning.refillSpares(wanted);
+    /**
+     * Makes spare schemas now, up to {@code wanted}; as many as configured are made by themselves.
+     *
+     * @return false where another is making spares: nothing was done here
+     */
+    public boolean refillSpares(int wanted) {
+        return provisioning.refillSpares(wanted);
     }
 
     private Tenant change(TenantId id, Tenant.State to, Tenant.State from) {

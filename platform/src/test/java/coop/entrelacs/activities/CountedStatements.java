@@ -32,7 +32,11 @@ public final class CountedStatements implements AutoCloseable {
     public static List<String> during(Runnable work) {
         try (CountedStatements statements = new CountedStatements()) {
             work.run();
-            return statements.seen.list.stream()
+            List<ILoggingEvent> seen;
+            synchronized (statements.seen) { // other threads still add to it
+                seen = List.copyOf(statements.seen.list);
+            }
+            return seen.stream()
                     .filter(event -> event.getThreadName().equals(statements.thread))
                     .map(ILoggingEvent::getFormattedMessage)
                     .filter(message -> !message.startsWith("Executing prepared SQL query")

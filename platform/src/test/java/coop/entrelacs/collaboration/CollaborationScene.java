@@ -16,6 +16,7 @@ import coop.entrelacs.activities.Payments;
 import coop.entrelacs.collaboration.ProjectView.Share;
 import coop.entrelacs.federation.PositionSettled;
 import coop.entrelacs.federation.Positions;
+import coop.entrelacs.federation.PositionsSettled;
 import coop.entrelacs.ledger.JournalEntry;
 import coop.entrelacs.ledger.JournalLine;
 import coop.entrelacs.ledger.Ledger;
@@ -272,13 +273,13 @@ class CollaborationScene {
                             new JournalLine("512", null, null, null, signed),
                             new JournalLine(
                                     positions.account(), null, positions.thirdParty(other), null, signed.negated()))));
-            events.publishEvent(new PositionSettled(
+            events.publishEvent(new PositionsSettled(List.of(new PositionSettled(
                     one.id(),
                     Positions.Kind.valueOf(one.kind()),
                     Positions.Direction.valueOf(one.direction()),
                     other,
                     Money.ofCents(one.cents()),
-                    today));
+                    today))));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import coop.entrelacs.EntrelacsTest;
 import coop.entrelacs.TestTenants;
+import coop.entrelacs.activities.CountedStatements;
 import coop.entrelacs.shared.ChangedMeanwhile;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 @EntrelacsTest
 class NettingTest {
@@ -68,6 +70,9 @@ class NettingTest {
 
     @Autowired
     Clock clock;
+
+    @Autowired
+    TransactionOperations transaction;
 
     TenantId federation;
     TenantId a;
@@ -235,6 +240,79 @@ class NettingTest {
         assertThat(TestTenants.in(federation, () -> records.left(netting, 10)))
                 .extracting(NettingRecords.Left::why)
                 .containsOnly(NettingRecords.Mismatch.LEFT_OUT);
+    }
+
+    @Test
+    void a_proposal_that_comes_after_one_who_was_left_out_has_paid_holds_nothing_up() {
+        // given: a round that counts on c, still on its way to a
+        owes(b, a, "100.00");
+        UUID ofC = owes(c, a, "40.00");
+        try {
+            TestMail.HELD.add(c);
+            UUID netting = TestTenants.in(federation, () -> desk.start(LocalDate.now(clock)))
+                    .netting();
+            await().untilAsserted(
+                            () -> assertThat(party(netting, a).state()).isEqualTo(NettingRecords.PartyState.ANSWERED));
+            TestMail.HELD.add(a);
+            TestMail.HELD.remove(c);
+            tryAgain(federation);
+            await().until(() -> side(c, netting).state() == NettingSide.State.PROPOSED);
+
+            // when: c refuses, is left out, and pays by itself
+            TestTenants.as(TestTenants.accountant(c), () -> sides.refuse(netting, 1));
+            await().until(() -> side(c, netting).state() == NettingSide.State.LEFT_OUT);
+            TestTenants.as(TestTenants.accountant(c), () -> payments.pay(List.of(ofC), LocalDate.now(clock)));
+            await().until(() -> open(a).size() == 1);
+            assertThat(side(a, netting).state()).isEqualTo(NettingSide.State.ASKED);
+            TestMail.HELD.remove(a);
+            tryAgain(federation);
+
+            // then: a is shown the round that stands, and all goes on
+            approve(netting, a);
+            assertThat(side(a, netting).round()).isEqualTo(2);
+            assertThat(side(a, netting).net()).isEqualTo(Money.of("100.00"));
+            approve(netting, b);
+            settled(netting, a, b);
+            assertThat(balance(a, "4511")).isEqualTo(Money.ZERO);
+        } finally {
+            TestMail.HELD.removeAll(List.of(a, c));
+        }
+    }
+
+    @Test
+    void a_netting_is_booked_in_as_many_statements_however_much_it_settles() {
+        // given: b is owed one debt, a six by two
+        owes(c, b, "100.00");
+        for (int i = 0; i < 3; i++) {
+            owes(c, a, "10.00");
+            owes(federation, a, "5.00");
+        }
+        UUID netting = proposed();
+        TestMail.HELD.addAll(List.of(a, b));
+        try {
+            List.of(a, b, c).forEach(one -> approve(netting, one));
+            approveAs(federation, netting, Role.COORDINATOR);
+            await().until(() -> side(c, netting).state() == NettingSide.State.SETTLED);
+
+            List<String> few = statementsToSettle(b, netting);
+            List<String> many = statementsToSettle(a, netting);
+
+            assertThat(many).containsExactlyElementsOf(few);
+            assertThat(open(a)).isEmpty();
+        } finally {
+            TestMail.HELD.removeAll(List.of(a, b));
+        }
+    }
+
+    private List<String> statementsToSettle(TenantId tenant, UUID netting) {
+        NettingMail.Settled told = new NettingMail.Settled(netting, 1, LocalDate.now(clock));
+        return CountedStatements.during(() -> TestTenants.in(tenant, () -> {
+                    transaction.executeWithoutResult(status -> sides.settled(federation, told));
+                    return true;
+                }))
+                .stream()
+                .filter(statement -> !statement.contains("FROM tenant ")) // what tenants are is read again now and then
+                .toList();
     }
 
     @Test

@@ -210,13 +210,13 @@ class PoolScene {
                             .param(position)
                             .query(Row.class)
                             .single();
-                    events.publishEvent(new PositionSettled(
+                    events.publishEvent(new PositionsSettled(List.of(new PositionSettled(
                             position,
                             Positions.Kind.valueOf(row.kind()),
                             Positions.Direction.valueOf(row.direction()),
                             new TenantId(row.counterpart()),
                             Money.ofCents(row.amountCents()),
-                            TODAY));
+                            TODAY))));
                     return true;
                 }));
     }

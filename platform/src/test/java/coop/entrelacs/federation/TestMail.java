@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.stereotype.Component;
 
-/** Holds the questions of a netting back at the door of some tenants, as where their server does not answer. */
+/** Holds what a federation says of a netting back at the door of some tenants, as where their server does not answer. */
 @Component
 class TestMail implements BeanPostProcessor {
 
@@ -15,7 +15,7 @@ class TestMail implements BeanPostProcessor {
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
-        if (!"nettingAsked".equals(name)
+        if (!Set.of("nettingAsked", "nettingProposed", "nettingSettled").contains(name)
                 || !(bean instanceof coop.entrelacs.tenancy.crossing.CrossingHandler<?> handler)) {
             return bean;
         }

@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -176,6 +177,8 @@ class FundPrivacyTest {
                 .isEmpty();
         assertThat(inControlPlane(words)).as("in the control plane").isEmpty();
         assertThat(inRedis(words)).as("in Redis").isEmpty();
+        LoggerFactory.getLogger(FundPrivacyTest.class).warn("the log is heard");
+        assertThat(log.getAll()).as("the log itself").contains("the log is heard");
         assertThat(words).as("in the log").noneMatch(word -> log.getAll().contains(word));
 
         List<String> names = List.of(FIRST_NAME, LAST_NAME);

@@ -543,6 +543,43 @@ class PayrollRunsTest {
     }
 
     @Test
+    void aCorrectionTakesTheSameAdvanceOffOnceAndPaysTheDifferenceOnly() {
+        // given: a slip that took an advance off
+        UUID ines = entrepreneur("2500");
+        bankOf(ines, "FR7630004000031234567890143");
+        in(
+                coop,
+                () -> jdbc.sql("INSERT INTO pay_advance (id, member_id, paid_on, amount_cents) VALUES (?, ?, ?, 30000)")
+                        .params(Ids.next(), ines, PAY_DAY.minusDays(20))
+                        .update());
+        PayslipRow wrong = slips(posted(previewed(MARCH)).id()).getFirst();
+        assertThat(wrong.recovered()).isEqualTo(Money.of("300.00"));
+
+        // when
+        UUID run = as(
+                officer,
+                () -> payslips.correct(
+                        MARCH,
+                        PAY_DAY,
+                        List.of(new Payslips.Correction(
+                                wrong.id(), new PayChoice(PayChoice.Kind.GROSS, Money.of("3000"), null, null)))));
+        PayrollRun corrected = posted(as(officer, () -> runs.get(run)));
+
+        // then: the right slip stands in the wrong one's place, the advance came back once, the bank pays what is more
+        PayslipRow right = slips(run).getFirst();
+        assertThat(right.recovered()).isEqualTo(Money.of("300.00"));
+        assertThat(balance("425")).isEqualTo(Money.of("-300.00"));
+        assertThat(balance("421"))
+                .isEqualTo(right.netPaid().minus(Money.of("300.00")).negated());
+        assertThat(new String(
+                        as(officer, () -> documents.content(corrected.paymentDocument())),
+                        java.nio.charset.StandardCharsets.UTF_8))
+                .contains(">" + right.netPaid().minus(wrong.netPaid()) + "<");
+        PayrollRun april = previewed(YearMonth.of(2026, 4));
+        assertThat(slips(april.id()).getFirst().recovered()).isEqualTo(Money.ZERO);
+    }
+
+    @Test
     void aMemberReadsTheirOwnBookedSlipsAndNobodyElses() {
         UUID person = Ids.next();
         UUID ines = fixtures.aMember().person(person).withCesa(JANUARY).in(coop);

@@ -13,6 +13,7 @@ import coop.entrelacs.activities.Customers;
 import coop.entrelacs.activities.MemberShare;
 import coop.entrelacs.federation.PositionSettled;
 import coop.entrelacs.federation.Positions;
+import coop.entrelacs.federation.PositionsSettled;
 import coop.entrelacs.identity.Grants;
 import coop.entrelacs.identity.Operators;
 import coop.entrelacs.identity.People;
@@ -272,12 +273,12 @@ class CollaborationBrowserTest extends BrowserTest {
                         new JournalLine("512", null, null, null, signed),
                         new JournalLine(
                                 positions.account(), null, positions.thirdParty(other), null, signed.negated()))));
-        events.publishEvent(new PositionSettled(
+        events.publishEvent(new PositionsSettled(List.of(new PositionSettled(
                 one.id(),
                 Positions.Kind.INVOICE,
                 one.receivable() ? Positions.Direction.RECEIVABLE : Positions.Direction.PAYABLE,
                 other,
                 one.amount(),
-                today));
+                today))));
     }
 }

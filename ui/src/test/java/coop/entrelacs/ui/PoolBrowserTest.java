@@ -8,6 +8,7 @@ import coop.entrelacs.federation.CooperativePool;
 import coop.entrelacs.federation.PoolClaims;
 import coop.entrelacs.federation.PositionSettled;
 import coop.entrelacs.federation.Positions;
+import coop.entrelacs.federation.PositionsSettled;
 import coop.entrelacs.federation.Treaties;
 import coop.entrelacs.funds.Fund;
 import coop.entrelacs.funds.FundDecisions;
@@ -272,13 +273,13 @@ class PoolBrowserTest extends BrowserTest {
                             .param(position)
                             .query(Row.class)
                             .single();
-                    events.publishEvent(new PositionSettled(
+                    events.publishEvent(new PositionsSettled(List.of(new PositionSettled(
                             position,
                             Positions.Kind.valueOf(row.kind()),
                             Positions.Direction.valueOf(row.direction()),
                             new TenantId(row.counterpart()),
                             Money.ofCents(row.amountCents()),
-                            TODAY));
+                            TODAY))));
                     return true;
                 }));
     }

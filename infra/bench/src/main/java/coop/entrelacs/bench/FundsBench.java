@@ -11,11 +11,14 @@ import coop.entrelacs.funds.Rulebook;
 import coop.entrelacs.funds.RulebookTerms;
 import coop.entrelacs.governance.Committee;
 import coop.entrelacs.governance.Committees;
+import coop.entrelacs.ledger.FiscalYears;
 import coop.entrelacs.ledger.JournalEntry;
 import coop.entrelacs.ledger.JournalLine;
 import coop.entrelacs.ledger.Ledger;
-import coop.entrelacs.ledger.LedgerSetup;
 import coop.entrelacs.shared.Money;
+import coop.entrelacs.tenancy.Actor;
+import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
 import java.sql.Connection;
 import java.sql.Date;
@@ -27,6 +30,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,12 +43,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** A year's contributions called from everybody, and thousands who ask for the same money at the same moment. */
 final class FundsBench {
 
-    private static final LocalDate FIRST = LocalDate.of(2025, 1, 1);
-    private static final LocalDate LAST = LocalDate.of(2025, 12, 31);
-    private static final OffsetDateTime NOW = LAST.atTime(12, 0).atOffset(ZoneOffset.UTC);
     private static final int ATTEMPTS = 10_000;
     private static final int CALLS = 3;
 
+    /** Contributions are called from a year that is over. */
+    private final int year = LocalDate.now(ZoneOffset.UTC).getYear() - 1;
+
+    private final LocalDate first = LocalDate.of(year, 1, 1);
+    private final LocalDate last = LocalDate.of(year, 12, 31);
+    private final OffsetDateTime now = last.atTime(12, 0).atOffset(ZoneOffset.UTC);
     private final Deployment deployment;
     private final JdbcClient jdbc;
     private final DataSource dataSource;
@@ -92,7 +99,7 @@ final class FundsBench {
         FundContributions contributions = deployment.bean(FundContributions.class);
         long start = System.nanoTime();
         FundContributions.Called called = Deployment.in(
-                of.tenant(), () -> contributions.call(new FundContributions.Call(fund.id(), FIRST, LAST)));
+                of.tenant(), () -> contributions.call(new FundContributions.Call(fund.id(), first, last)));
         double seconds = (System.nanoTime() - start) / 1e9;
         if (called.called() != of.activities().size() || !called.amount().isPositive()) {
             throw new IllegalStateException("called from " + called);
@@ -138,7 +145,7 @@ final class FundsBench {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static void plainRow(
+    private void plainRow(
             PreparedStatement contribution,
             PreparedStatement entry,
             PreparedStatement line,
@@ -151,13 +158,13 @@ final class FundsBench {
         contribution.setObject(2, fund);
         contribution.setObject(3, fund);
         contribution.setObject(4, activity);
-        contribution.setDate(5, Date.valueOf(FIRST));
-        contribution.setDate(6, Date.valueOf(LAST));
+        contribution.setDate(5, Date.valueOf(first));
+        contribution.setDate(6, Date.valueOf(last));
         contribution.setLong(7, 6_000);
         contribution.setString(8, explanation);
         contribution.addBatch();
         entry.setLong(1, id);
-        entry.setDate(2, Date.valueOf(LAST));
+        entry.setDate(2, Date.valueOf(last));
         entry.setInt(3, 1);
         entry.setObject(4, activity);
         entry.setString(5, "Contribution");
@@ -168,7 +175,7 @@ final class FundsBench {
             line.setInt(2, l);
             line.setLong(3, l == 1 ? 6_000 : -6_000);
             line.setInt(4, l == 1 ? 658 : 468);
-            line.setDate(5, Date.valueOf(LAST));
+            line.setDate(5, Date.valueOf(last));
             line.addBatch();
         }
     }
@@ -179,11 +186,11 @@ final class FundsBench {
         List<UUID> requests = Deployment.in(of.tenant(), () -> {
             jdbc.sql("INSERT INTO fund_request (id, fund_id, member_id, asked_cents, months, created_at)"
                             + " SELECT gen_random_uuid(), ?, gen_random_uuid(), 100, 12, ? FROM generate_series(1, ?)")
-                    .params(fund.id(), NOW, ATTEMPTS)
+                    .params(fund.id(), now, ATTEMPTS)
                     .update();
             jdbc.sql("SELECT count(fund_submit(r.id, 0, b.id, NULL::jsonb, ?, NULL::date, ?)) FROM fund_request r"
                             + " JOIN fund_rulebook b ON b.fund_id = r.fund_id WHERE r.fund_id = ?")
-                    .params(LAST.plusDays(30), NOW, fund.id())
+                    .params(last.plusDays(30), now, fund.id())
                     .query(Long.class)
                     .single();
             jdbc.sql("INSERT INTO plain_balance VALUES (1, 100000)").update();
@@ -198,7 +205,7 @@ final class FundsBench {
                 requests.subList(0, ATTEMPTS / 2),
                 request -> answers.merge(
                         jdbc.sql("SELECT fund_grant(?, 100, NULL::uuid, ?, ?, ?)")
-                                .params(request, of.decider(), LAST, NOW)
+                                .params(request, of.decider(), last, now)
                                 .query(String.class)
                                 .single(),
                         1,
@@ -214,7 +221,7 @@ final class FundsBench {
                 requests.subList(ATTEMPTS / 2, ATTEMPTS),
                 request -> answers.merge(
                         jdbc.sql("SELECT fund_grant(?, 100, NULL::uuid, ?, ?, ?)")
-                                .params(request, of.decider(), LAST, NOW)
+                                .params(request, of.decider(), last, now)
                                 .query(String.class)
                                 .single(),
                         1,
@@ -275,24 +282,23 @@ final class FundsBench {
                         t.decideWithinDays(),
                         t.appealDays(),
                         t.keepPrivateMonths()),
-                new Rulebook.Adoption("AG", FIRST),
-                FIRST);
+                new Rulebook.Adoption("AG", first),
+                first);
         return holding.equals("0.00")
                 ? fund
-                : funds.endow(fund.id(), Money.of(holding), "1068", LAST, "AG, résolution 8", "dotation");
+                : funds.endow(fund.id(), Money.of(holding), "1068", last, "AG, résolution 8", "dotation");
     }
 
     private Cooperative cooperative(int activities) throws Exception {
         TenantId tenant = deployment.addCooperative();
-        Deployment.in(tenant, () -> {
-            deployment.bean(LedgerSetup.class).open(LedgerSetup.DEFAULT_CHART, FIRST, LAST);
-            return null;
-        });
+        CurrentTenant.call(
+                new Actor(tenant, UUID.randomUUID(), "Comptable", Set.of(Role.ACCOUNTANT)),
+                () -> deployment.bean(FiscalYears.class).open(first, last));
         UUID decider = UUID.randomUUID();
         Committee committee = Deployment.in(tenant, () -> {
             Committees committees = deployment.bean(Committees.class);
             Committee made = committees.ensure("fonds", "Commission des fonds", 5, 24);
-            committees.elect(made.id(), decider, FIRST, "AG");
+            committees.elect(made.id(), decider, first, "AG");
             return made;
         });
         List<UUID> made = new ArrayList<>();
@@ -304,7 +310,7 @@ final class FundsBench {
                 opened.add(threads.submit(() -> Deployment.in(
                         tenant,
                         () -> all.open(
-                                        ActivityForm.of(code, "Atelier " + code, "essai", FIRST),
+                                        ActivityForm.of(code, "Atelier " + code, "essai", first),
                                         MemberShare.whole(UUID.randomUUID()))
                                 .id())));
             }
@@ -322,7 +328,7 @@ final class FundsBench {
         List<JournalEntry> entries = new ArrayList<>();
         for (UUID activity : activities) {
             for (int month = 1; month <= 12; month++) {
-                LocalDate day = LocalDate.of(2025, month, 15);
+                LocalDate day = LocalDate.of(year, month, 15);
                 entries.add(entry(day, "512", "706", 100_000 + month * 1_000L, activity, false));
                 if (month % 3 == 0) {
                     entries.add(entry(day, "604", "512", 20_000, activity, true));

@@ -2,7 +2,6 @@ package coop.entrelacs.bench;
 
 import coop.entrelacs.jobs.Job;
 import coop.entrelacs.jobs.Jobs;
-import coop.entrelacs.ledger.LedgerSetup;
 import coop.entrelacs.payroll.Establishment;
 import coop.entrelacs.payroll.PayCalculator;
 import coop.entrelacs.payroll.PayInput;
@@ -135,10 +134,10 @@ final class PayBench {
     private record Ran(double posted, double printed, long heap) {}
 
     private void cooperative(List<Result> results) throws Exception {
-        deployment.tenants.upgradeTo("db/bench/plain-slips.yaml");
         run(paying(COOPERATIVE)); // warms the compiler and the fonts
         TenantId tenant = paying(COOPERATIVE);
         Ran ran = run(tenant);
+        deployment.tenants.upgradeTo("db/bench/plain-slips.yaml");
         double limit = oneCommit(tenant);
         results.add(Result.cost(
                 "a run of %d, computed and booked, against one commit of the same rows without key or check"
@@ -305,9 +304,6 @@ final class PayBench {
         TenantId tenant = deployment.addCooperative();
         LocalDate first = month.atDay(1).withDayOfYear(1);
         Deployment.in(tenant, () -> {
-            deployment
-                    .bean(LedgerSetup.class)
-                    .open(LedgerSetup.DEFAULT_CHART, first, first.withMonth(12).withDayOfMonth(31));
             deployment
                     .bean(PayrollSettingsHistory.class)
                     .hold(new PayrollSettings(first, EMPLOYER, COVER, "73282932000074", "8299Z", "Syntec"));

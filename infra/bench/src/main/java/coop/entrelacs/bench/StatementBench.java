@@ -4,7 +4,6 @@ import coop.entrelacs.ledger.Accounts;
 import coop.entrelacs.ledger.JournalEntry;
 import coop.entrelacs.ledger.JournalLine;
 import coop.entrelacs.ledger.Ledger;
-import coop.entrelacs.ledger.LedgerSetup;
 import coop.entrelacs.ledger.LedgerVerifier;
 import coop.entrelacs.ledger.Statements;
 import coop.entrelacs.shared.Money;
@@ -68,9 +67,6 @@ final class StatementBench {
     /** A year in which one customer account has a fifth of all lines; numbered, chained and folded before anyone reads. */
     private void books(TenantId tenant) throws Exception {
         Deployment.in(tenant, () -> {
-            deployment
-                    .bean(LedgerSetup.class)
-                    .open(LedgerSetup.DEFAULT_CHART, LocalDate.of(year, 1, 1), LocalDate.of(year, 12, 31));
             for (int i = 1; i < 90; i++) {
                 deployment.bean(Accounts.class).open("4110%02d".formatted(i), "Client " + i);
             }
