@@ -163,9 +163,7 @@ class FundPaymentsView extends TenantView {
                             })
                             : t("ui.funds.by-treasurer"));
         }
-        // on a phone each row is a card, its acts under it
-        table.addClassName("as-cards");
-        card.add(table);
+        card.add(table.asCards());
         return card;
     }
 
@@ -201,9 +199,7 @@ class FundPaymentsView extends TenantView {
                     mine ? t("ui.funds.proposed-by.you") : proposer == null ? "" : persons.getOrDefault(proposer, "–"),
                     confirmActs(row, mine));
         }
-        // on a phone each row is a card, its acts under it
-        table.addClassName("as-cards");
-        card.add(table);
+        card.add(table.asCards());
         return card;
     }
 
@@ -268,9 +264,7 @@ class FundPaymentsView extends TenantView {
                                                 "application/xml",
                                                 payments.bankFile(day.getKey()))))
                                 : t("ui.funds.by-treasurer")));
-        // on a phone each row is a card, its acts under it
-        table.addClassName("as-cards");
-        card.add(table);
+        card.add(table.asCards());
         return card;
     }
 
@@ -312,9 +306,7 @@ class FundPaymentsView extends TenantView {
             bar.addClassName("acts");
             table.row(link(row), row.fundName(), FundWords.state(row.stage()), row.granted(), row.owed(), bar);
         }
-        // on a phone each row is a card, its acts under it
-        table.addClassName("as-cards");
-        card.add(table);
+        card.add(table.asCards());
         return card;
     }
 

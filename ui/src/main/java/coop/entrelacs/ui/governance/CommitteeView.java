@@ -126,8 +126,7 @@ class CommitteeView extends TenantView {
                 table.row(name(names, one), term, until, one.electedBy());
             }
         }
-        table.addClassName("as-cards");
-        card.add(table);
+        card.add(table.asCards());
         return card;
     }
 

@@ -59,6 +59,12 @@ public final class Table extends Div {
         return this;
     }
 
+    /** On a phone each row is a card, its acts under it, and its figures say what they are. */
+    public Table asCards() {
+        addClassName("as-cards");
+        return this;
+    }
+
     private void fill(NativeTableRow row, @Nullable Object... cells) {
         for (int i = 0; i < cells.length; i++) {
             NativeTableCell cell = new NativeTableCell();
@@ -69,9 +75,10 @@ public final class Table extends Div {
                 case State state -> cell.add(state.badge());
                 default -> cell.add(new Span(Texts.any(value)));
             }
-            boolean figure = value instanceof Money || value instanceof Rate || value instanceof Number;
-            if (figure || (i < headers.size() && headers.get(i).startsWith("#"))) {
+            String header = i < headers.size() ? headers.get(i) : "";
+            if (header.startsWith("#") || value instanceof Money || value instanceof Rate || value instanceof Number) {
                 cell.addClassName("figure");
+                cell.getElement().setAttribute("data-head", header.startsWith("#") ? header.substring(1) : header);
             }
             row.add(cell);
         }
