@@ -248,9 +248,8 @@ public class NettingSide {
                 || !Money.sum(ours.stream().map(Position::signed).toList()).equals(net)) {
             throw new PositionRefused("netting-not-ours", told.netting());
         }
-        // Who was left out meanwhile may have paid us before this came: a new round without them is on its way, and
-        // this one is
-        // shown to nobody.
+        // Who was left out meanwhile may have paid us before this came: a new round without them is on its way,
+        // and this one is shown to nobody.
         boolean stands =
                 ours.stream().allMatch(position -> told.netting().equals(position.netting()) || position.payable());
         int shown = jdbc.sql("""

@@ -204,15 +204,21 @@ class PoolSettlements {
     /** In the cooperative: the parts are the funds' from now on. */
     private void received(Map<UUID, PositionSettled> received) {
         record Waiting(UUID positionId, UUID claimId, UUID fundId) {}
-        LocalDate on = received.values().iterator().next().on();
-        List<Waiting> waiting = jdbc.sql(
-                        "UPDATE pool_cession SET stage = 'SETTLED', settled_on = ?"
-                                + " WHERE position_id = ANY (?::uuid[]) AND stage = 'ACCEPTED' RETURNING position_id, claim_id, fund_id")
-                .params(on, received.keySet().stream().map(UUID::toString).toArray(String[]::new))
+        List<Waiting> waiting = jdbc.sql("""
+                        UPDATE pool_cession SET stage = 'SETTLED', settled_on = u.on_day
+                        FROM unnest(:ids::uuid[], :days::date[]) u(id, on_day)
+                        WHERE position_id = u.id AND stage = 'ACCEPTED' RETURNING position_id, claim_id, fund_id""")
+                .param("ids", received.keySet().stream().map(UUID::toString).toArray(String[]::new))
+                .param(
+                        "days",
+                        received.values().stream()
+                                .map(one -> one.on().toString())
+                                .toArray(String[]::new))
                 .query(Waiting.class)
                 .list();
         waiting.forEach(one -> {
             PositionSettled settled = Objects.requireNonNull(received.get(one.positionId()));
+            LocalDate on = settled.on();
             boolean given = shares.receive(
                             one.fundId(), settled.amount(), PoolBooks.WAITING, on, "claim:" + one.claimId())
                     .isPresent();

@@ -110,9 +110,8 @@ class TenantRecords {
         if (entry != null && System.nanoTime() - entry.readAt() < KEPT_NANOS) {
             return Optional.of(entry);
         }
-        // One reads all again for everybody, so that many tenants cost no more than one; whoever comes meanwhile waits
-        // for
-        // nobody and reads its own.
+        // One reads all again for everybody, so that many tenants cost no more than one; whoever comes meanwhile
+        // waits for nobody and reads its own.
         if (entry != null && refreshing.tryLock()) {
             try {
                 return keep(id, read("ORDER BY id", List.of()));

@@ -502,17 +502,10 @@ class PayrollRunsTest {
         PayslipRow wrong = slips(march.id()).getFirst();
 
         // when
-        UUID run = as(
-                officer,
-                () -> payslips.correct(
-                        MARCH,
-                        PAY_DAY,
-                        List.of(new Payslips.Correction(
-                                wrong.id(), new PayChoice(PayChoice.Kind.GROSS, Money.of("3000"), null, null)))));
-        PayrollRun corrected = posted(as(officer, () -> runs.get(run)));
+        PayrollRun corrected = correctedTo(wrong, "3000");
 
         // then: the books hold the right slip only, the bank the difference, the year the right pay
-        PayslipRow right = slips(run).getFirst();
+        PayslipRow right = slips(corrected.id()).getFirst();
         assertThat(balance("6411")).isEqualTo(Money.of("3000"));
         assertThat(balance("421")).isEqualTo(right.netPaid().negated());
         String xml = new String(
@@ -542,6 +535,17 @@ class PayrollRunsTest {
         assertThat(slips(april.id()).getFirst().recovered()).isEqualTo(Money.ZERO);
     }
 
+    private PayrollRun correctedTo(PayslipRow wrong, String gross) {
+        UUID run = as(
+                officer,
+                () -> payslips.correct(
+                        MARCH,
+                        PAY_DAY,
+                        List.of(new Payslips.Correction(
+                                wrong.id(), new PayChoice(PayChoice.Kind.GROSS, Money.of(gross), null, null)))));
+        return posted(as(officer, () -> runs.get(run)));
+    }
+
     @Test
     void aCorrectionTakesTheSameAdvanceOffOnceAndPaysTheDifferenceOnly() {
         // given: a slip that took an advance off
@@ -556,17 +560,10 @@ class PayrollRunsTest {
         assertThat(wrong.recovered()).isEqualTo(Money.of("300.00"));
 
         // when
-        UUID run = as(
-                officer,
-                () -> payslips.correct(
-                        MARCH,
-                        PAY_DAY,
-                        List.of(new Payslips.Correction(
-                                wrong.id(), new PayChoice(PayChoice.Kind.GROSS, Money.of("3000"), null, null)))));
-        PayrollRun corrected = posted(as(officer, () -> runs.get(run)));
+        PayrollRun corrected = correctedTo(wrong, "3000");
 
         // then: the right slip stands in the wrong one's place, the advance came back once, the bank pays what is more
-        PayslipRow right = slips(run).getFirst();
+        PayslipRow right = slips(corrected.id()).getFirst();
         assertThat(right.recovered()).isEqualTo(Money.of("300.00"));
         assertThat(balance("425")).isEqualTo(Money.of("-300.00"));
         assertThat(balance("421"))
