@@ -255,7 +255,7 @@ final class DsnMonth {
                 .with("002", pay.netTaxable())
                 .with("004", pay.netPaid())
                 .with("006", pay.taxRate().percent())
-                .with("007", pay.neutralTaxRate() ? "13" : "01")
+                .with("007", pay.neutralTaxRate() ? pay.taxTerritory().declared() : "01")
                 .with("009", pay.incomeTax())
                 .with("013", pay.netTaxable());
         payment.add(earned("001", pay.gross(), contract)

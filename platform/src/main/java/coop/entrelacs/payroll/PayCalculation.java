@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param netTaxable what the withholding tax is computed on
  * @param incomeTax withheld; its rate is {@code taxRate}
  * @param neutralTaxRate whether the rate is the neutral one
+ * @param taxTerritory whose neutral rates hold
  */
 public record PayCalculation(
         LocalDate date,
@@ -49,11 +50,14 @@ public record PayCalculation(
         Money netPaid,
         List<Warning> warnings,
         YearToDate yearToDate,
-        List<PayInput.Addition> additions) {
+        List<PayInput.Addition> additions,
+        TaxTerritory taxTerritory) {
 
     public PayCalculation {
         // slips made before there were additions have none
         additions = additions == null ? List.of() : List.copyOf(additions);
+        // slips made before there were three grids took that of metropolitan France
+        taxTerritory = taxTerritory == null ? TaxTerritory.METROPOLE : taxTerritory;
         lines = List.copyOf(lines);
         warnings = List.copyOf(warnings);
         if (!netPaid.plus(incomeTax)

@@ -73,6 +73,7 @@ public final class PayCalculator {
         private final long additions;
         private final long ceiling;
         private final double fullSmic;
+        private final double payFloor;
         private final double hours;
         private final long premium;
         private final long premiumEmployer;
@@ -125,7 +126,7 @@ public final class PayCalculator {
             int daysAway = 0;
             for (Absence absence : input.absences()) {
                 deducted += absence.deduction().cents();
-                daysAway += absence.kind().reducesCeiling() ? absence.days() : 0;
+                daysAway += absence.reducesCeiling() ? absence.days() : 0;
             }
             this.deductions = deducted;
             this.benefits = input.benefitsInKind().cents();
@@ -144,7 +145,8 @@ public final class PayCalculator {
             int days = input.date().lengthOfMonth();
             this.ceiling = Fixed.divide(law.ceiling() * week * (days - daysAway), fullWeek * days);
             this.hours = week / 100d * WEEKS_A_MONTH;
-            this.fullSmic = law.smicHourly() * hours * 100;
+            this.payFloor = law.smicHourly() * hours * 100;
+            this.fullSmic = law.reductionSmicHourly().doubleValue() * hours * 100;
             this.premium = input.healthCover().premium().cents();
             this.premiumEmployer = Fixed.times(
                     premium, Fixed.micros(input.healthCover().employerShare().percent()));
@@ -203,6 +205,7 @@ public final class PayCalculator {
 
             long employerCover = 0;
             long employeeCover = 0;
+            long untaxedCover = 0;
             for (int i = 0; i < due.length; i++) {
                 if (due[i].contribution().cover()) {
                     bases[i] = due[i].contribution().base() == ContributionBase.PREMIUM
@@ -216,6 +219,7 @@ public final class PayCalculator {
                             : Fixed.times(bases[i], employeeRates[i]);
                     employerCover += employer[i];
                     employeeCover += employee[i];
+                    untaxedCover += due[i].contribution().taxable() ? 0 : employer[i];
                 }
             }
             long exempt = Math.min(
@@ -245,12 +249,14 @@ public final class PayCalculator {
                 }
             }
             reduce();
+            // The limit is for both parts together, but for the employer's health cover, which is taxed whole (CGI,
+            // art. 83, 1° quater).
             long exemptFromTax = Math.min(
                     Fixed.times(law.ceiling(), law.taxCoverCeilingShare()) + Fixed.times(gross, law.taxCoverPayShare()),
                     Fixed.times(law.ceiling(), law.taxCoverMost()));
-            taxable = gross - employeeSum + addedToTaxable + Math.max(0, employeeCover - exemptFromTax);
+            taxable = gross - employeeSum + addedToTaxable + Math.max(0, employeeCover + untaxedCover - exemptFromTax);
             var own = input.taxRate();
-            taxRate = own == null ? law.neutralTax().micros(taxable) : Fixed.micros(own.percent());
+            taxRate = own == null ? law.neutralTax(input.territory()).micros(taxable) : Fixed.micros(own.percent());
             tax = Math.max(0, Fixed.times(taxable, taxRate));
             return this;
         }
@@ -382,7 +388,7 @@ public final class PayCalculator {
                 jumps.add(atCeiling);
             }
             if (neutralTax) {
-                for (long threshold : law.neutralTax().thresholds()) {
+                for (long threshold : law.neutralTax(input.territory()).thresholds()) {
                     long low = deductions;
                     long high = most;
                     while (low < high) {
@@ -444,7 +450,7 @@ public final class PayCalculator {
             }
             boolean equivalent = input.workingTime() instanceof WorkingTime.EquivalentHours;
             List<Warning> warnings = new ArrayList<>(2);
-            if (!equivalent && pay + benefits < Math.round(fullSmic)) {
+            if (!equivalent && pay + benefits < Math.round(payFloor)) {
                 warnings.add(Warning.BELOW_SMIC);
             }
             if (netPaid() < 0) {
@@ -475,7 +481,8 @@ public final class PayCalculator {
                     Money.ofCents(netPaid()),
                     warnings,
                     next(),
-                    input.additions());
+                    input.additions(),
+                    input.territory());
         }
 
         /** The rate is the coefficient's part; none where earlier months are regularised with this one. */
@@ -506,7 +513,8 @@ public final class PayCalculator {
                     law.reduction().since(),
                     Money.ofCents(priorReductionBase + base),
                     Fixed.sixDecimals((priorReductionSmic + smic) / 100),
-                    Money.ofCents(priorReduction + reduction));
+                    Money.ofCents(priorReduction + reduction),
+                    law.reductionSmicHourly());
         }
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param benefitsInKind their value, part of gross pay and not paid out
  * @param provident null: none, or for executives the legal minimum
  * @param taxRate the withholding rate the tax office gave; null: the neutral rate
+ * @param territory whose grid of neutral rates holds where {@code taxRate} is null
  * @param additions gross pay besides the month's own, as an indemnity of who leaves: absences do not shorten it
  * @param yearToDate what this year's earlier slips add up to, for the regularisation of ceilings and reduction; null: none
  */
@@ -32,11 +33,12 @@ public record PayInput(
         @Nullable Rate taxRate,
         Establishment establishment,
         @Nullable YearToDate yearToDate,
+        TaxTerritory territory,
         List<Addition> additions) {
 
     private static final java.math.BigDecimal EXECUTIVE_MINIMUM = new java.math.BigDecimal("1.5");
 
-    /** A month with nothing paid besides. */
+    /** A month of somebody domiciled in metropolitan France, with nothing paid besides. */
     public PayInput(
             LocalDate date,
             boolean fixedTerm,
@@ -63,6 +65,7 @@ public record PayInput(
                 taxRate,
                 establishment,
                 yearToDate,
+                TaxTerritory.METROPOLE,
                 List.of());
     }
 
@@ -79,7 +82,7 @@ public record PayInput(
             throw new InvalidField("provident.employerRate", "executive-provident-minimum", "1.5");
         }
         int days = absences.stream()
-                .filter(a -> a.kind().reducesCeiling())
+                .filter(Absence::reducesCeiling)
                 .mapToInt(Absence::days)
                 .sum();
         if (days > date.lengthOfMonth()) {
@@ -105,7 +108,27 @@ public record PayInput(
                 taxRate,
                 establishment,
                 yearToDate,
+                territory,
                 more);
+    }
+
+    /** The same month of somebody domiciled there. */
+    PayInput in(TaxTerritory domicile) {
+        return new PayInput(
+                date,
+                fixedTerm,
+                executive,
+                workingTime,
+                target,
+                absences,
+                benefitsInKind,
+                healthCover,
+                provident,
+                taxRate,
+                establishment,
+                yearToDate,
+                domicile,
+                additions);
     }
 
     /** What is paid besides a month's pay. */
@@ -128,23 +151,12 @@ public record PayInput(
     /** Why someone was away. */
     public enum AbsenceKind {
         /** The contract began or ended within the month. */
-        NOT_EMPLOYED(true),
-        UNPAID_LEAVE(true),
-        SICKNESS(false),
-        WORK_ACCIDENT(false),
-        PARENTHOOD(false),
-        PAID_LEAVE(false);
-
-        private final boolean reducesCeiling;
-
-        AbsenceKind(boolean reducesCeiling) {
-            this.reducesCeiling = reducesCeiling;
-        }
-
-        /** Whether its days shorten the month for the ceilings (CSS, art. R242-2). */
-        boolean reducesCeiling() {
-            return reducesCeiling;
-        }
+        NOT_EMPLOYED,
+        UNPAID_LEAVE,
+        SICKNESS,
+        WORK_ACCIDENT,
+        PARENTHOOD,
+        PAID_LEAVE
     }
 
     /**
@@ -152,8 +164,15 @@ public record PayInput(
      *
      * @param days calendar days
      * @param deduction what it takes off the month's pay
+     * @param maintained whether the employer pays a part of these days all the same
      */
-    public record Absence(AbsenceKind kind, int days, Money deduction) {
+    public record Absence(AbsenceKind kind, int days, Money deduction, boolean maintained) {
+
+        /** Days for which the employer pays nothing of what is deducted. */
+        public Absence(AbsenceKind kind, int days, Money deduction) {
+            this(kind, days, deduction, false);
+        }
+
         public Absence {
             if (days < 0 || days > 31) {
                 throw new InvalidField("absences.days", "absence-days-range");
@@ -161,6 +180,18 @@ public record PayInput(
             if (deduction.isNegative()) {
                 throw new InvalidField("absences.deduction", "pay-amount-negative");
             }
+        }
+
+        /**
+         * Whether its days shorten the month for the ceilings (CSS, art. R242-2): days without pay do, whatever they are for. Days for
+         * which the employer keeps up a part of pay count whole (BOSS, Assiette générale, on incomplete months).
+         */
+        boolean reducesCeiling() {
+            return switch (kind) {
+                case NOT_EMPLOYED, UNPAID_LEAVE -> true;
+                case SICKNESS, WORK_ACCIDENT, PARENTHOOD -> !maintained && deduction.isPositive();
+                case PAID_LEAVE -> false;
+            };
         }
     }
 

@@ -10,6 +10,7 @@ import coop.entrelacs.payroll.ParameterFile.Entry;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class PayrollParameters {
 
     private static final List<String> VALUES = List.of(
             "smic-hourly",
+            "reduction-smic-hourly",
             "social-security-ceiling",
             "full-time-week",
             "cover-limit-social-ceiling-share",
@@ -37,7 +39,7 @@ public final class PayrollParameters {
     private final Map<String, DatedSeries<SourcedValue>> values = new HashMap<>();
     private final List<Contribution> contributions = new ArrayList<>();
     private final DatedSeries<ReductionRule> reduction;
-    private final DatedSeries<NeutralTax> neutralTax;
+    private final Map<TaxTerritory, DatedSeries<NeutralTax>> neutralTax = new EnumMap<>(TaxTerritory.class);
     private final Map<LocalDate, RulesInForce> inForce = new ConcurrentHashMap<>();
 
     record SourcedValue(BigDecimal value, String source) {}
@@ -71,7 +73,9 @@ public final class PayrollParameters {
             contribution.nothingElse();
         }
         this.reduction = root.dated("reduction", covers, PayrollParameters::reduction);
-        this.neutralTax = root.dated("neutral-tax", covers, PayrollParameters::neutralTax);
+        for (TaxTerritory territory : TaxTerritory.values()) {
+            neutralTax.put(territory, root.dated(territory.key(), covers, PayrollParameters::neutralTax));
+        }
         root.nothingElse();
     }
 
@@ -187,6 +191,7 @@ public final class PayrollParameters {
         var smic = value("smic-hourly", day);
         return new RulesInForce(
                 smic.value().doubleValue(),
+                value("reduction-smic-hourly", day).value(),
                 cents("social-security-ceiling", day),
                 value("full-time-week", day).value(),
                 micros("cover-limit-social-ceiling-share", day),
@@ -198,7 +203,13 @@ public final class PayrollParameters {
                 Fixed.ONE - micros("csg-allowance", day),
                 contributions.stream().map(c -> c.on(day)).toList(),
                 reduction.on(day),
-                neutralTax.on(day));
+                neutralTax(day));
+    }
+
+    private Map<TaxTerritory, NeutralTax> neutralTax(LocalDate day) {
+        Map<TaxTerritory, NeutralTax> grids = new EnumMap<>(TaxTerritory.class);
+        neutralTax.forEach((territory, dated) -> grids.put(territory, dated.on(day)));
+        return grids;
     }
 
     private SourcedValue value(String code, LocalDate day) {
@@ -288,9 +299,15 @@ public final class PayrollParameters {
         }
     }
 
-    /** All parameters of one day, in the engine's integers. */
+    /**
+     * All parameters of one day, in the engine's integers.
+     *
+     * @param smicHourly what pay must reach at least, in euros an hour
+     * @param reductionSmicHourly the SMIC that the general reduction is reckoned with, in euros an hour: that of 1 January all year
+     */
     record RulesInForce(
             double smicHourly,
+            BigDecimal reductionSmicHourly,
             long ceiling,
             BigDecimal fullWeek,
             long coverCeilingShare,
@@ -302,5 +319,10 @@ public final class PayrollParameters {
             long csgShare,
             List<Contribution.InForce> contributions,
             ReductionRule reduction,
-            NeutralTax neutralTax) {}
+            Map<TaxTerritory, NeutralTax> neutralTax) {
+
+        NeutralTax neutralTax(TaxTerritory territory) {
+            return java.util.Objects.requireNonNull(neutralTax.get(territory));
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package coop.entrelacs.payroll;
 
 import coop.entrelacs.shared.Money;
+import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.Types;
 import java.time.YearMonth;
@@ -26,8 +27,10 @@ class PayslipStore {
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final PayrollParameters parameters;
 
-    PayslipStore(JdbcTemplate template, JdbcClient jdbc, JsonMapper json) {
+    PayslipStore(JdbcTemplate template, JdbcClient jdbc, JsonMapper json, PayrollParameters parameters) {
+        this.parameters = parameters;
         this.template = template;
         this.jdbc = jdbc;
         this.json = json;
@@ -60,15 +63,27 @@ class PayslipStore {
     record Before(
             @Nullable YearToDate yearToDate,
             Money netPaid,
-            @Nullable LeaveAccount leave) {}
+            @Nullable LeaveAccount leave) {
+
+        private Before lessReductionSmic(BigDecimal excess) {
+            return yearToDate == null
+                    ? this
+                    : new Before(
+                            yearToDate.withReductionSmic(
+                                    yearToDate.reductionSmic().subtract(excess).max(BigDecimal.ZERO)),
+                            netPaid,
+                            leave);
+        }
+    }
 
     void insert(List<Slip> slips) {
         template.batchUpdate("""
-                INSERT INTO payslip (id, run_id, member_id, month, number, stopped, employee, employer, calculation, warnings,
-                    gross_cents, employer_cost_cents, employer_contributions_cents, employee_contributions_cents,
-                    reduction_cents, benefits_cents, net_taxable_cents, income_tax_cents, net_paid_cents, recovered_cents,
-                    corrects, activity_id, leave, deductions, deducted_cents)
-                VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?)""", slips, 200, this::bind);
+            INSERT INTO payslip (id, run_id, member_id, month, number, stopped, employee, employer, calculation, warnings,
+                gross_cents, employer_cost_cents, employer_contributions_cents, employee_contributions_cents,
+                reduction_cents, benefits_cents, net_taxable_cents, income_tax_cents, net_paid_cents, recovered_cents,
+                corrects, activity_id, leave, deductions, deducted_cents)
+            VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?)\
+            """, slips, 200, this::bind);
     }
 
     private void bind(PreparedStatement row, Slip slip) throws java.sql.SQLException {
@@ -109,12 +124,13 @@ class PayslipStore {
             return found;
         }
         jdbc.sql("""
-                        SELECT DISTINCT ON (s.member_id) s.member_id, s.net_paid_cents, s.leave,
-                            s.calculation->'yearToDate' AS ytd
-                        FROM payslip s
-                        WHERE s.member_id IN (:members) AND s.month < :month AND s.entry_id IS NOT NULL
-                            AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
-                        ORDER BY s.member_id, s.month DESC, s.id DESC""")
+            SELECT DISTINCT ON (s.member_id) s.member_id, s.net_paid_cents, s.leave,
+                s.calculation->'yearToDate' AS ytd
+            FROM payslip s
+            WHERE s.member_id IN (:members) AND s.month < :month AND s.entry_id IS NOT NULL
+                AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
+            ORDER BY s.member_id, s.month DESC, s.id DESC\
+            """)
                 .param("members", members)
                 .param("month", month.atDay(1))
                 .query((row, n) -> {
@@ -127,6 +143,9 @@ class PayslipStore {
                                     leave(row)));
                 })
                 .list();
+        ReductionSmic.of(jdbc, parameters, members, month)
+                .forEach((member, excess) ->
+                        found.computeIfPresent(member, (same, before) -> before.lessReductionSmic(excess)));
         return found;
     }
 
@@ -134,11 +153,12 @@ class PayslipStore {
     Map<UUID, Money> grossBefore(Collection<UUID> members, YearMonth month) {
         Map<UUID, Money> found = new HashMap<>();
         jdbc.sql("""
-                        SELECT s.member_id, sum(s.gross_cents) AS gross FROM payslip s
-                        WHERE s.member_id = ANY (:members) AND s.month < :month AND s.entry_id IS NOT NULL
-                            AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
-                            AND s.employee->>'kind' = 'EMPLOYMENT'
-                        GROUP BY s.member_id""")
+            SELECT s.member_id, sum(s.gross_cents) AS gross FROM payslip s
+            WHERE s.member_id = ANY (:members) AND s.month < :month AND s.entry_id IS NOT NULL
+                AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
+                AND s.employee->>'kind' = 'EMPLOYMENT'
+            GROUP BY s.member_id\
+            """)
                 .param("members", members.toArray(UUID[]::new))
                 .param("month", month.atDay(1))
                 .query((row, n) ->
@@ -159,12 +179,13 @@ class PayslipStore {
             return found;
         }
         jdbc.sql("""
-                        SELECT s.member_id, sum(s.net_taxable_cents) AS taxable, sum(s.income_tax_cents) AS tax,
-                            sum(s.net_paid_cents) AS net
-                        FROM payslip s
-                        WHERE s.member_id IN (:members) AND s.month BETWEEN :first AND :month AND s.entry_id IS NOT NULL
-                            AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
-                        GROUP BY s.member_id""")
+            SELECT s.member_id, sum(s.net_taxable_cents) AS taxable, sum(s.income_tax_cents) AS tax,
+                sum(s.net_paid_cents) AS net
+            FROM payslip s
+            WHERE s.member_id IN (:members) AND s.month BETWEEN :first AND :month AND s.entry_id IS NOT NULL
+                AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
+            GROUP BY s.member_id\
+            """)
                 .param("members", members)
                 .param("first", month.withMonth(1).atDay(1))
                 .param("month", month.atDay(1))
@@ -182,8 +203,9 @@ class PayslipStore {
         Map<UUID, Money> found = new HashMap<>();
         if (!members.isEmpty()) {
             jdbc.sql("""
-                            SELECT member_id, sum(amount_cents - recovered_cents) AS open FROM pay_advance
-                            WHERE member_id IN (:members) AND recovered_cents < amount_cents GROUP BY member_id""")
+                SELECT member_id, sum(amount_cents - recovered_cents) AS open FROM pay_advance
+                WHERE member_id IN (:members) AND recovered_cents < amount_cents GROUP BY member_id\
+                """)
                     .param("members", members)
                     .query((row, n) ->
                             found.put(row.getObject("member_id", UUID.class), Money.ofCents(row.getLong("open"))))
@@ -196,8 +218,9 @@ class PayslipStore {
     Map<UUID, Money> paidBefore(UUID run) {
         Map<UUID, Money> paid = new HashMap<>();
         jdbc.sql("""
-                        SELECT s.id, o.net_paid_cents - o.recovered_cents - o.deducted_cents AS paid FROM payslip s
-                        JOIN payslip o ON o.id = s.corrects WHERE s.run_id = ? AND s.paid_entry_id IS NULL""")
+            SELECT s.id, o.net_paid_cents - o.recovered_cents - o.deducted_cents AS paid FROM payslip s
+            JOIN payslip o ON o.id = s.corrects WHERE s.run_id = ? AND s.paid_entry_id IS NULL\
+            """)
                 .param(run)
                 .query((row, n) -> paid.put(row.getObject("id", UUID.class), Money.ofCents(row.getLong("paid"))))
                 .list();
@@ -210,14 +233,15 @@ class PayslipStore {
     /** The slips of a run with something to transfer, by number, those after one. */
     List<ToPay> toPay(UUID run, String after, int limit) {
         return jdbc.sql("""
-                        SELECT s.number, s.member_id, s.employee->>'name' AS name, s.month,
-                            s.net_paid_cents - s.recovered_cents - s.deducted_cents
-                                - coalesce(o.net_paid_cents - o.recovered_cents - o.deducted_cents, 0) AS due
-                        FROM payslip s LEFT JOIN payslip o ON o.id = s.corrects
-                        WHERE s.run_id = :run AND s.stopped IS NULL AND s.number > :after
-                            AND s.net_paid_cents - s.recovered_cents - s.deducted_cents
-                                > coalesce(o.net_paid_cents - o.recovered_cents - o.deducted_cents, 0)
-                        ORDER BY s.number LIMIT :limit""")
+            SELECT s.number, s.member_id, s.employee->>'name' AS name, s.month,
+                s.net_paid_cents - s.recovered_cents - s.deducted_cents
+                    - coalesce(o.net_paid_cents - o.recovered_cents - o.deducted_cents, 0) AS due
+            FROM payslip s LEFT JOIN payslip o ON o.id = s.corrects
+            WHERE s.run_id = :run AND s.stopped IS NULL AND s.number > :after
+                AND s.net_paid_cents - s.recovered_cents - s.deducted_cents
+                    > coalesce(o.net_paid_cents - o.recovered_cents - o.deducted_cents, 0)
+            ORDER BY s.number LIMIT :limit\
+            """)
                 .param("run", run)
                 .param("after", after)
                 .param("limit", limit)

@@ -46,6 +46,12 @@ record SimulationRequest(
         @Schema(description = "The employer; the cooperative's own settings if left out.") @Nullable
         EstablishmentData establishment,
 
+        @Schema(
+                description = "Where the person is domiciled for income tax, which decides the grid of neutral rates;"
+                        + " METROPOLE if left out.")
+        @Nullable
+        TaxTerritory taxTerritory,
+
         @Schema(description = "Totals of this year's earlier months, as an earlier answer gave them; none if left out.")
         @Nullable
         YearToDate yearToDate) {
@@ -154,17 +160,18 @@ record SimulationRequest(
             throw new InvalidField("target", "required");
         }
         return new PayInput(
-                date,
-                contract == ContractTerm.FIXED_TERM,
-                Boolean.TRUE.equals(executive),
-                workingTime == null ? new WorkingTime.FullTime() : workingTime.toWorkingTime(),
-                target.toPayTarget(),
-                absences == null ? List.of() : absences,
-                benefitsInKind == null ? Money.ZERO : benefitsInKind,
-                healthCover == null ? PayInput.HealthCover.NONE : healthCover,
-                provident,
-                taxRate,
-                establishment == null ? ownEstablishment.get() : establishment.toEstablishment(),
-                yearToDate);
+                        date,
+                        contract == ContractTerm.FIXED_TERM,
+                        Boolean.TRUE.equals(executive),
+                        workingTime == null ? new WorkingTime.FullTime() : workingTime.toWorkingTime(),
+                        target.toPayTarget(),
+                        absences == null ? List.of() : absences,
+                        benefitsInKind == null ? Money.ZERO : benefitsInKind,
+                        healthCover == null ? PayInput.HealthCover.NONE : healthCover,
+                        provident,
+                        taxRate,
+                        establishment == null ? ownEstablishment.get() : establishment.toEstablishment(),
+                        yearToDate)
+                .in(taxTerritory == null ? TaxTerritory.METROPOLE : taxTerritory);
     }
 }

@@ -3,6 +3,7 @@ package coop.entrelacs.payroll;
 import coop.entrelacs.activities.Activities;
 import coop.entrelacs.activities.CashPositions;
 import coop.entrelacs.funds.FundRepayments;
+import coop.entrelacs.members.CivilStatuses;
 import coop.entrelacs.members.ContractInForce;
 import coop.entrelacs.members.ContractKind;
 import coop.entrelacs.payroll.PayInput.Absence;
@@ -40,6 +41,7 @@ class SlipMaker {
     private final CashPositions cash;
     private final Absences absences;
     private final FundRepayments repayments;
+    private final CivilStatuses statuses;
     private final LeaveRules rules = LeaveRules.load();
 
     SlipMaker(
@@ -49,7 +51,9 @@ class SlipMaker {
             Activities activities,
             CashPositions cash,
             Absences absences,
-            FundRepayments repayments) {
+            FundRepayments repayments,
+            CivilStatuses statuses) {
+        this.statuses = statuses;
         this.absences = absences;
         this.repayments = repayments;
         this.calculator = calculator;
@@ -96,9 +100,14 @@ class SlipMaker {
     /**
      * Who is away in a month, what leave they brought, and what their contract paid before it.
      *
+     * @param territories where each is domiciled, by their address
      * @param paidSoFar gross of the booked slips of those whose fixed term ends, for their indemnity
      */
-    record Leaves(Map<UUID, List<Absences.Away>> away, Map<UUID, BigDecimal> openings, Map<UUID, Money> paidSoFar) {}
+    record Leaves(
+            Map<UUID, List<Absences.Away>> away,
+            Map<UUID, BigDecimal> openings,
+            Map<UUID, Money> paidSoFar,
+            Map<UUID, TaxTerritory> territories) {}
 
     Leaves leaves(List<ContractInForce> contracts, YearMonth month) {
         List<UUID> members = contracts.stream().map(ContractInForce::member).toList();
@@ -109,7 +118,16 @@ class SlipMaker {
         return new Leaves(
                 absences.of(members, month),
                 absences.openings(members),
-                ending.isEmpty() ? Map.of() : store.grossBefore(ending, month));
+                ending.isEmpty() ? Map.of() : store.grossBefore(ending, month),
+                territories(members));
+    }
+
+    private Map<UUID, TaxTerritory> territories(List<UUID> members) {
+        Map<UUID, TaxTerritory> territories = new HashMap<>();
+        statuses.of(members)
+                .forEach((member, status) ->
+                        territories.put(member, TaxTerritory.of(status.address().postalCode())));
+        return territories;
     }
 
     /** Whether a fixed-term contract comes to its agreed end in a month. */
@@ -175,13 +193,14 @@ class SlipMaker {
         LeaveAccount leave = null;
         try {
             PayInput input = input(
-                    month,
-                    settings,
-                    contract,
-                    profile,
-                    chosen,
-                    before,
-                    leaves.away().getOrDefault(contract.member(), List.of()));
+                            month,
+                            settings,
+                            contract,
+                            profile,
+                            chosen,
+                            before,
+                            leaves.away().getOrDefault(contract.member(), List.of()))
+                    .in(leaves.territories().getOrDefault(contract.member(), TaxTerritory.METROPOLE));
             if (contract.kind() == ContractKind.EMPLOYMENT) {
                 Staff staff = staff(month, settings, contract, input, before, leaves);
                 leave = staff.leave();
@@ -419,7 +438,11 @@ class SlipMaker {
         BigDecimal lost = part(away.days(month, PublicHolidays::isPaidDay), paidDays)
                 .multiply(new BigDecimal(100).subtract(away.maintained().percent()))
                 .movePointLeft(2);
-        return new Absence(away.kind(), away.days(month, day -> true), pay.times(lost, RoundingMode.HALF_UP));
+        return new Absence(
+                away.kind(),
+                away.days(month, day -> true),
+                pay.times(lost, RoundingMode.HALF_UP),
+                away.maintained().percent().signum() > 0);
     }
 
     private static PayInput nothing(YearMonth month, PayrollSettings settings) {

@@ -4,6 +4,7 @@ import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a person's slips of one year add up to: enough to bring ceilings, reliefs and the general reduction to what the year as a whole
@@ -17,6 +18,8 @@ import java.time.LocalDate;
  * @param reductionBase the base summed since then
  * @param reductionSmic the SMIC summed since then
  * @param reduction what was deducted since then
+ * @param reductionSmicHourly the hourly SMIC the last of these months was compared with, in euros; null on slips made before the
+ *     reduction had a SMIC of its own: theirs was the SMIC that pays people
  */
 public record YearToDate(
         int year,
@@ -27,7 +30,8 @@ public record YearToDate(
         LocalDate reductionSince,
         Money reductionBase,
         BigDecimal reductionSmic,
-        Money reduction) {
+        Money reduction,
+        @Nullable BigDecimal reductionSmicHourly) {
 
     public YearToDate {
         positive("pay", pay.cents());
@@ -36,6 +40,21 @@ public record YearToDate(
         positive("smic", smic.signum());
         positive("reductionBase", reductionBase.cents());
         positive("reductionSmic", reductionSmic.signum());
+    }
+
+    /** The same year with the SMIC of the reduction brought to what it ought to have been. */
+    YearToDate withReductionSmic(BigDecimal corrected) {
+        return new YearToDate(
+                year,
+                pay,
+                contributionBase,
+                ceiling,
+                smic,
+                reductionSince,
+                reductionBase,
+                corrected,
+                reduction,
+                reductionSmicHourly);
     }
 
     private static void positive(String field, long value) {

@@ -9,11 +9,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
+import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Properties of the engine and the rules that the month-by-month table of examples cannot show. */
@@ -59,9 +63,9 @@ class PayCalculatorTest {
 
     @Test
     void aBudgetInTheJumpAtThreeSmicStaysJustBelowIt() {
-        // given: at 3 SMIC (5,601.05 EUR in July 2026) the last 2 % of reduction are lost at once
-        Money justBelow = anEmployee().paid("5601.04").calculated().employerCost();
-        Money justAbove = anEmployee().paid("5601.06").calculated().employerCost();
+        // given: at 3 SMIC (5,469.10 EUR, by the SMIC of January 2026) the last 2 % of reduction are lost at once
+        Money justBelow = anEmployee().paid("5469.09").calculated().employerCost();
+        Money justAbove = anEmployee().paid("5469.11").calculated().employerCost();
         assertThat(justAbove.minus(justBelow)).isGreaterThan(Money.of("100"));
 
         // when
@@ -69,7 +73,7 @@ class PayCalculatorTest {
                 anEmployee().costing(justBelow.plus(Money.of("50"))).calculated();
 
         // then
-        assertThat(slip.gross()).isGreaterThanOrEqualTo(Money.of("5601.04")).isLessThan(Money.of("5601.06"));
+        assertThat(slip.gross()).isGreaterThanOrEqualTo(Money.of("5469.09")).isLessThan(Money.of("5469.11"));
     }
 
     @Test
@@ -150,7 +154,7 @@ class PayCalculatorTest {
     void anEntrepreneurBelowTheSmicGetsTheWholeReductionAndHoursToMatch() {
         PayCalculation slip = anEntrepreneurEmployee().paid("933.51").calculated();
         assertThat(slip.reductionCoefficient()).isEqualByComparingTo("0.4021");
-        assertThat(slip.hours()).isEqualByComparingTo("75.83");
+        assertThat(slip.hours()).isEqualByComparingTo("77.66");
         assertThat(slip.ceiling()).isEqualTo(Money.of("4005"));
         assertThat(slip.warnings()).isEmpty();
     }
@@ -170,20 +174,126 @@ class PayCalculatorTest {
                 .calculated();
         assertThat(slip.gross()).isEqualTo(Money.of("1500"));
         assertThat(slip.ceiling()).isEqualTo(Money.of("2002.50"));
-        assertThat(slip.smic()).isEqualByComparingTo("933.508333");
+        assertThat(slip.smic()).isEqualByComparingTo("911.516667");
         assertThat(slip.reductionCoefficient())
                 .isEqualByComparingTo(
                         anEmployee().on("2026-09-01").paid("3000").calculated().reductionCoefficient());
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"UNPAID_LEAVE", "SICKNESS", "WORK_ACCIDENT", "PARENTHOOD"})
+    void days_without_pay_shorten_the_ceiling_whatever_they_are_for(PayInput.AbsenceKind kind) {
+        PayCalculation slip = anEmployee()
+                .on("2026-03-01")
+                .executive(true)
+                .paid("6000")
+                .away(kind, 13, "2500")
+                .calculated();
+        // P05 of the findings: 4,005 x 18 / 31, and a slice above it, with the contributions that only it bears.
+        assertThat(slip.ceiling()).isEqualTo(Money.of("2325.48"));
+        assertThat(base(slip, "pension-slice-1")).isEqualTo(Money.of("2325.48"));
+        assertThat(base(slip, "pension-slice-2")).isEqualTo(Money.of("1174.52"));
+        assertThat(slip.lines()).extracting(PayCalculation.Line::code).contains("cet");
+    }
+
     @Test
-    void sicknessLeavesTheCeilingWhole() {
+    void sickness_with_a_part_of_pay_kept_up_leaves_the_ceiling_whole() {
         PayCalculation slip = anEmployee()
                 .paid("3000")
-                .away(PayInput.AbsenceKind.SICKNESS, 10, "900")
+                .awayInPartPaid(PayInput.AbsenceKind.SICKNESS, 10, "300")
                 .calculated();
-        assertThat(slip.gross()).isEqualTo(Money.of("2100"));
+        assertThat(slip.gross()).isEqualTo(Money.of("2700"));
         assertThat(slip.ceiling()).isEqualTo(Money.of("4005"));
+    }
+
+    private static Money base(PayCalculation slip, String code) {
+        return slip.lines().stream()
+                .filter(line -> line.code().equals(code))
+                .findFirst()
+                .orElseThrow()
+                .base();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // P06 of the findings, and the other grids of article 204 H on both sides of 1 May
+        "2026-03-01, METROPOLE, 1.3, 1689",
+        "2026-04-30, METROPOLE, 1.3, 1689",
+        "2026-05-01, METROPOLE, 0.5, 1689",
+        "2025-03-01, METROPOLE, 1.3, 1689",
+        "2026-03-01, GUADELOUPE_REUNION_MARTINIQUE, 0, 1857",
+        "2026-03-01, GUADELOUPE_REUNION_MARTINIQUE, 0.5, 1858",
+        "2026-05-01, GUADELOUPE_REUNION_MARTINIQUE, 0, 1858",
+        "2026-05-01, GUYANE_MAYOTTE, 1.3, 2419",
+        "2026-05-01, GUYANE_MAYOTTE, 2.1, 2420",
+        "2026-04-01, GUYANE_MAYOTTE, 2.1, 2398",
+    })
+    void the_neutral_rate_is_that_of_the_day_and_the_territory(
+            String day, TaxTerritory territory, BigDecimal percent, String taxable) {
+        long rate = PayrollParameters.load()
+                .on(LocalDate.parse(day))
+                .neutralTax(territory)
+                .micros(Money.of(taxable).cents());
+        assertThat(Fixed.percent(rate)).isEqualByComparingTo(percent);
+    }
+
+    @Test
+    void before_may_2026_the_grid_of_2025_withholds() {
+        PayCalculation slip = anEmployee()
+                .on("2026-03-01")
+                .paid("2060")
+                .taxed(null)
+                .at(new Establishment(30, Rate.percent("2.08"), Rate.ZERO, false, Rate.ZERO))
+                .covered("0", "50")
+                .calculated();
+        assertThat(slip.taxRate().percent()).isEqualByComparingTo("1.3");
+        assertThat(slip.incomeTax()).isEqualTo(Money.of("21.96"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "97110, GUADELOUPE_REUNION_MARTINIQUE",
+        "97400, GUADELOUPE_REUNION_MARTINIQUE",
+        "97200, GUADELOUPE_REUNION_MARTINIQUE",
+        "97300, GUYANE_MAYOTTE",
+        "97600, GUYANE_MAYOTTE",
+        "75011, METROPOLE",
+        "97500, METROPOLE",
+        ", METROPOLE",
+        "9, METROPOLE"
+    })
+    void an_address_says_whose_grid_holds(String postcode, TaxTerritory territory) {
+        assertThat(TaxTerritory.of(postcode)).isEqualTo(territory);
+    }
+
+    @Test
+    void the_reduction_keeps_the_smic_of_january_when_june_raises_what_is_paid() {
+        PayCalculation may = anEmployee().on("2026-05-01").paid("2400").calculated();
+        PayCalculation june = anEmployee().on("2026-06-01").paid("2400").calculated();
+        assertThat(june.reductionCoefficient()).isEqualByComparingTo(may.reductionCoefficient());
+        assertThat(june.reduction()).isEqualTo(may.reduction());
+        // Three times 12.02, not 12.31: 5,500 a month is beyond the reduction all year.
+        assertThat(anEmployee().on("2026-07-01").paid("5500").calculated().reduction())
+                .isEqualTo(Money.ZERO);
+        // What pays people is 12.31 all the same.
+        assertThat(anEmployee().on("2026-06-01").paid("1850").calculated().warnings())
+                .containsExactly(PayCalculation.Warning.BELOW_SMIC);
+    }
+
+    @Test
+    void the_fiscal_limit_of_cover_counts_the_employers_provident_part() {
+        PayCalculation slip =
+                anEmployee().on("2026-07-01").paid("4000").provident("6", "6").calculated();
+        // 6 % and 6 % of 4,000 and half the premium of 40 are 500.00; free are 5 % of 4,005 and 2 % of 4,000: 280.25.
+        PayCalculation without = anEmployee().on("2026-07-01").paid("4000").calculated();
+        Money taxedCover = slip.netTaxable()
+                .minus(slip.gross())
+                .plus(slip.employeeContributions())
+                .minus(without.netTaxable().minus(without.gross()).plus(without.employeeContributions()));
+        // CSG and CRDS that cannot be deducted bear the employer's cover too: 2.9 % of 240, and the social limit of
+        // 299.25
+        // is not reached.
+        assertThat(taxedCover).isEqualTo(Money.of("219.75").plus(Money.of("6.96")));
     }
 
     @Test

@@ -86,6 +86,12 @@ final class PayMonth {
         return this;
     }
 
+    /** Away while the employer keeps up a part of pay. */
+    PayMonth awayInPartPaid(PayInput.AbsenceKind kind, int days, String deduction) {
+        absences.add(new PayInput.Absence(kind, days, Money.of(deduction), true));
+        return this;
+    }
+
     PayMonth with(Money benefits) {
         this.benefits = benefits;
         return this;

@@ -3,6 +3,7 @@ package coop.entrelacs.payroll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import coop.entrelacs.config.ConfigFiles;
 import coop.entrelacs.shared.Money;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,23 @@ class UrssafModelCasesTest {
 
     private static final Path FILE = Path.of("../../shared/data/pay/urssaf-model-cases.json");
 
-    private final PayCalculator calculator = new PayCalculator(PayrollParameters.load());
+    private final PayCalculator calculator = new PayCalculator(withTheModelsSmic());
+
+    /**
+     * The model of these cases followed June's SMIC in the general reduction, until its publishers corrected it in August 2026. Everything
+     * else is compared with that one value put back.
+     */
+    private static PayrollParameters withTheModelsSmic() {
+        String ours = ConfigFiles.text(PayrollParameters.PATH);
+        String january = "- {from: 2026-01-01, value: 12.02,";
+        assertThat(ours).containsOnlyOnce(january);
+        return new PayrollParameters(
+                PayrollParameters.PATH,
+                ours.replace(
+                        january,
+                        "- {from: 2026-01-01, to: 2026-05-31, value: 12.02, source: the same}\n      "
+                                + "- {from: 2026-06-01, value: 12.31,"));
+    }
 
     @TestFactory
     Stream<DynamicTest> everyLineIsTheModelsToTheCent() {
