@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param netTaxable what the withholding tax is computed on
  * @param incomeTax withheld; its rate is {@code taxRate}
  * @param neutralTaxRate whether the rate is the neutral one
+ * @param absenceDetails what {@code absences} is made of, in the order given; empty on slips made before it was kept
  * @param taxTerritory whose neutral rates hold
  */
 public record PayCalculation(
@@ -51,11 +52,13 @@ public record PayCalculation(
         List<Warning> warnings,
         YearToDate yearToDate,
         List<PayInput.Addition> additions,
-        TaxTerritory taxTerritory) {
+        TaxTerritory taxTerritory,
+        List<PayInput.Absence> absenceDetails) {
 
     public PayCalculation {
         // slips made before there were additions have none
         additions = additions == null ? List.of() : List.copyOf(additions);
+        absenceDetails = absenceDetails == null ? List.of() : List.copyOf(absenceDetails);
         // slips made before there were three grids took that of metropolitan France
         taxTerritory = taxTerritory == null ? TaxTerritory.METROPOLE : taxTerritory;
         lines = List.copyOf(lines);

@@ -482,7 +482,8 @@ public final class PayCalculator {
                     warnings,
                     next(),
                     input.additions(),
-                    input.territory());
+                    input.territory(),
+                    input.absences());
         }
 
         /** The rate is the coefficient's part; none where earlier months are regularised with this one. */

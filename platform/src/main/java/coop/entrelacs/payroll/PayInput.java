@@ -165,12 +165,20 @@ public record PayInput(
      * @param days calendar days
      * @param deduction what it takes off the month's pay
      * @param maintained whether the employer pays a part of these days all the same
+     * @param firstDay of these days, for the slip to show; null where it is not known
+     * @param lastDay of these days; null where it is not known
      */
-    public record Absence(AbsenceKind kind, int days, Money deduction, boolean maintained) {
+    public record Absence(
+            AbsenceKind kind,
+            int days,
+            Money deduction,
+            boolean maintained,
+            @Nullable LocalDate firstDay,
+            @Nullable LocalDate lastDay) {
 
         /** Days for which the employer pays nothing of what is deducted. */
         public Absence(AbsenceKind kind, int days, Money deduction) {
-            this(kind, days, deduction, false);
+            this(kind, days, deduction, false, null, null);
         }
 
         public Absence {

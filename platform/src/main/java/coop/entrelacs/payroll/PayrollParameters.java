@@ -40,6 +40,7 @@ public final class PayrollParameters {
     private final List<Contribution> contributions = new ArrayList<>();
     private final DatedSeries<ReductionRule> reduction;
     private final Map<TaxTerritory, DatedSeries<NeutralTax>> neutralTax = new EnumMap<>(TaxTerritory.class);
+    private final DatedSeries<PayslipModel> payslipModel;
     private final Map<LocalDate, RulesInForce> inForce = new ConcurrentHashMap<>();
 
     record SourcedValue(BigDecimal value, String source) {}
@@ -76,7 +77,16 @@ public final class PayrollParameters {
         for (TaxTerritory territory : TaxTerritory.values()) {
             neutralTax.put(territory, root.dated(territory.key(), covers, PayrollParameters::neutralTax));
         }
+        this.payslipModel = root.dated("payslip-model", covers, m -> {
+            m.text("source");
+            return m.word("model", PayslipModel.class);
+        });
         root.nothingElse();
+    }
+
+    /** The official model that a slip paid on that day follows. */
+    PayslipModel payslipModel(LocalDate payDate) {
+        return payslipModel.on(payDate);
     }
 
     private Contribution contribution(Entry entry) {

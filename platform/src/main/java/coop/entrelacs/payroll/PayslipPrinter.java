@@ -6,9 +6,8 @@ import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.CacheStore;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.PdfAConformance;
 import coop.entrelacs.documents.PdfFonts;
+import coop.entrelacs.members.ContractKind;
 import coop.entrelacs.payroll.PayslipStore.Slip;
-import coop.entrelacs.shared.Money;
-import coop.entrelacs.shared.Rate;
 import coop.entrelacs.web.Words;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
@@ -17,15 +16,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * Prints a slip in the layout of the simplified payslip (order of 25 February 2016) as PDF/A-3a, tagged for screen readers, fonts and
+ * Prints a slip in the official layout of the day it is paid ({@link PayslipModel}) as PDF/A-3a, tagged for screen readers, fonts and
  * colours embedded: fit to be kept for fifty years. Payslips are in French, whatever the reader's language, as the law asks.
  */
 @Component
@@ -36,6 +36,7 @@ class PayslipPrinter {
             ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
 
     private final Words words;
+    private final PayrollParameters parameters;
     /** The widths of letters, read once: reading them anew was most of the time of a slip. */
     private final FSDefaultCacheStore metrics = new FSDefaultCacheStore();
 
@@ -43,8 +44,9 @@ class PayslipPrinter {
     private final byte[] bold = PdfFonts.bold();
     private final String style = new String(resource("pdf/payslip.css"), java.nio.charset.StandardCharsets.UTF_8);
 
-    PayslipPrinter(Words words) {
+    PayslipPrinter(Words words, PayrollParameters parameters) {
         this.words = words;
+        this.parameters = parameters;
     }
 
     /**
@@ -75,6 +77,7 @@ class PayslipPrinter {
         Employer employer = slip.employer();
         Employee employee = slip.employee();
         StringBuilder page = new StringBuilder(16_000);
+        SlipTable table = new SlipTable(page, words);
         page.append("<!DOCTYPE html><html lang=\"fr\"><head><title>")
                 .append(say("payroll.slip.title"))
                 .append(' ')
@@ -95,8 +98,8 @@ class PayslipPrinter {
         page.append("</h1><p class=\"period\">")
                 .append(say(
                         "payroll.slip.period",
-                        words.date(slip.month().atDay(1), FRENCH),
-                        words.date(slip.month().atEndOfMonth(), FRENCH),
+                        words.date(first(slip), FRENCH),
+                        words.date(last(slip), FRENCH),
                         words.date(payDate, FRENCH)))
                 .append("</p>");
         page.append("<div class=\"parties\"><div class=\"party\"><h2>")
@@ -125,90 +128,21 @@ class PayslipPrinter {
                 page,
                 "payroll.slip.status",
                 words.get("payroll.slip." + (employee.executive() ? "executive" : "non-executive"), FRENCH));
-        fact(page, "payroll.slip.hours", words.number(pay.hours(), FRENCH));
-        page.append("</div></div>");
-
-        page.append("<table><thead><tr>");
-        for (String column :
-                new String[] {"label", "base", "employee-rate", "employee-amount", "employer-rate", "employer-amount"
-                }) {
-            page.append(column.equals("label") ? "<th>" : "<th class=\"n\">")
-                    .append(say("payroll.slip." + column))
-                    .append("</th>");
-        }
-        page.append("</tr></thead><tbody>");
-        total(page, "payroll.slip.agreed-pay", pay.agreedPay(), false);
-        if (!pay.absences().isZero()) {
-            total(page, "payroll.slip.absences", pay.absences().negated(), false);
-        }
-        pay.additions()
-                .forEach(addition -> total(page, "payroll.addition." + addition.kind(), addition.amount(), false));
-        if (!pay.benefitsInKind().isZero()) {
-            total(page, "payroll.slip.benefits", pay.benefitsInKind(), false);
-        }
-        total(page, "payroll.slip.gross", pay.gross(), true);
-        for (LegalGroup group : LegalGroup.values()) {
-            List<PayCalculation.Line> lines =
-                    pay.lines().stream().filter(line -> line.group() == group).toList();
-            if (!lines.isEmpty()) {
-                group(page, group, lines);
+        if (employee.kind().equals(ContractKind.ENTREPRENEUR_EMPLOYEE.name())) {
+            // Pay that no hours measure: the slip says what it rests on instead (Code du travail, art. R3243-1, 4°).
+            fact(page, "payroll.slip.basis", say("payroll.slip.basis.activity"));
+        } else {
+            fact(page, "payroll.slip.hours", words.number(pay.hours(), FRENCH));
+            if (!pay.absences().isZero()) {
+                fact(page, "payroll.slip.hours-paid", words.number(hoursPaid(pay), FRENCH));
             }
         }
-        page.append("<tr class=\"sum\"><td>")
-                .append(say("payroll.slip.contributions"))
-                .append("</td><td></td><td></td>");
-        amount(page, pay.employeeContributions());
-        page.append("<td></td>");
-        amount(page, pay.employerContributions().minus(pay.reduction()));
-        page.append("</tr></tbody></table>");
+        page.append("</div></div>");
 
-        page.append("<table class=\"social\"><tbody>");
-        pair(page, "payroll.slip.net-social", pay.netSocial(), true);
-        page.append("</tbody></table>");
-        page.append("<table class=\"net\"><tbody>");
-        pair(page, "payroll.slip.net-before-tax", pay.netBeforeTax(), true);
-        page.append("</tbody></table><table class=\"tax\"><thead><tr><th>")
-                .append(say("payroll.slip.tax"))
-                .append("</th>");
-        for (String column : new String[] {"base", "tax-rate", "tax-month", "tax-year"}) {
-            page.append("<th class=\"n\">")
-                    .append(say("payroll.slip." + column))
-                    .append("</th>");
+        switch (parameters.payslipModel(payDate)) {
+            case ADAPTED -> new AdaptedPayslip(table, slip, year).write();
+            case RENEWED -> new RenewedPayslip(table, slip, year).write();
         }
-        page.append("</tr></thead><tbody><tr><td>")
-                .append(say("payroll.slip.net-taxable"))
-                .append("</td><td></td><td></td>");
-        cell(page, pay.netTaxable());
-        cell(page, year.netTaxable());
-        page.append("</tr><tr><td>")
-                .append(say(pay.neutralTaxRate() ? "payroll.slip.income-tax-neutral" : "payroll.slip.income-tax"))
-                .append("</td>");
-        cell(page, pay.netTaxable());
-        rate(page, pay.taxRate());
-        cell(page, pay.incomeTax().negated());
-        cell(page, year.incomeTax());
-        page.append("</tr></tbody></table>");
-        page.append("<table class=\"net paid\"><tbody>");
-        if (slip.recovered().isPositive()) {
-            pair(page, "payroll.slip.recovered", slip.recovered().negated(), false);
-        }
-        for (Withheld one : slip.deductions()) {
-            page.append("<tr><td>")
-                    .append(say("payroll.slip.withheld", one.fund()))
-                    .append("<br/><span class=\"why\">")
-                    .append(say(
-                            one.amount().compareTo(one.due()) < 0
-                                    ? "payroll.slip.withheld.part"
-                                    : "payroll.slip.withheld.why",
-                            words.amount(one.due(), FRENCH),
-                            words.amount(one.owedAfter(), FRENCH)))
-                    .append("</span></td>");
-            cell(page, one.amount().negated());
-            page.append("</tr>");
-        }
-        pair(page, "payroll.slip.net-paid", slip.transferred(), true);
-        page.append("</tbody></table>");
-
         page.append("<table class=\"foot-figures\"><thead><tr>");
         for (String column : new String[] {"employer-cost", "reductions", "year-gross", "year-net", "year-ceiling"}) {
             page.append("<th class=\"n\">")
@@ -216,81 +150,41 @@ class PayslipPrinter {
                     .append("</th>");
         }
         page.append("</tr></thead><tbody><tr>");
-        cell(page, pay.employerCost());
-        cell(page, pay.reduction());
-        cell(page, pay.yearToDate().pay());
-        cell(page, year.netPaid());
-        cell(page, pay.yearToDate().ceiling());
+        table.cell(pay.employerCost());
+        table.cell(pay.reduction());
+        table.cell(pay.yearToDate().pay());
+        table.cell(year.netPaid());
+        table.cell(pay.yearToDate().ceiling());
         page.append("</tr></tbody></table>");
-        leave(page, slip.leave());
+        if (slip.leave() != null) {
+            table.leave(slip.leave());
+        }
         page.append("<p class=\"foot\">").append(say("payroll.slip.keep")).append("</p></body></html>");
         // The font has no glyph for narrow no-break spaces in some sizes: the ordinary no-break space reads the same.
         return page.toString().replace('\u202f', '\u00a0').replace('\u2011', '-');
     }
 
-    /** The leave account, as the slip has to show it. */
-    private void leave(StringBuilder page, @Nullable LeaveAccount leave) {
-        if (leave == null) {
-            return;
-        }
-        page.append("<table class=\"leave\"><thead><tr><th>")
-                .append(say("payroll.slip.leave"))
-                .append("</th>");
-        for (String column : new String[] {"acquired", "taken", "balance"}) {
-            page.append("<th class=\"n\">")
-                    .append(say("payroll.slip.leave." + column))
-                    .append("</th>");
-        }
-        page.append("</tr></thead><tbody><tr><td></td>");
-        days(page, leave.acquired());
-        days(page, leave.taken());
-        days(page, leave.balance());
-        page.append("</tr></tbody></table>");
+    /** The first day of the month that the contract covers. */
+    private static LocalDate first(Slip slip) {
+        LocalDate month = slip.month().atDay(1);
+        LocalDate contract = slip.employee().contractFirstDay();
+        return contract.isAfter(month) ? contract : month;
     }
 
-    private void days(StringBuilder page, java.math.BigDecimal days) {
-        page.append("<td class=\"n\">").append(words.number(days, FRENCH)).append("</td>");
+    private static LocalDate last(Slip slip) {
+        LocalDate month = slip.month().atEndOfMonth();
+        LocalDate contract = slip.employee().contractLastDay();
+        return contract != null && contract.isBefore(month) ? contract : month;
     }
 
-    /**
-     * The lines of a heading. Contributions that the employer alone owes are one line, as the order wants it; a heading of one line
-     * is that line.
-     */
-    private void group(StringBuilder page, LegalGroup group, List<PayCalculation.Line> lines) {
-        String name = escaped(words.get("legalgroup." + group, FRENCH));
-        if (group == LegalGroup.OTHER || group == LegalGroup.REDUCTION) {
-            page.append("<tr class=\"one\"><th scope=\"row\">").append(name).append("</th><td></td><td></td>");
-            amount(
-                    page,
-                    Money.sum(lines.stream()
-                            .map(PayCalculation.Line::employeeAmount)
-                            .toList()));
-            page.append("<td></td>");
-            amount(
-                    page,
-                    Money.sum(lines.stream()
-                            .map(PayCalculation.Line::employerAmount)
-                            .toList()));
-            page.append("</tr>");
-            return;
-        }
-        boolean one = lines.size() == 1 && group != LegalGroup.HEALTH && group != LegalGroup.PENSION;
-        if (!one) {
-            page.append("<tr class=\"group\"><th colspan=\"6\" scope=\"rowgroup\">")
-                    .append(name)
-                    .append("</th></tr>");
-        }
-        for (PayCalculation.Line line : lines) {
-            page.append(one ? "<tr class=\"one\"><th scope=\"row\">" : "<tr><td class=\"in\">")
-                    .append(one ? name : escaped(words.get("payroll.line." + line.code(), FRENCH)))
-                    .append(one ? "</th>" : "</td>");
-            cell(page, line.base());
-            rate(page, line.employeeRate());
-            amount(page, line.employeeAmount());
-            rate(page, line.employerRate());
-            amount(page, line.employerAmount());
-            page.append("</tr>");
-        }
+    /** The month's hours in the measure of what was paid of the month. */
+    private static BigDecimal hoursPaid(PayCalculation pay) {
+        return pay.agreedPay().isZero()
+                ? BigDecimal.ZERO
+                : pay.hours()
+                        .multiply(pay.agreedPay().minus(pay.absences()).toEuros())
+                        .divide(pay.agreedPay().toEuros(), 2, RoundingMode.HALF_UP)
+                        .max(BigDecimal.ZERO);
     }
 
     private void fact(StringBuilder page, @Nullable String key, String value) {
@@ -299,38 +193,6 @@ class PayslipPrinter {
             page.append("<span class=\"k\">").append(say(key)).append("</span> ");
         }
         page.append(escaped(value)).append("</p>");
-    }
-
-    private void total(StringBuilder page, String key, Money value, boolean strong) {
-        page.append(strong ? "<tr class=\"sum\"><td>" : "<tr><td>")
-                .append(say(key))
-                .append("</td><td></td><td></td>");
-        cell(page, value);
-        page.append("<td></td><td></td></tr>");
-    }
-
-    private void pair(StringBuilder page, String key, Money value, boolean strong) {
-        page.append(strong ? "<tr class=\"sum\"><td>" : "<tr><td>")
-                .append(say(key))
-                .append("</td>");
-        cell(page, value);
-        page.append("</tr>");
-    }
-
-    private void cell(StringBuilder page, Money value) {
-        page.append("<td class=\"n\">").append(words.amount(value, FRENCH)).append("</td>");
-    }
-
-    private void amount(StringBuilder page, Money value) {
-        page.append("<td class=\"n\">")
-                .append(value.isZero() ? "" : words.amount(value, FRENCH))
-                .append("</td>");
-    }
-
-    private void rate(StringBuilder page, @Nullable Rate rate) {
-        page.append("<td class=\"n\">")
-                .append(rate == null ? "" : words.rate(rate, FRENCH))
-                .append("</td>");
     }
 
     private String say(String key, Object... arguments) {

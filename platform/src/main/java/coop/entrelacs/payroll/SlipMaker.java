@@ -442,7 +442,9 @@ class SlipMaker {
                 away.kind(),
                 away.days(month, day -> true),
                 pay.times(lost, RoundingMode.HALF_UP),
-                away.maintained().percent().signum() > 0);
+                away.maintained().percent().signum() > 0,
+                away.firstDay().isBefore(month.atDay(1)) ? month.atDay(1) : away.firstDay(),
+                away.lastDay().isAfter(month.atEndOfMonth()) ? month.atEndOfMonth() : away.lastDay());
     }
 
     private static PayInput nothing(YearMonth month, PayrollSettings settings) {

@@ -88,7 +88,7 @@ final class PayMonth {
 
     /** Away while the employer keeps up a part of pay. */
     PayMonth awayInPartPaid(PayInput.AbsenceKind kind, int days, String deduction) {
-        absences.add(new PayInput.Absence(kind, days, Money.of(deduction), true));
+        absences.add(new PayInput.Absence(kind, days, Money.of(deduction), true, null, null));
         return this;
     }
 
@@ -147,6 +147,13 @@ final class PayMonth {
         return Money.sum(slip.lines().stream()
                 .filter(line -> line.code().equals(code))
                 .map(PayCalculation.Line::employerAmount)
+                .toList());
+    }
+
+    static Money employee(PayCalculation slip, String code) {
+        return Money.sum(slip.lines().stream()
+                .filter(line -> line.code().equals(code))
+                .map(PayCalculation.Line::employeeAmount)
                 .toList());
     }
 }
