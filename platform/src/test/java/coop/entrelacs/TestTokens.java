@@ -4,6 +4,7 @@ import coop.entrelacs.identity.Clients;
 import coop.entrelacs.identity.Grants;
 import coop.entrelacs.identity.Operators;
 import coop.entrelacs.identity.People;
+import coop.entrelacs.tenancy.ControlPlane;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
 import java.net.URI;
@@ -40,6 +41,7 @@ public class TestTokens {
     private final JwtEncoder encoder;
     private final Environment environment;
     private final JsonMapper json;
+    private final ControlPlane controlPlane;
     private final HttpClient http = HttpClient.newHttpClient();
 
     TestTokens(
@@ -48,13 +50,15 @@ public class TestTokens {
             Clients clients,
             JwtEncoder encoder,
             Environment environment,
-            JsonMapper json) {
+            JsonMapper json,
+            ControlPlane controlPlane) {
         this.people = people;
         this.grants = grants;
         this.clients = clients;
         this.encoder = encoder;
         this.environment = environment;
         this.json = json;
+        this.controlPlane = controlPlane;
     }
 
     /** Someone new with an account and these roles; signs in with {@link #PASSWORD}. */
@@ -80,16 +84,29 @@ public class TestTokens {
         return encoder.encode(JwtEncoderParameters.from(
                         JwsHeader.with(SignatureAlgorithm.RS256).type("at+jwt").build(),
                         JwtClaimsSet.builder()
+                                .issuer("http://localhost:" + environment.getProperty("local.server.port"))
+                                .audience(List.of("urn:entrelacs:api"))
                                 .subject(person.toString())
                                 .issuedAt(Instant.now())
                                 .expiresAt(Instant.now().plusSeconds(600))
                                 .claim("tenant", tenant)
                                 .claim("kind", "person")
+                                .claim("epoch", epoch(person))
                                 .claim(
                                         "roles",
                                         Arrays.stream(roles).map(Role::name).toList())
                                 .build()))
                 .getTokenValue();
+    }
+
+    private String epoch(UUID person) {
+        return controlPlane
+                .jdbc()
+                .sql("SELECT access_epoch || '.' || token_epoch FROM person WHERE id = ?")
+                .param(person)
+                .query(String.class)
+                .optional()
+                .orElse("none");
     }
 
     public String operatorToken() {

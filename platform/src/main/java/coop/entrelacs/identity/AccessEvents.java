@@ -46,6 +46,18 @@ class AccessEvents {
         this.clock = clock;
     }
 
+    /** Whether a person signed in from an address within the last months. */
+    boolean signedInFrom(UUID person, String address) {
+        return controlPlane.jdbc().sql("""
+                        SELECT EXISTS (SELECT FROM access_event WHERE person = ? AND kind = 'SIGNED_IN' AND address = ? AND at > ?)
+                        """).params(
+                        person,
+                        address,
+                        clock.instant().minus(KnownDevices.KEPT).atOffset(ZoneOffset.UTC))
+                .query(Boolean.class)
+                .single();
+    }
+
     /**
      * @param person whose account or access, where known
      * @param tenant the tenant concerned, as {@code access_grant} names it

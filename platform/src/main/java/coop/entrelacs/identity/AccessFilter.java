@@ -7,6 +7,7 @@ import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.Tenants;
 import coop.entrelacs.web.Problem;
 import coop.entrelacs.web.Problems;
+import coop.entrelacs.web.RequestPath;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -36,7 +37,8 @@ class AccessFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !path(request).startsWith("/api/");
+        String path = RequestPath.of(request);
+        return !path.equals("/api") && !path.startsWith("/api/");
     }
 
     @Override
@@ -47,7 +49,7 @@ class AccessFilter extends OncePerRequestFilter {
             refuse(HttpStatus.UNAUTHORIZED, "unauthenticated", request, response);
             return;
         }
-        String segment = segment(path(request));
+        String segment = segment(RequestPath.of(request));
         Optional<Tokens.Holder> holder = tokens.holder(token.getToken());
         if (holder.isEmpty()) {
             refuse(HttpStatus.UNAUTHORIZED, "access-ended", request, response);
@@ -98,13 +100,8 @@ class AccessFilter extends OncePerRequestFilter {
         problems.write(problem, response);
     }
 
-    private static String path(HttpServletRequest request) {
-        return request.getRequestURI().substring(request.getContextPath().length());
-    }
-
-    /** As written in the address: an encoded letter makes another word, which is no tenant's. */
     private static String segment(String path) {
-        String rest = path.substring("/api/".length());
+        String rest = path.substring(Math.min(path.length(), "/api/".length()));
         int end = rest.indexOf('/');
         return end < 0 ? rest : rest.substring(0, end);
     }

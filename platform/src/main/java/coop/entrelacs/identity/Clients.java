@@ -277,7 +277,8 @@ public class Clients {
                     .redirectUris(uris -> uris.addAll(redirects))
                     .scope(OidcScopes.OPENID)
                     .scope(OidcScopes.PROFILE)
-                    .scope(OidcScopes.EMAIL);
+                    .scope(OidcScopes.EMAIL)
+                    .scope(Tokens.API);
         } else {
             builder.clientSecret(passwords.encoder().encode(secret))
                     .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)

@@ -250,6 +250,12 @@ public class Grants {
             if (rows == 0) {
                 throw new NotFound("grant", role);
             }
+            // Sessions and tokens that began with the role end with it.
+            controlPlane
+                    .jdbc()
+                    .sql("UPDATE person SET access_epoch = access_epoch + 1 WHERE id = ?")
+                    .param(person)
+                    .update();
             events.record(AccessEvents.Kind.REVOKED, person, tenant, by, null, role.name());
         });
     }

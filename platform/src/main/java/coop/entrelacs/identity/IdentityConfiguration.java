@@ -4,12 +4,15 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import coop.entrelacs.tenancy.ControlPlane;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
@@ -18,11 +21,13 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.server.authorization.JdbcOAuth2AuthorizationConsentService;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationConsentService;
-import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.client.JdbcRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.web.webauthn.api.AuthenticatorSelectionCriteria;
 import org.springframework.security.web.webauthn.api.PublicKeyCredentialRpEntity;
+import org.springframework.security.web.webauthn.api.ResidentKeyRequirement;
+import org.springframework.security.web.webauthn.api.UserVerificationRequirement;
 import org.springframework.security.web.webauthn.management.JdbcUserCredentialRepository;
 import org.springframework.security.web.webauthn.management.UserCredentialRepository;
 import org.springframework.security.web.webauthn.management.WebAuthnRelyingPartyOperations;
@@ -44,8 +49,8 @@ class IdentityConfiguration {
     }
 
     @Bean
-    OAuth2AuthorizationService authorizations(ControlPlane controlPlane, RegisteredClientRepository clients) {
-        return new Authorizations(new JdbcTemplate(controlPlane.dataSource()), clients);
+    Authorizations authorizations(ControlPlane controlPlane, RegisteredClientRepository clients) {
+        return new Authorizations(controlPlane, clients);
     }
 
     @Bean
@@ -55,22 +60,28 @@ class IdentityConfiguration {
     }
 
     @Bean
-    AuthorizationServerSettings authorizationServerSettings(IdentityProperties properties) {
+    AuthorizationServerSettings authorizationServerSettings(
+            IdentityProperties properties, @Value("${server.port:8080}") int port) {
         AuthorizationServerSettings.Builder settings = AuthorizationServerSettings.builder();
         if (properties.publicUrl() != null) {
             settings.issuer(properties.publicUrl().toString());
+        } else if (port > 0) {
+            settings.issuer("http://localhost:" + port);
         }
         return settings.build();
     }
 
     /** Takes access tokens we signed ourselves; an ID token, which the same key signs, is none. */
     @Bean
-    JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys) {
+    JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys, PasskeyOrigins origins) {
         NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys)
                 .jwtProcessorCustomizer(processor -> processor.setJWSTypeVerifier((_, _) -> {}))
                 .build();
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
-                new JwtTimestampValidator(), new JwtTypeValidator(Tokens.ACCESS_TOKEN_TYPE)));
+                new JwtTimestampValidator(),
+                new JwtTypeValidator(Tokens.ACCESS_TOKEN_TYPE),
+                new JwtClaimValidator<Object>(
+                        JwtClaimNames.ISS, issuer -> origins.isIssuer(issuer == null ? null : issuer.toString()))));
         return decoder;
     }
 
@@ -90,7 +101,7 @@ class IdentityConfiguration {
     @Bean
     WebAuthnRelyingPartyOperations relyingParty(
             PasskeyOwners owners, UserCredentialRepository passkeys, PasskeyOrigins origins) {
-        return new Webauthn4JRelyingPartyOperations(
+        Webauthn4JRelyingPartyOperations relyingParty = new Webauthn4JRelyingPartyOperations(
                 owners,
                 passkeys,
                 PublicKeyCredentialRpEntity.builder()
@@ -98,5 +109,13 @@ class IdentityConfiguration {
                         .name("Entrelacs")
                         .build(),
                 origins.origins());
+        // A passkey counts for two factors, so the device must have seen its owner's finger, face or code each time.
+        relyingParty.setCustomizeRequestOptions(options -> options.userVerification(UserVerificationRequirement.REQUIRED));
+        relyingParty.setCustomizeCreationOptions(
+                options -> options.authenticatorSelection(AuthenticatorSelectionCriteria.builder()
+                        .userVerification(UserVerificationRequirement.REQUIRED)
+                        .residentKey(ResidentKeyRequirement.REQUIRED)
+                        .build()));
+        return relyingParty;
     }
 }

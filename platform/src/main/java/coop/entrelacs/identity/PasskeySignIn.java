@@ -36,7 +36,11 @@ class PasskeySignIn implements AuthenticationManager {
                     .filter(p -> p.state() == Person.State.ACTIVE)
                     .orElseThrow(() -> new BadCredentialsException("no such person"));
             events.record(AccessEvents.Kind.SIGNED_IN, person.id(), null, person.id(), address, "passkey");
-            return PasswordSignIn.signedIn(person, FactorGrantedAuthority.WEBAUTHN_AUTHORITY, attempt.getDetails());
+            return PasswordSignIn.signedIn(
+                    person,
+                    people.epoch(person.id()),
+                    FactorGrantedAuthority.WEBAUTHN_AUTHORITY,
+                    attempt.getDetails());
         } catch (AuthenticationException e) {
             events.record(AccessEvents.Kind.SIGN_IN_FAILED, null, null, null, address, "passkey");
             throw e;

@@ -1,12 +1,12 @@
 package coop.entrelacs.identity;
 
 import coop.entrelacs.shared.InvalidField;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
@@ -19,9 +19,23 @@ class Passwords {
     /** What bcrypt takes in; beyond it, what one types would silently not count. */
     static final int MOST_BYTES = 72;
 
+    /** Bits of work below which a password is refused ({@link Guessing}). */
+    static final double ENOUGH = 30;
+
     private final PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
     private final String nobodys = hash("nobody has this password");
-    private final Set<String> common = common();
+    private final Guessing guessing = new Guessing();
+    private final boolean demo;
+
+    /** The demo's password is written on its first page. */
+    @Autowired
+    Passwords(IdentityProperties properties) {
+        this(properties.demo());
+    }
+
+    Passwords(boolean demo) {
+        this.demo = demo;
+    }
 
     PasswordEncoder encoder() {
         return encoder;
@@ -30,9 +44,10 @@ class Passwords {
     /**
      * Checks and hashes a new password.
      *
+     * @param around names that whoever guesses would try for this person: their cooperatives
      * @throws InvalidField for the field {@code password} saying why it does not do
      */
-    String accept(String password, String email, String name) {
+    String accept(String password, String email, String name, Collection<String> around) {
         if (password.codePointCount(0, password.length()) < SHORTEST) {
             throw new InvalidField("password", "password-too-short", SHORTEST);
         }
@@ -46,7 +61,13 @@ class Passwords {
                 || plain.equals(name.toLowerCase(Locale.ROOT))) {
             throw new InvalidField("password", "password-is-you");
         }
-        if (plain.chars().distinct().count() < 5 || common.stream().anyMatch(word -> isMostly(plain, word))) {
+        List<String> near = new ArrayList<>(around);
+        near.add(email);
+        near.add(name);
+        if (!demo) {
+            near.add("entrelacs demo");
+        }
+        if (Guessing.isWordAndYear(password) || guessing.bits(password, near) < ENOUGH) {
             throw new InvalidField("password", "password-too-common");
         }
         return hash(password);
@@ -64,25 +85,5 @@ class Passwords {
             throw new IllegalStateException("no hash of a password");
         }
         return hash;
-    }
-
-    /** A well-known password with a year or an exclamation mark behind it is no better. */
-    private static boolean isMostly(String password, String word) {
-        return password.contains(word) && password.replace(word, "").length() <= 4;
-    }
-
-    private static Set<String> common() {
-        try (var in = Passwords.class.getResourceAsStream("/identity/common-passwords.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("identity/common-passwords.txt is not on the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .collect(Collectors.toUnmodifiableSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.stereotype.Service;
 
 /**
@@ -27,6 +31,7 @@ import org.springframework.stereotype.Service;
 public class People {
 
     private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s.]+(?:\\.[^@\\s.]+)+");
+    private static final String EPOCH = "EPOCH_";
     private static final String COLUMNS = "id, email, name, locale, state";
 
     private final ControlPlane controlPlane;
@@ -51,7 +56,7 @@ public class People {
         UUID id = Ids.next();
         String address = checkedEmail(email);
         String shown = checkedName(name);
-        String hash = password == null ? null : passwords.accept(password, address, shown);
+        String hash = password == null ? null : passwords.accept(password, address, shown, namesOfTenants());
         try {
             controlPlane.transaction().executeWithoutResult(_ -> {
                 controlPlane
@@ -142,11 +147,58 @@ public class People {
 
     /** Sets a password for whoever proved in another way that they are that person. */
     void setPassword(Person person, String wanted) {
-        String hash = passwords.accept(wanted, person.email(), person.name());
+        String hash = passwords.accept(wanted, person.email(), person.name(), namesOfTenants());
         controlPlane.transaction().executeWithoutResult(_ -> {
-            update(person.id(), "UPDATE person SET password_hash = ? WHERE id = ?", hash);
+            update(
+                    person.id(),
+                    "UPDATE person SET password_hash = ?, access_epoch = access_epoch + 1 WHERE id = ?",
+                    hash);
             events.record(AccessEvents.Kind.PASSWORD_CHANGED, person.id(), null, person.id(), null, "");
         });
+    }
+
+    /** The authority that names the epoch a session of this person begins in now. */
+    GrantedAuthority epoch(UUID id) {
+        return new SimpleGrantedAuthority(EPOCH + epochs(id, true).orElse("none"));
+    }
+
+    /** The epoch a token of this person begins in now; empty if the account is closed. */
+    Optional<String> tokenEpoch(UUID id) {
+        return epochs(id, false);
+    }
+
+    /** Whether a session began in the present epoch of an account that is open. */
+    boolean stillStands(UUID id, Authentication who) {
+        Optional<String> now = epochs(id, true).map(epoch -> EPOCH + epoch);
+        return now.isPresent()
+                && who.getAuthorities().stream().anyMatch(a -> now.get().equals(a.getAuthority()));
+    }
+
+    /** Ends every token of a person; their sessions go on. */
+    void endTokens(UUID id) {
+        controlPlane
+                .jdbc()
+                .sql("UPDATE person SET token_epoch = token_epoch + 1 WHERE id = ?")
+                .param(id)
+                .update();
+    }
+
+    private Optional<String> epochs(UUID id, boolean session) {
+        return controlPlane
+                .jdbc()
+                .sql("SELECT access_epoch, token_epoch FROM person WHERE id = ? AND state = 'ACTIVE'")
+                .param(id)
+                .query((row, _) -> session ? row.getString(1) : row.getString(1) + "." + row.getString(2))
+                .optional();
+    }
+
+    /** What nobody should make a password of. */
+    private List<String> namesOfTenants() {
+        return controlPlane
+                .jdbc()
+                .sql("SELECT id || ' ' || name FROM tenant")
+                .query(String.class)
+                .list();
     }
 
     /** The person an address and a password belong to, if they do and the account is open. Takes as long either way. */

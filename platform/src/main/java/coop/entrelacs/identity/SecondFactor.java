@@ -1,59 +1,75 @@
 package coop.entrelacs.identity;
 
 import coop.entrelacs.tenancy.ControlPlane;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.util.Optional;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
-import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
-import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
-import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.stereotype.Component;
 
 /**
- * Where the deployment asks for it ({@code entrelacs.second-factor}), whoever moves money or grants access opens no page by a
- * password alone: they are sent to use a passkey, or to make their first, and then go on. A passkey is two factors by itself: the
- * device, and what unlocks it. Members and others sign in as ever.
+ * The one place that knows what someone has to show. Whoever moves money or grants access opens nothing by a password alone: neither a
+ * page, nor a token, nor their account ({@code entrelacs.second-factor}; on unless turned off, off in the demo). A passkey is two
+ * factors by itself: the device, and what unlocks it. Members and others sign in as ever.
  *
- * <p>A role given in the middle of a session asks for it at the next page.
+ * <p>A role given in the middle of a session asks for it at the next request.
  */
-class SecondFactor extends OncePerRequestFilter {
+@Component
+class SecondFactor {
 
     /** The page that asks for a passkey. */
     static final String PATH = "/account/second-factor";
 
+    /** How long someone has just proved who they are, for what changes how they prove it. */
+    static final Duration FRESH = Duration.ofMinutes(10);
+
     private final boolean asked;
     private final ControlPlane controlPlane;
-    private final HttpSessionRequestCache requests = new HttpSessionRequestCache();
+    private final Clock clock;
 
-    SecondFactor(boolean asked, ControlPlane controlPlane) {
-        this.asked = asked;
-        this.controlPlane = controlPlane;
+    @org.springframework.beans.factory.annotation.Autowired
+    SecondFactor(IdentityProperties properties, ControlPlane controlPlane, Clock clock) {
+        this(properties.asksSecondFactor(), controlPlane, clock);
     }
 
-    @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-            throws ServletException, IOException {
-        Authentication who = SecurityContextHolder.getContext().getAuthentication();
-        if (asked && who != null && isPage(request) && missingFor(who)) {
-            requests.saveRequest(request, response);
-            response.sendRedirect(request.getContextPath() + PATH);
-            return;
-        }
-        chain.doFilter(request, response);
+    SecondFactor(boolean asked, ControlPlane controlPlane, Clock clock) {
+        this.asked = asked;
+        this.controlPlane = controlPlane;
+        this.clock = clock;
     }
 
     /** Whether someone is signed in who still has to show a passkey. */
     boolean missingFor(Authentication who) {
-        Optional<UUID> person = SignedIn.id(who);
-        boolean shown = who.getAuthorities().stream()
-                .anyMatch(a -> FactorGrantedAuthority.WEBAUTHN_AUTHORITY.equals(a.getAuthority()));
-        return asked && person.isPresent() && !shown && movesMoneyOrGrantsAccess(person.get());
+        return asked
+                && !has(who, FactorGrantedAuthority.WEBAUTHN_AUTHORITY, Duration.ofDays(365))
+                && SignedIn.id(who).filter(this::movesMoneyOrGrantsAccess).isPresent();
+    }
+
+    /**
+     * Whether someone showed a moment ago what it takes to add or remove a passkey: one of their passkeys, and only where they have
+     * none yet, their password.
+     */
+    boolean isFresh(Authentication who) {
+        return has(who, FactorGrantedAuthority.WEBAUTHN_AUTHORITY, FRESH)
+                || (has(who, FactorGrantedAuthority.PASSWORD_AUTHORITY, FRESH)
+                        && SignedIn.id(who).filter(person -> !hasPasskey(person)).isPresent());
+    }
+
+    boolean hasPasskey(UUID person) {
+        return controlPlane
+                .jdbc()
+                .sql("SELECT EXISTS (SELECT FROM user_credentials WHERE user_entity_user_id = ?)")
+                .param(PasskeyOwners.handle(person).toBase64UrlString())
+                .query(Boolean.class)
+                .single();
+    }
+
+    private boolean has(Authentication who, String factor, Duration within) {
+        return who.getAuthorities().stream()
+                .anyMatch(a -> a instanceof FactorGrantedAuthority shown
+                        && factor.equals(shown.getAuthority())
+                        && shown.getIssuedAt().isAfter(clock.instant().minus(within)));
     }
 
     private boolean movesMoneyOrGrantsAccess(UUID person) {
@@ -61,10 +77,5 @@ class SecondFactor extends OncePerRequestFilter {
                         SELECT EXISTS (SELECT FROM access_grant WHERE person = ? AND until IS NULL
                             AND role IN ('MANAGER', 'TREASURER', 'ACCOUNTANT', 'PAYROLL_OFFICER', 'COORDINATOR', 'OPERATOR'))
                         """).param(person).query(Boolean.class).single();
-    }
-
-    private static boolean isPage(HttpServletRequest request) {
-        String accept = request.getHeader(HttpHeaders.ACCEPT);
-        return "GET".equals(request.getMethod()) && accept != null && accept.contains("text/html");
     }
 }

@@ -25,6 +25,7 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -35,6 +36,7 @@ import org.springframework.security.web.access.intercept.RequestAuthorizationCon
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.webauthn.authentication.WebAuthnAuthenticationFilter;
 
 /**
@@ -48,18 +50,28 @@ class SecurityChains {
     private static final String POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
             + " connect-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    /** The API's answers are no pages; what describes it has a page that styles itself. */
+    private static final String DESCRIPTION_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self';"
+            + " img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
     @Bean
     @Order(10)
     SecurityFilterChain authorizationServer(HttpSecurity http, Tokens tokens, SignIn signIn) {
-        signIn.askForSecondFactor(http);
+        signIn.guard(http);
         http.oauth2AuthorizationServer(server -> {
             http.securityMatcher(server.getEndpointsMatcher());
             server.oidc(oidc -> oidc.userInfoEndpoint(endpoint -> endpoint.userInfoMapper(tokens::userInfo)));
-            server.authorizationEndpoint(endpoint ->
-                    endpoint.authenticationProviders(providers -> providers.forEach(p -> {
+            server.authorizationEndpoint(endpoint -> endpoint.consentPage(SignInPages.APPLICATION)
+                    .authenticationProviders(providers -> providers.forEach(p -> {
                         if (p instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider code) {
                             code.setAuthenticationValidator(new OAuth2AuthorizationCodeRequestAuthenticationValidator()
                                     .andThen(tokens.tenantIsTheirs()));
+                            // Asked of every application, also of one that asks for nothing but the name.
+                            code.setAuthorizationConsentRequired(context -> context.getAuthorizationConsent() == null
+                                    || !context.getAuthorizationConsent()
+                                            .getScopes()
+                                            .containsAll(context.getAuthorizationRequest()
+                                                    .getScopes()));
                         }
                     })));
         });
@@ -76,7 +88,8 @@ class SecurityChains {
      */
     @Bean
     @Order(20)
-    SecurityFilterChain api(HttpSecurity http, Tokens tokens, Tenants tenants, Problems problems) {
+    SecurityFilterChain api(
+            HttpSecurity http, Tokens tokens, Tenants tenants, Problems problems, JwtDecoder decoder) {
         AuthorizationManager<RequestAuthorizationContext> operators = operators(tokens);
         http.securityMatcher(
                 "/error",
@@ -100,7 +113,9 @@ class SecurityChains {
                 .access(operators)
                 .anyRequest()
                 .authenticated());
-        http.oauth2ResourceServer(resource -> resource.jwt(Customizer.withDefaults())
+        http.headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(DESCRIPTION_POLICY))
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)));
+        http.oauth2ResourceServer(resource -> resource.jwt(jwt -> jwt.decoder(Tokens.forApi(decoder)))
                 .authenticationEntryPoint(unauthenticated(problems))
                 .accessDeniedHandler(denied(problems)));
         http.exceptionHandling(refused ->
@@ -143,11 +158,17 @@ class SecurityChains {
                 .permitAll()
                 .anyRequest()
                 .authenticated());
+        signIn.guard(http);
+        // The form's secret is a cookie of its own: whoever only looks at the page leaves no session behind.
+        CookieCsrfTokenRepository forms = new CookieCsrfTokenRepository();
+        forms.setCookieCustomizer(cookie -> cookie.sameSite("Lax"));
+        http.csrf(csrf -> csrf.csrfTokenRepository(forms));
         http.authenticationManager(new ProviderManager(List.of(passwordSignIn)));
         http.formLogin(form -> form.loginPage(SignIn.PATH)
                 .loginProcessingUrl(SignIn.PATH)
                 .usernameParameter("email")
                 .passwordParameter("password")
+                .authenticationDetailsSource(PasswordSignIn.Attempt::new)
                 .successHandler(signIn.success())
                 .failureHandler(signIn.failure()));
         http.logout(logout -> logout.logoutUrl(SignIn.OUT)

@@ -1,19 +1,19 @@
 package coop.entrelacs.identity;
 
-import coop.entrelacs.tenancy.ControlPlane;
 import coop.entrelacs.web.Languages;
-import jakarta.servlet.http.Cookie;
+import coop.entrelacs.web.Problems;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Locale;
 import org.springframework.security.authentication.LockedException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.logout.LogoutHandler;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,12 +33,22 @@ public class SignIn {
 
     private final SignedIn signedIn;
     private final AccessEvents events;
-    private final SecondFactor secondFactor;
+    private final People people;
+    private final KnownDevices devices;
+    private final SessionGuard guard;
 
-    SignIn(SignedIn signedIn, AccessEvents events, IdentityProperties properties, ControlPlane controlPlane) {
+    SignIn(
+            SignedIn signedIn,
+            AccessEvents events,
+            People people,
+            KnownDevices devices,
+            SecondFactor secondFactor,
+            Problems problems) {
         this.signedIn = signedIn;
         this.events = events;
-        this.secondFactor = new SecondFactor(properties.secondFactor(), controlPlane);
+        this.people = people;
+        this.devices = devices;
+        this.guard = new SessionGuard(people, secondFactor, problems);
     }
 
     /**
@@ -46,24 +56,20 @@ public class SignIn {
      * else.
      */
     public void protect(HttpSecurity http) {
-        askForSecondFactor(http);
+        guard(http);
         http.exceptionHandling(refused -> refused.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(PATH)));
         http.logout(
                 logout -> logout.logoutUrl(OUT).logoutSuccessUrl(PATH + "?out").addLogoutHandler(out()));
     }
 
-    void askForSecondFactor(HttpSecurity http) {
-        http.addFilterBefore(secondFactor, AuthorizationFilter.class);
+    /** Before anything of the chain that acts for the session. */
+    void guard(HttpSecurity http) {
+        http.addFilterAfter(guard, SecurityContextHolderFilter.class);
     }
 
     /** Remembers the language someone chose, for pages seen before sign-in. */
-    static void remember(Locale language, HttpServletResponse response) {
-        Cookie cookie = new Cookie(Languages.COOKIE, language.getLanguage());
-        cookie.setPath("/");
-        cookie.setMaxAge((int) Duration.ofDays(365).toSeconds());
-        cookie.setHttpOnly(true);
-        cookie.setAttribute("SameSite", "Lax");
-        response.addCookie(cookie);
+    static void remember(Locale language, HttpServletRequest request, HttpServletResponse response) {
+        Cookies.add(Languages.COOKIE, language.getLanguage(), Duration.ofDays(365), request, response);
     }
 
     AuthenticationSuccessHandler success() {
@@ -71,7 +77,12 @@ public class SignIn {
         onwards.setDefaultTargetUrl("/");
         return (request, response, who) -> {
             request.getSession().removeAttribute(LAST_EMAIL);
-            signedIn.person().ifPresent(person -> remember(person.locale(), response));
+            AnonymousSessions.isSomeones(request);
+            signedIn.person().ifPresent(person -> {
+                remember(person.locale(), request, response);
+                Cookies.add(
+                        KnownDevices.COOKIE, devices.cookieFor(person.id()), KnownDevices.KEPT, request, response);
+            });
             onwards.onAuthenticationSuccess(request, response, who);
         };
     }
@@ -88,9 +99,10 @@ public class SignIn {
     LogoutHandler out() {
         return (request, _, who) -> {
             if (who != null) {
-                SignedIn.id(who)
-                        .ifPresent(person -> events.record(
-                                AccessEvents.Kind.SIGNED_OUT, person, null, person, request.getRemoteAddr(), ""));
+                SignedIn.id(who).ifPresent(person -> {
+                    people.endTokens(person);
+                    events.record(AccessEvents.Kind.SIGNED_OUT, person, null, person, request.getRemoteAddr(), "");
+                });
             }
         };
     }

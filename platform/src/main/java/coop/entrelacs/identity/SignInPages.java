@@ -2,6 +2,7 @@ package coop.entrelacs.identity;
 
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.InvalidFields;
+import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.shared.Refusal;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.Tenant;
@@ -12,17 +13,29 @@ import coop.entrelacs.web.Words;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.LockedException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.webauthn.management.UserCredentialRepository;
@@ -40,6 +53,9 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 class SignInPages {
 
+    /** Where someone says whether an application may. */
+    static final String APPLICATION = "/account/application";
+
     private final Words words;
     private final SignedIn signedIn;
     private final People people;
@@ -48,6 +64,11 @@ class SignInPages {
     private final Tenants tenants;
     private final UserCredentialRepository passkeys;
     private final AccessEvents events;
+    private final SecondFactor secondFactor;
+    private final PasswordSignIn passwordSignIn;
+    private final Clients clients;
+    private final Grants grants;
+    private final Authorizations authorizations;
     private final HttpSessionSecurityContextRepository sessions = new HttpSessionSecurityContextRepository();
 
     SignInPages(
@@ -58,7 +79,12 @@ class SignInPages {
             PasswordLinks passwordLinks,
             Tenants tenants,
             UserCredentialRepository passkeys,
-            AccessEvents events) {
+            AccessEvents events,
+            SecondFactor secondFactor,
+            PasswordSignIn passwordSignIn,
+            Clients clients,
+            Grants grants,
+            Authorizations authorizations) {
         this.words = words;
         this.signedIn = signedIn;
         this.people = people;
@@ -67,6 +93,11 @@ class SignInPages {
         this.tenants = tenants;
         this.passkeys = passkeys;
         this.events = events;
+        this.secondFactor = secondFactor;
+        this.passwordSignIn = passwordSignIn;
+        this.clients = clients;
+        this.grants = grants;
+        this.authorizations = authorizations;
     }
 
     /** The words of a page in the reader's language: {@code say.it('identity.sign-in.title')}. */
@@ -91,7 +122,7 @@ class SignInPages {
         Locale locale = Languages.of(request);
         if (language != null) {
             locale = Words.supported(Locale.of(language));
-            SignIn.remember(locale, response);
+            SignIn.remember(locale, request, response);
         }
         model.addAllAttributes(frame(request, locale));
     }
@@ -109,7 +140,7 @@ class SignInPages {
     }
 
     @GetMapping(SignIn.PATH)
-    String signIn(Model model, HttpServletRequest request, HttpSession session) {
+    String signIn(Model model, HttpServletRequest request) {
         if (signedIn.person().isPresent() && request.getParameter("refused") == null) {
             return "redirect:/";
         }
@@ -119,7 +150,8 @@ class SignInPages {
                 notice = reason;
             }
         }
-        Object email = session.getAttribute(SignIn.LAST_EMAIL);
+        HttpSession session = request.getSession(false);
+        Object email = session == null ? null : session.getAttribute(SignIn.LAST_EMAIL);
         model.addAttribute("notice", notice);
         model.addAttribute("email", email == null ? "" : email);
         return "identity/sign-in";
@@ -204,14 +236,87 @@ class SignInPages {
     @GetMapping(SecondFactor.PATH)
     String secondFactor(Model model) {
         model.addAttribute("passkeys", passkeys.findByUserId(PasskeyOwners.handle(me())));
+        model.addAttribute("fresh", secondFactor.isFresh(current()));
         return "identity/second-factor";
+    }
+
+    /** Behind the question for a fresh factor: whoever gets here has shown it, and goes back to what it was for. */
+    @GetMapping("/account/again")
+    String again() {
+        return "redirect:/account";
+    }
+
+    /** Whoever has no passkey yet says their password again, to make the first. */
+    @PostMapping("/account/password-again")
+    ModelAndView passwordAgain(
+            @RequestParam(defaultValue = "") String password,
+            Model model,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        Person person = people.get(me());
+        if (secondFactor.hasPasskey(person.id())) {
+            return new ModelAndView("redirect:" + SecondFactor.PATH);
+        }
+        var attempt = UsernamePasswordAuthenticationToken.unauthenticated(person.email(), password);
+        attempt.setDetails(new PasswordSignIn.Attempt(request));
+        try {
+            keep(passwordSignIn.authenticate(attempt), request, response);
+            return new ModelAndView("redirect:" + (secondFactor.missingFor(current()) ? SecondFactor.PATH : "/account"));
+        } catch (AuthenticationException refused) {
+            model.addAttribute("refused", refused instanceof LockedException ? "throttled" : "refused");
+            secondFactor(model);
+            return new ModelAndView("identity/second-factor", model.asMap(), HttpStatus.UNPROCESSABLE_CONTENT);
+        }
+    }
+
+    /** An application asks to sign someone in, or to act for them: they say whether it may. */
+    @GetMapping(APPLICATION)
+    ModelAndView application(
+            @RequestParam("client_id") String clientId, @RequestParam String state, Model model) {
+        ApiClient client = clients.active(clientId).orElseThrow(() -> new NotFound("client", ""));
+        OAuth2Authorization asked = authorizations.findByToken(state, new OAuth2TokenType(OAuth2ParameterNames.STATE));
+        OAuth2AuthorizationRequest request =
+                asked == null ? null : asked.getAttribute(OAuth2AuthorizationRequest.class.getName());
+        if (request == null || !me().toString().equals(asked.getPrincipalName())) {
+            throw new NotFound("client", "");
+        }
+        Say say = say(model);
+        String tenant = Tokens.tenant(client, request.getAdditionalParameters().get(Tokens.TENANT));
+        model.addAttribute("application", client.name());
+        model.addAttribute("clientId", clientId);
+        model.addAttribute("state", state);
+        model.addAttribute("scopes", request.getScopes());
+        model.addAttribute("address", URI.create(request.getRedirectUri()).getAuthority());
+        model.addAttribute("tenant", nameOf(tenant == null ? "" : tenant));
+        model.addAttribute(
+                "roles",
+                tenant == null || !request.getScopes().contains(Tokens.API)
+                        ? List.of()
+                        : rolesIn(tenant).stream()
+                                .sorted()
+                                .map(role -> say.it("role." + role.name()))
+                                .toList());
+        return new ModelAndView("identity/application", model.asMap());
+    }
+
+    private Set<Role> rolesIn(String tenant) {
+        return tenant.equals(Operators.DEPLOYMENT)
+                ? Set.of(Role.OPERATOR)
+                : grants.rolesIn(me(), new TenantId(tenant));
+    }
+
+    private String nameOf(String tenant) {
+        return tenant.equals(Operators.DEPLOYMENT) || tenant.isEmpty()
+                ? "Entrelacs"
+                : tenants.find(new TenantId(tenant)).map(Tenant::name).orElse(tenant);
     }
 
     @GetMapping("/account")
     String account(Model model) {
-        Person person = signedIn.person().orElseThrow(() -> new coop.entrelacs.shared.NotFound("person", ""));
+        Person person = signedIn.person().orElseThrow(() -> new NotFound("person", ""));
         model.addAttribute("person", person);
         model.addAttribute("passkeys", passkeys.findByUserId(PasskeyOwners.handle(person.id())));
+        model.addAttribute("fresh", secondFactor.isFresh(current()));
         return "identity/account";
     }
 
@@ -221,11 +326,12 @@ class SignInPages {
     }
 
     @PostMapping("/account/language")
-    ModelAndView language(@RequestParam String wanted, Model model, HttpServletResponse response) {
+    ModelAndView language(
+            @RequestParam String wanted, Model model, HttpServletRequest request, HttpServletResponse response) {
         return changed(model, () -> {
             Locale locale = Words.supported(Locale.of(wanted));
             people.setLocale(me(), locale);
-            SignIn.remember(locale, response);
+            SignIn.remember(locale, request, response);
         });
     }
 
@@ -234,12 +340,15 @@ class SignInPages {
             @RequestParam(defaultValue = "") String currentPassword,
             @RequestParam(defaultValue = "") String password,
             @RequestParam(defaultValue = "") String repeated,
-            Model model) {
+            Model model,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         return changed(model, () -> {
             if (!password.equals(repeated)) {
                 throw new InvalidField("repeated", "password-repeated");
             }
             people.changePassword(me(), currentPassword, password);
+            goOn(request, response);
         });
     }
 
@@ -281,11 +390,7 @@ class SignInPages {
 
     private void show(Invitation invitation, Model model) {
         Say say = say(model);
-        String tenant = invitation.tenant().equals(Operators.DEPLOYMENT)
-                ? "Entrelacs"
-                : tenants.find(new TenantId(invitation.tenant()))
-                        .map(Tenant::name)
-                        .orElse(invitation.tenant());
+        String tenant = nameOf(invitation.tenant());
         Person me = signedIn.person().orElse(null);
         model.addAttribute("invitation", invitation);
         model.addAttribute("tenant", tenant);
@@ -304,7 +409,30 @@ class SignInPages {
     /** Signs in who came by a link: it proved who they are, and they chose their password a moment ago. */
     private void enter(Person person, String by, HttpServletRequest request, HttpServletResponse response) {
         Authentication who = PasswordSignIn.signedIn(
-                person, FactorGrantedAuthority.PASSWORD_AUTHORITY, new WebAuthenticationDetails(request));
+                person,
+                people.epoch(person.id()),
+                FactorGrantedAuthority.PASSWORD_AUTHORITY,
+                new WebAuthenticationDetails(request.getRemoteAddr(), null));
+        keep(who, request, response);
+        SignIn.remember(person.locale(), request, response);
+        events.record(AccessEvents.Kind.SIGNED_IN, person.id(), null, person.id(), request.getRemoteAddr(), by);
+    }
+
+    /** A new password ends every session; the one it was changed in goes on, with what it had shown. */
+    private void goOn(HttpServletRequest request, HttpServletResponse response) {
+        UUID person = me();
+        List<GrantedAuthority> authorities = new ArrayList<>();
+        authorities.add(people.epoch(person));
+        current().getAuthorities().stream()
+                .filter(FactorGrantedAuthority.class::isInstance)
+                .forEach(authorities::add);
+        var who = UsernamePasswordAuthenticationToken.authenticated(
+                new User(person.toString(), "", authorities), null, authorities);
+        who.setDetails(current().getDetails());
+        keep(who, request, response);
+    }
+
+    private void keep(Authentication who, HttpServletRequest request, HttpServletResponse response) {
         if (request.getSession(false) != null) {
             request.changeSessionId();
         }
@@ -312,8 +440,15 @@ class SignInPages {
         context.setAuthentication(who);
         SecurityContextHolder.setContext(context);
         sessions.saveContext(context, request, response);
-        SignIn.remember(person.locale(), response);
-        events.record(AccessEvents.Kind.SIGNED_IN, person.id(), null, person.id(), request.getRemoteAddr(), by);
+        AnonymousSessions.isSomeones(request);
+    }
+
+    private static Authentication current() {
+        Authentication who = SecurityContextHolder.getContext().getAuthentication();
+        if (who == null) {
+            throw new NotFound("person", "");
+        }
+        return who;
     }
 
     private static String home(Invitation invitation) {
@@ -321,7 +456,7 @@ class SignInPages {
     }
 
     private UUID me() {
-        return signedIn.id().orElseThrow(() -> new coop.entrelacs.shared.NotFound("person", ""));
+        return signedIn.id().orElseThrow(() -> new NotFound("person", ""));
     }
 
     private static Say say(Model model) {

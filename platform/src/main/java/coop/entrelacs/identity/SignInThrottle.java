@@ -1,5 +1,6 @@
 package coop.entrelacs.identity;
 
+import coop.entrelacs.tenancy.Secrets;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
@@ -10,7 +11,10 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,14 +27,17 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.stereotype.Component;
 
 /**
- * Slows down who guesses passwords: per account and address, per account, and per address, over all nodes by Redis. Without Redis
- * people can still sign in, and each node counts for itself.
+ * Slows down who guesses passwords: per account and address, per account, and per address, over all nodes by Redis. Whoever guesses
+ * does not lock the owner out: a device that signed in before counts for itself alone, and an address the owner signed in from before
+ * is not held to what others tried elsewhere. Without Redis people can still sign in, and each node counts for itself. Redis sees
+ * neither whom nor whence: keys are fingerprints.
  */
 @Component
 class SignInThrottle implements DisposableBean {
 
     static final int PER_ACCOUNT_AND_ADDRESS = 5;
     static final int PER_ACCOUNT = 30;
+    static final int PER_DEVICE = 10;
     static final int PER_ADDRESS = 100;
     static final Duration WINDOW = Duration.ofMinutes(15);
 
@@ -40,6 +47,7 @@ class SignInThrottle implements DisposableBean {
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final LettuceConnectionFactory redis;
+    private final Secrets secrets;
     private final Map<String, Bucket> local = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
@@ -51,34 +59,51 @@ class SignInThrottle implements DisposableBean {
     private @Nullable ProxyManager<String> shared;
     private long redisFailedAt = Long.MIN_VALUE / 2;
 
-    SignInThrottle(LettuceConnectionFactory redis) {
+    SignInThrottle(LettuceConnectionFactory redis, Secrets secrets) {
         this.redis = redis;
+        this.secrets = secrets;
     }
 
-    /** Counts an attempt; whether it may be made. Called before the password is looked at. */
-    boolean admit(String account, String address) {
+    /**
+     * Counts an attempt; whether it may be made. Called before the password is looked at.
+     *
+     * @param device the device, if the account's owner signed in by it before
+     * @param usual whether the owner signed in from that address before; asked only where it matters
+     */
+    boolean admit(String account, String address, @Nullable String device, BooleanSupplier usual) {
+        if (device != null) {
+            return consume("device:" + device, PER_DEVICE);
+        }
         String who = normal(account);
+        String from = network(address);
         // Every limit counts every attempt, also those another limit refuses: hence no short cut.
-        boolean pair = consume("pair:" + who + "|" + address, PER_ACCOUNT_AND_ADDRESS);
+        boolean pair = consume("pair:" + who + "|" + from, PER_ACCOUNT_AND_ADDRESS);
         boolean whole = consume("account:" + who, PER_ACCOUNT);
-        boolean source = consume("address:" + address, PER_ADDRESS);
-        return pair && whole && source;
+        boolean source = consume("address:" + from, PER_ADDRESS);
+        return pair && source && (whole || usual.getAsBoolean());
     }
 
     /** The attempt was right: it does not count. */
-    void succeeded(String account, String address) {
+    void succeeded(String account, String address, @Nullable String device) {
+        if (device != null) {
+            giveBack("device:" + device, PER_DEVICE, PER_DEVICE);
+            return;
+        }
         String who = normal(account);
-        giveBack("pair:" + who + "|" + address, PER_ACCOUNT_AND_ADDRESS, PER_ACCOUNT_AND_ADDRESS);
+        String from = network(address);
+        giveBack("pair:" + who + "|" + from, PER_ACCOUNT_AND_ADDRESS, PER_ACCOUNT_AND_ADDRESS);
         giveBack("account:" + who, PER_ACCOUNT, 1);
-        giveBack("address:" + address, PER_ADDRESS, 1);
+        giveBack("address:" + from, PER_ADDRESS, 1);
     }
 
-    private boolean consume(String key, int limit) {
+    private boolean consume(String plain, int limit) {
+        String key = key(plain);
         boolean here = local(key, limit).tryConsume(1);
         return overRedis(() -> bucket(key, limit).tryConsume(1), here);
     }
 
-    private void giveBack(String key, int limit, int tokens) {
+    private void giveBack(String plain, int limit, int tokens) {
+        String key = key(plain);
         local(key, limit).addTokens(tokens);
         boolean told = overRedis(
                 () -> {
@@ -147,6 +172,26 @@ class SignInThrottle implements DisposableBean {
             shared = present;
         }
         return present;
+    }
+
+    private String key(String plain) {
+        byte[] fingerprint = secrets.fingerprint(plain, "sign-in");
+        return plain.substring(0, plain.indexOf(':') + 1)
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(fingerprint);
+    }
+
+    /** Whoever has one address of IPv6 has the whole network of 64 bits: they count as one. */
+    private static String network(String address) {
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
+        try {
+            byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+            return bytes.length == 4 ? address : HexFormat.of().formatHex(bytes, 0, 8);
+        } catch (IllegalArgumentException e) {
+            // Not an address at all: it stands for itself.
+            return address;
+        }
     }
 
     private static String normal(String account) {

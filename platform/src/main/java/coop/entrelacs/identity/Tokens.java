@@ -20,7 +20,9 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.core.oidc.OidcUserInfo;
+import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationContext;
@@ -44,6 +46,15 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
     /** {@code person} or {@code program}: whose id the {@code sub} is. */
     static final String KIND = "kind";
 
+    /** The epoch of the person in which a token began, and with which it ends. */
+    static final String EPOCH = "epoch";
+
+    /** The scope of acting for someone. Without it an application learns who someone is, and no more. */
+    static final String API = "api";
+
+    /** Whom a token must be for to open the API. */
+    static final String AUDIENCE = "urn:entrelacs:api";
+
     static final String PERSON = "person";
     static final String PROGRAM = "program";
 
@@ -55,13 +66,24 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
     private final Grants grants;
     private final Operators operators;
     private final SigningKeys keys;
+    private final SecondFactor secondFactor;
+    private final Authorizations authorizations;
 
-    Tokens(Clients clients, People people, Grants grants, Operators operators, SigningKeys keys) {
+    Tokens(
+            Clients clients,
+            People people,
+            Grants grants,
+            Operators operators,
+            SigningKeys keys,
+            SecondFactor secondFactor,
+            Authorizations authorizations) {
         this.clients = clients;
         this.people = people;
         this.grants = grants;
         this.operators = operators;
         this.keys = keys;
+        this.secondFactor = secondFactor;
+        this.authorizations = authorizations;
     }
 
     /** Who stands behind a token, and what they are there now. */
@@ -77,7 +99,14 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
                 : personBehind(context, client);
         if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
             context.getJwsHeader().type(ACCESS_TOKEN_TYPE);
+            if (PROGRAM.equals(holder.kind())
+                    || context.getAuthorizedScopes().contains(API)) {
+                context.getClaims().audience(new ArrayList<>(List.of(AUDIENCE)));
+            }
         }
+        String epoch = PROGRAM.equals(holder.kind())
+                ? null
+                : people.tokenEpoch(holder.subject()).orElse(null);
         context.getClaims().claims(claims -> {
             claims.put("sub", holder.subject().toString());
             claims.put(TENANT, holder.tenant());
@@ -89,6 +118,9 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
             claims.put(KIND, holder.kind());
             claims.put(NAME, holder.name());
             claims.put("client_id", client.clientId());
+            if (epoch != null) {
+                claims.put(EPOCH, epoch);
+            }
         });
         if (!PROGRAM.equals(holder.kind()) && !OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
             people.find(holder.subject())
@@ -108,6 +140,10 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
         if (tenant == null || principal == null) {
             throw refused(OAuth2ErrorCodes.INVALID_GRANT, "no tenant");
         }
+        if (!people.stillStands(UUID.fromString(principal.getName()), principal)
+                || secondFactor.missingFor(principal)) {
+            throw refused(OAuth2ErrorCodes.INVALID_GRANT, "the session it was asked in has ended, or owes a second factor");
+        }
         return holder(UUID.fromString(principal.getName()), tenant)
                 .orElseThrow(() -> refused(OAuth2ErrorCodes.INVALID_GRANT, "no access to this tenant any more"));
     }
@@ -120,6 +156,9 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
             return Optional.empty();
         }
         UUID subject = UUID.fromString(token.getSubject());
+        if (!stands(token, subject)) {
+            return Optional.empty();
+        }
         Optional<Holder> now = PROGRAM.equals(token.getClaimAsString(KIND))
                 ? clients.activeProgram(subject)
                         .filter(client -> client.tenant().equals(tenant))
@@ -135,6 +174,26 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
                                 .filter(role -> granted.contains(role.name()))
                                 .collect(java.util.stream.Collectors.toUnmodifiableSet())))
                 .filter(h -> !h.roles().isEmpty());
+    }
+
+    /** Whether a token is of its owner's present epoch, and was not revoked. */
+    private boolean stands(Jwt token, UUID subject) {
+        boolean present = PROGRAM.equals(token.getClaimAsString(KIND))
+                || people.tokenEpoch(subject)
+                        .filter(epoch -> epoch.equals(token.getClaimAsString(EPOCH)))
+                        .isPresent();
+        return present && (token.getId() == null || !authorizations.isDenied(token.getId()));
+    }
+
+    /** A decoder that takes only tokens made for the API. */
+    static JwtDecoder forApi(JwtDecoder decoder) {
+        return value -> {
+            Jwt token = decoder.decode(value);
+            if (token.getAudience() == null || !token.getAudience().contains(AUDIENCE)) {
+                throw new BadJwtException("this token is not for the API");
+            }
+            return token;
+        };
     }
 
     private Optional<Holder> holder(UUID person, String tenant) {
@@ -170,6 +229,9 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
                 boolean has = SignedIn.id(who)
                         .flatMap(person -> holder(person, tenant))
                         .isPresent();
+                if (has && secondFactor.missingFor(who)) {
+                    throw refused(request, OAuth2ErrorCodes.ACCESS_DENIED, "a second factor is asked for");
+                }
                 if (!has) {
                     throw refused(request, OAuth2ErrorCodes.ACCESS_DENIED, "no access to this tenant");
                 }
@@ -210,7 +272,7 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
     }
 
     /** A tenant's own application is for that tenant, whether it says so or not. */
-    private static @Nullable String tenant(ApiClient client, @Nullable Object asked) {
+    static @Nullable String tenant(ApiClient client, @Nullable Object asked) {
         if (client.tenant().equals(Operators.DEPLOYMENT)) {
             return asked == null ? null : asked.toString();
         }

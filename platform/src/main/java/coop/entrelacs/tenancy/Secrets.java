@@ -55,6 +55,21 @@ public class Secrets {
     }
 
     /**
+     * What stands for a value where the value must not: the same for the same value, worth nothing without the deployment's key.
+     *
+     * @param context what it is for; the same value stands differently elsewhere
+     */
+    public byte[] fingerprint(String value, String context) {
+        try {
+            javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA256");
+            mac.init(new javax.crypto.spec.SecretKeySpec(derive("fingerprint:" + context), "HmacSHA256"));
+            return mac.doFinal(bytes(value));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
      * The box of one tenant's personal secrets (NIR, IBAN). Its key is derived from the master key and the tenant's own salt: what
      * one tenant sealed opens in no other.
      */

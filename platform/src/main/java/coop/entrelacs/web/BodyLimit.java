@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
@@ -18,14 +19,25 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Bounds what the API reads into memory: the servlet container bounds forms and files, but reads a JSON body of any length. A body
- * longer than {@value #MOST} bytes is refused before it is read, or as soon as it turns out to be.
+ * Bounds every request's body, whatever it is for: the servlet container bounds forms and parts, but lets anything else be read at
+ * any length. A body longer than its address takes is refused before it is read, or as soon as it turns out to be: a body that comes
+ * in chunks does not say how long it will be.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 class BodyLimit extends OncePerRequestFilter {
 
+    /** What the API and the pages take. */
     static final long MOST = 4L << 20;
+
+    /** A form of sign-in, a passkey's proof, a request for a token. */
+    static final long MOST_OF_A_FORM = 64L << 10;
+
+    /** A file with its frame; what a use takes of it may be less. */
+    static final long MOST_OF_A_FILE = 66L << 20;
+
+    /** A tenant's archive, which operators bring back; it is written to disk as it comes, never held in memory. */
+    static final long MOST_OF_AN_ARCHIVE = 8L << 30;
 
     private final Problems problems;
 
@@ -34,75 +46,139 @@ class BodyLimit extends OncePerRequestFilter {
     }
 
     @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        String type = request.getContentType();
-        return !Problems.forPrograms(request) || (type != null && type.startsWith("multipart/"));
-    }
-
-    @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > MOST) {
-            problems.write(problems.of(HttpStatus.CONTENT_TOO_LARGE, "too-large", request), response);
+        long most = most(RequestPath.of(request), request.getContentType());
+        if (request.getContentLengthLong() > most) {
+            refuse(request, response);
             return;
         }
-        chain.doFilter(request.getContentLengthLong() >= 0 ? request : new Bounded(request), response);
+        Bounded bounded = new Bounded(request, most);
+        try {
+            chain.doFilter(bounded, response);
+        } catch (ServletException | IOException | RuntimeException e) {
+            if (!bounded.exceeded || response.isCommitted()) {
+                throw e;
+            }
+            refuse(request, response);
+            return;
+        }
+        // Whoever read it may have taken the end of the body for any other fault.
+        if (bounded.exceeded && !response.isCommitted() && response.getStatus() != 413) {
+            refuse(request, response);
+        }
     }
 
-    /** A body that comes in chunks does not say how long it will be. */
+    static long most(String path, @Nullable String type) {
+        boolean file = type != null && type.startsWith("multipart/");
+        if (path.equals("/api/deployment/restores")) {
+            return MOST_OF_AN_ARCHIVE;
+        }
+        if (path.startsWith("/api/")) {
+            return file ? MOST_OF_A_FILE : MOST;
+        }
+        if (path.startsWith("/VAADIN/dynamic/resource/")) {
+            return MOST_OF_A_FILE;
+        }
+        return isForm(path) ? MOST_OF_A_FORM : MOST;
+    }
+
+    private static boolean isForm(String path) {
+        for (String one : new String[] {
+            "/sign-in", "/sign-out", "/account", "/invitation", "/login", "/webauthn", "/oauth2", "/connect", "/userinfo"
+        }) {
+            if (path.equals(one) || path.startsWith(one + "/")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.reset();
+        response.setHeader("Connection", "close");
+        problems.write(problems.of(HttpStatus.CONTENT_TOO_LARGE, "too-large", request), response);
+    }
+
     private static final class Bounded extends HttpServletRequestWrapper {
 
-        Bounded(HttpServletRequest request) {
+        private final long most;
+        private boolean exceeded;
+        private @Nullable ServletInputStream body;
+        private @Nullable BufferedReader reader;
+
+        Bounded(HttpServletRequest request, long most) {
             super(request);
+            this.most = most;
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
-            ServletInputStream body = super.getInputStream();
-            return new ServletInputStream() {
-                private long read;
-
-                @Override
-                public int read() throws IOException {
-                    int one = body.read();
-                    count(one < 0 ? 0 : 1);
-                    return one;
-                }
-
-                @Override
-                public int read(byte[] into, int offset, int length) throws IOException {
-                    int many = body.read(into, offset, length);
-                    count(many);
-                    return many;
-                }
-
-                private void count(int bytes) {
-                    read += Math.max(0, bytes);
-                    if (read > MOST) {
-                        throw new TooLarge();
-                    }
-                }
-
-                @Override
-                public boolean isFinished() {
-                    return body.isFinished();
-                }
-
-                @Override
-                public boolean isReady() {
-                    return body.isReady();
-                }
-
-                @Override
-                public void setReadListener(ReadListener listener) {
-                    body.setReadListener(listener);
-                }
-            };
+            ServletInputStream present = body;
+            if (present == null) {
+                present = new Counted(super.getInputStream());
+                body = present;
+            }
+            return present;
         }
 
         @Override
         public BufferedReader getReader() throws IOException {
-            return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+            BufferedReader present = reader;
+            if (present == null) {
+                String encoding = getCharacterEncoding();
+                present = new BufferedReader(new InputStreamReader(
+                        getInputStream(), encoding == null ? StandardCharsets.UTF_8.name() : encoding));
+                reader = present;
+            }
+            return present;
+        }
+
+        private final class Counted extends ServletInputStream {
+
+            private final ServletInputStream sent;
+            private long read;
+
+            Counted(ServletInputStream sent) {
+                this.sent = sent;
+            }
+
+            @Override
+            public int read() throws IOException {
+                int one = sent.read();
+                count(one < 0 ? 0 : 1);
+                return one;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                int many = sent.read(into, offset, length);
+                count(many);
+                return many;
+            }
+
+            private void count(int bytes) {
+                read += Math.max(0, bytes);
+                if (read > most) {
+                    exceeded = true;
+                    throw new TooLarge();
+                }
+            }
+
+            @Override
+            public boolean isFinished() {
+                return sent.isFinished();
+            }
+
+            @Override
+            public boolean isReady() {
+                return sent.isReady();
+            }
+
+            @Override
+            public void setReadListener(ReadListener listener) {
+                sent.setReadListener(listener);
+            }
         }
     }
 

@@ -111,7 +111,7 @@ public class Problems {
 
     /** Whether problems, and no pages, answer this request. */
     public static boolean forPrograms(HttpServletRequest request) {
-        String path = request.getRequestURI().substring(request.getContextPath().length());
+        String path = RequestPath.of(request);
         return path.equals("/api") || path.startsWith("/api/") || path.startsWith("/v3/api-docs");
     }
 

@@ -13,6 +13,10 @@
       headers: { 'Content-Type': 'application/json', [meta('_csrf_header')]: meta('_csrf') },
       body: body ? JSON.stringify(body) : undefined
     });
+    if (answer.status === 403 && path.startsWith('/webauthn/register')) {
+      // Too long ago: it is asked again, and the way leads back here.
+      location.assign(base + '/account/again');
+    }
     if (!answer.ok) throw new Error(path + ' ' + answer.status);
     return answer.json();
   }
@@ -69,7 +73,7 @@
         label
       }
     });
-    location.assign(base + '/account?saved');
+    location.assign(base + document.getElementById('new-passkey').dataset.then);
   }
 
   function offer(id, act) {

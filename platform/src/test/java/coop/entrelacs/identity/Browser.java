@@ -19,8 +19,9 @@ final class Browser {
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" (?:type=\"hidden\" )?value=\"([^\"]+)\"");
 
     private final TestTokens tokens;
+    private final CookieManager cookies = new CookieManager();
     private final HttpClient http = HttpClient.newBuilder()
-            .cookieHandler(new CookieManager())
+            .cookieHandler(cookies)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
 
@@ -35,11 +36,7 @@ final class Browser {
 
     /** Opens a page and posts a form to an address as the page would. */
     HttpResponse<String> submit(String page, String action, Map<String, String> fields) {
-        Matcher csrf = CSRF.matcher(get(page).body());
-        if (!csrf.find()) {
-            throw new AssertionError("no form on " + page);
-        }
-        return post(action, fields, csrf.group(1));
+        return post(action, fields, csrf(page));
     }
 
     HttpResponse<String> post(String action, Map<String, String> fields, String csrf) {
@@ -54,6 +51,45 @@ final class Browser {
 
     HttpResponse<String> signIn(String email, String password) {
         return submit(SignIn.PATH, SignIn.PATH, Map.of("email", email, "password", password));
+    }
+
+    /** Says yes on the page that asks whether an application may. */
+    HttpResponse<String> allow(HttpResponse<String> sent) {
+        String page = location(sent);
+        if (!page.contains(SignInPages.APPLICATION)) {
+            throw new AssertionError("not asked: " + sent.statusCode() + " " + page);
+        }
+        String html = get(page).body();
+        String form = html.substring(html.indexOf("<form"), html.indexOf("</form>"));
+        Matcher field = Pattern.compile("name=\"([a-z_]+)\" value=\"([^\"]*)\"").matcher(form);
+        String body = field.results()
+                .map(f -> f.group(1) + "=" + encode(f.group(2).replace("&#61;", "=")))
+                .collect(Collectors.joining("&"));
+        return send(HttpRequest.newBuilder(uri("/oauth2/authorize"))
+                .header("Accept", "text/html")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> ask(String method, String path, String accept) {
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Accept", accept)
+                .method(method, HttpRequest.BodyPublishers.noBody()));
+    }
+
+    String csrf(String page) {
+        Matcher csrf = CSRF.matcher(get(page).body());
+        if (!csrf.find()) {
+            throw new AssertionError("no form on " + page);
+        }
+        return csrf.group(1);
+    }
+
+    /** The value of a cookie, if this browser has it. */
+    java.util.Optional<java.net.HttpCookie> cookie(String name) {
+        return cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals(name))
+                .findFirst();
     }
 
     private URI uri(String path) {
