@@ -198,7 +198,8 @@ class DemoFunds {
                 grants.grant(person, role);
             }
             if (!known) {
-                once.run("funds:link:" + member.index(), () -> members.link(member.id(), person));
+                once.run("funds:link:" + member.index(), () -> CurrentTenant.run(
+                        Actor.system(CurrentTenant.id()), () -> members.link(member.id(), person)));
             }
         });
         return made.actor(tenant, email);

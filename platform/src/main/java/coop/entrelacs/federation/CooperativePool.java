@@ -111,6 +111,7 @@ public class CooperativePool {
     @Transactional
     public TreatyOffer adopt(UUID treaty, int version, DecidingBody body, LocalDate on, String reference) {
         CurrentTenant.actor().require(Role.MANAGER);
+        CurrentTenant.actor().requirePerson();
         Terms.required(body, "body");
         if (Terms.required(on, "on").isAfter(LocalDate.now(clock))) {
             throw new InvalidField("on", "treaty-adopted-in-future");
@@ -120,7 +121,7 @@ public class CooperativePool {
         int changed = jdbc.sql("UPDATE pool_offer o SET adopted_on = ?, body = ?, reference = ?, adopted_by = ?"
                         + " WHERE treaty_id = ? AND version = ? AND adopted_on IS NULL AND NOT EXISTS (SELECT 1 FROM pool_offer l"
                         + " WHERE l.treaty_id = o.treaty_id AND l.version > o.version AND l.adopted_on IS NOT NULL)")
-                .params(on, body.name(), said, CurrentTenant.actor().subject(), treaty, version)
+                .params(on, body.name(), said, CurrentTenant.actor().accountable(), treaty, version)
                 .update();
         if (changed == 0) {
             throw new PoolRefused(offer.adopted() ? "treaty-adopted-already" : "treaty-adopted-later", version);

@@ -87,7 +87,7 @@ public class NettingDesk {
         }
         try {
             jdbc.sql("INSERT INTO netting(id, until_day, started_by) VALUES (?, ?, ?)")
-                    .params(netting, until, CurrentTenant.actor().subject())
+                    .params(netting, until, CurrentTenant.actor().accountable())
                     .update();
         } catch (DuplicateKeyException e) {
             throw new PositionRefused("netting-running");

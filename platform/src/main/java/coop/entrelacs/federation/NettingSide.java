@@ -185,11 +185,12 @@ public class NettingSide {
         } else {
             CurrentTenant.actor().require(Role.ACCOUNTANT, Role.MANAGER);
         }
+        CurrentTenant.actor().requirePerson();
         Side side = find(netting);
         int decided = jdbc.sql("UPDATE netting_side SET state = :state, decided_by = :by, decided_at = now()"
                         + " WHERE netting_id = :id AND round = :round AND state = 'PROPOSED'")
                 .param("state", approved ? "APPROVED" : "REFUSED")
-                .param("by", CurrentTenant.actor().subject())
+                .param("by", CurrentTenant.actor().accountable())
                 .param("id", netting)
                 .param("round", round)
                 .update();

@@ -189,6 +189,7 @@ public class PoolClaims {
     @Transactional
     public Acceptance accept(UUID id, long seen, Money amount, @Nullable ReviewReason reason, @Nullable String note) {
         CurrentTenant.actor().require(Role.COORDINATOR);
+        CurrentTenant.actor().requirePerson();
         ClaimView claim = claim(id);
         boolean whole = Terms.positive(amount, "amount").equals(claim.told());
         if (!whole && (reason == null || !reason.reduces())) {
@@ -204,7 +205,7 @@ public class PoolClaims {
                         seen,
                         amount.cents(),
                         kept == null ? null : kept.name(),
-                        CurrentTenant.actor().subject(),
+                        CurrentTenant.actor().accountable(),
                         today,
                         position,
                         Ids.next()))
@@ -386,7 +387,7 @@ public class PoolClaims {
                         seen,
                         to,
                         reason == null ? null : reason.name(),
-                        CurrentTenant.actor().subject(),
+                        CurrentTenant.actor().accountable(),
                         LocalDate.now(clock)))
                 .query(String.class)
                 .single());
@@ -489,7 +490,7 @@ public class PoolClaims {
                 row.getObject("position_id", UUID.class),
                 row.getObject("settled_on", LocalDate.class),
                 row.getLong("row_version"),
-                CurrentTenant.actor().subject().equals(proposedBy));
+                CurrentTenant.actor().accountable().equals(proposedBy));
     }
 
     private static @Nullable Money money(@Nullable Long cents) {

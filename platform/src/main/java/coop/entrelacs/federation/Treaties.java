@@ -115,7 +115,7 @@ public class Treaties {
                         proposal.firstDay(),
                         proposal.lastDay(),
                         proposal.decided(),
-                        CurrentTenant.actor().subject(),
+                        CurrentTenant.actor().accountable(),
                         LocalDate.now(clock)))
                 .update();
         Treaty treaty = get(id);

@@ -105,6 +105,17 @@ public class Grants {
                 .optional();
     }
 
+    /**
+     * Whether a person may be named in a record of the current tenant: they have access to it. What the system itself writes (the
+     * setting up, the demo) names whom it knows.
+     */
+    public boolean mayBeNamed(UUID person) {
+        Actor actor = CurrentTenant.actor();
+        return actor.accountable().equals(Actor.SYSTEM)
+                || actor.accountable().equals(person)
+                || !rolesIn(person, actor.tenant()).isEmpty();
+    }
+
     /** Someone with access to the current tenant, and what they are here. */
     public record Access(UUID person, String name, String email, Set<Role> roles) {
         public Access {
@@ -155,8 +166,9 @@ public class Grants {
     public void grant(UUID person, Role role) {
         Actor actor = CurrentTenant.actor();
         actor.require(Role.MANAGER);
+        actor.requirePerson();
         checkRole(actor.tenant(), role);
-        if (give(person, actor.tenant().value(), role, actor.subject())) {
+        if (give(person, actor.tenant().value(), role, actor.accountable())) {
             audit.record("access.granted", "person:" + person, role.name());
         }
     }
@@ -170,7 +182,8 @@ public class Grants {
     public void revoke(UUID person, Role role) {
         Actor actor = CurrentTenant.actor();
         actor.require(Role.MANAGER);
-        take(person, actor.tenant().value(), role, actor.subject());
+        actor.requirePerson();
+        take(person, actor.tenant().value(), role, actor.accountable());
         audit.record("access.revoked", "person:" + person, role.name());
     }
 

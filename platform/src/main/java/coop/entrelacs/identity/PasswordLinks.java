@@ -60,13 +60,14 @@ public class PasswordLinks {
     public String make(UUID person) {
         Actor actor = CurrentTenant.actor();
         actor.require(Role.MANAGER);
+        actor.requirePerson();
         grants.here(person);
         boolean elsewhere = grants.of(person).stream()
                 .anyMatch(g -> !g.tenant().equals(actor.tenant().value()));
         if (elsewhere) {
             throw new NotAllowed(Role.OPERATOR);
         }
-        String path = write(person, actor.tenant().value(), actor.subject());
+        String path = write(person, actor.tenant().value(), actor.accountable());
         audit.record("access.password-link-made", "person:" + person, "");
         return path;
     }
