@@ -266,17 +266,17 @@ public class Expenses {
         int most = Page.limit(limit);
         boolean any = states == null || states.isEmpty();
         List<CostRow> rows = jdbc.sql("""
-                           SELECT o.id, o.kind, o.state, o.number, o.cost_date, o.activity_id, a.trade_name, o.member_id, s.name, o.title,
-                                  o.net_cents, o.gross_cents
-                             FROM cost o JOIN activity a ON a.id = o.activity_id LEFT JOIN supplier s ON s.id = o.supplier_id
-                            WHERE o.id < :below
-                              AND (:kind = '' OR o.kind = :kind)
-                              AND (:any OR o.state IN (:states))
-                              AND (cast(:activity AS uuid) IS NULL OR o.activity_id = :activity)
-                              AND (:text = '' OR o.number ILIKE :text || '%' OR o.reference ILIKE :text || '%'
-                                   OR o.title ILIKE '%' || :text || '%' OR s.name ILIKE '%' || :text || '%')
-                              AND\
-                           """ + ActivityAccess.VISIBLE + "ORDER BY o.id DESC LIMIT :limit")
+            SELECT o.id, o.kind, o.state, o.number, o.cost_date, o.activity_id, a.trade_name, o.member_id, s.name, o.title,
+                   o.net_cents, o.gross_cents
+              FROM cost o JOIN activity a ON a.id = o.activity_id LEFT JOIN supplier s ON s.id = o.supplier_id
+             WHERE o.id < :below
+               AND (:kind = '' OR o.kind = :kind)
+               AND (:any OR o.state IN (:states))
+               AND (cast(:activity AS uuid) IS NULL OR o.activity_id = :activity)
+               AND (:text = '' OR o.number ILIKE :text || '%' OR o.reference ILIKE :text || '%'
+                    OR o.title ILIKE '%' || :text || '%' OR s.name ILIKE '%' || :text || '%')
+               AND\
+            """ + ActivityAccess.VISIBLE + "ORDER BY o.id DESC LIMIT :limit")
                 .params(access.scope().parameters())
                 .param("below", Cursors.below(after))
                 .param("kind", kind == null ? "" : kind.name())
@@ -444,10 +444,11 @@ public class Expenses {
     }
 
     private boolean isSecondPerson(Cost cost) {
-        Set<UUID> hands = new HashSet<>(jdbc.sql("SELECT unnest(array_append(hands, created_by)) FROM cost WHERE id = ?")
-                .param(cost.id())
-                .query(UUID.class)
-                .list());
+        Set<UUID> hands =
+                new HashSet<>(jdbc.sql("SELECT unnest(array_append(hands, created_by)) FROM cost WHERE id = ?")
+                        .param(cost.id())
+                        .query(UUID.class)
+                        .list());
         return CurrentTenant.actor().isSecondPersonTo(hands);
     }
 

@@ -201,7 +201,7 @@ class DemoHistory {
                             : once.id(
                                     "customer:" + index + ":" + i,
                                     () -> customers
-                                            .add(person(plan, tenant, index * 2 + number))
+                                            .add(person(plan, tenant, index * 2 + number, activity))
                                             .id()));
         }
         return new Business(index, member, trade, activity, clientele);
@@ -214,7 +214,7 @@ class DemoHistory {
                 address(plan, tenant, number));
     }
 
-    private static CustomerForm person(Plan plan, PlannedTenant tenant, int number) {
+    private static CustomerForm person(Plan plan, PlannedTenant tenant, int number, UUID activity) {
         List<String> first = plan.firstNames();
         List<String> last = plan.lastNames();
         return CustomerForm.person(

@@ -53,7 +53,8 @@ public class Clients {
         Role.MANAGER, Role.ADVISOR, Role.ACCOUNTANT, Role.PAYROLL_OFFICER, Role.TREASURER, Role.COORDINATOR
     };
 
-    private static final String COLUMNS = "id, client_id, name, kind, tenant, roles, registered_at, registered_by, withdrawn_at";
+    private static final String COLUMNS =
+            "id, client_id, name, kind, tenant, roles, registered_at, registered_by, withdrawn_at";
 
     private final ControlPlane controlPlane;
     private final RegisteredClientRepository registered;
@@ -330,10 +331,10 @@ public class Clients {
             controlPlane
                     .jdbc()
                     .sql("""
-                            INSERT INTO api_client
-                                (id, registered_id, client_id, name, kind, tenant, roles, registered_by, registered_at)
-                            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                            """)
+                        INSERT INTO api_client
+                            (id, registered_id, client_id, name, kind, tenant, roles, registered_by, registered_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """)
                     .params(
                             client.id(),
                             client.id().toString(),
@@ -345,7 +346,13 @@ public class Clients {
                             client.registeredBy(),
                             client.registeredAt().atOffset(ZoneOffset.UTC))
                     .update();
-            events.record(AccessEvents.Kind.CLIENT_REGISTERED, null, client.tenant(), client.registeredBy(), null, client.clientId());
+            events.record(
+                    AccessEvents.Kind.CLIENT_REGISTERED,
+                    null,
+                    client.tenant(),
+                    client.registeredBy(),
+                    null,
+                    client.clientId());
         });
     }
 

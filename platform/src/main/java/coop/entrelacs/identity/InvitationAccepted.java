@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param tenant the tenant's short name, or {@code deployment}
  * @param member the member that the invited is from now on, or null
  */
-public record InvitationAccepted(UUID invitation, String tenant, UUID person, Set<Role> roles, @Nullable UUID member) {
+public record InvitationAccepted(
+        UUID invitation,
+        String tenant,
+        UUID person,
+        Set<Role> roles,
+        @Nullable UUID member) {
     public InvitationAccepted {
         roles = Set.copyOf(roles);
     }

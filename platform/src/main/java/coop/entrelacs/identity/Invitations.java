@@ -47,6 +47,7 @@ public class Invitations {
     private final Grants grants;
     private final Tenants tenants;
     private final Operators operators;
+    private final OperatorTraces traces;
     private final AccessEvents events;
     private final Audit audit;
     private final ApplicationEventPublisher publisher;
@@ -58,6 +59,7 @@ public class Invitations {
             Grants grants,
             Tenants tenants,
             Operators operators,
+            OperatorTraces traces,
             AccessEvents events,
             Audit audit,
             ApplicationEventPublisher publisher,
@@ -67,6 +69,7 @@ public class Invitations {
         this.grants = grants;
         this.tenants = tenants;
         this.operators = operators;
+        this.traces = traces;
         this.events = events;
         this.audit = audit;
         this.publisher = publisher;
@@ -119,7 +122,14 @@ public class Invitations {
         UUID operator = operators.require();
         tenants.get(tenant);
         Grants.checkedRoles(roles).forEach(role -> grants.checkRole(tenant, role));
-        return write(tenant.value(), email, name, roles, operator, inviter(operator), null);
+        Link link = write(tenant.value(), email, name, roles, operator, inviter(operator), null);
+        traces.record(
+                tenant,
+                operator,
+                "access.invited",
+                "invitation:" + link.invitation().id(),
+                String.join(" ", roles.stream().map(Role::name).sorted().toList()));
+        return link;
     }
 
     /** Invites someone to run the deployment. Only for operators. */
@@ -151,8 +161,8 @@ public class Invitations {
         controlPlane.transaction().executeWithoutResult(_ -> {
             int rows = controlPlane
                     .jdbc()
-                    .sql(
-                            "UPDATE invitation SET withdrawn_at = ? WHERE id = ? AND tenant = ? AND used_at IS NULL AND withdrawn_at IS NULL")
+                    .sql("UPDATE invitation SET withdrawn_at = ? WHERE id = ? AND tenant = ? AND used_at IS NULL"
+                            + " AND withdrawn_at IS NULL")
                     .params(now(), id, actor.tenant().value())
                     .update();
             if (rows == 0) {
@@ -232,9 +242,8 @@ public class Invitations {
     private void use(Invitation invitation, UUID person) {
         Invitation used = controlPlane
                 .jdbc()
-                .sql(
-                        "UPDATE invitation SET used_at = ?, used_by = ? WHERE id = ? AND used_at IS NULL AND withdrawn_at IS NULL"
-                                + " AND expires_at > ? RETURNING " + COLUMNS)
+                .sql("UPDATE invitation SET used_at = ?, used_by = ? WHERE id = ? AND used_at IS NULL AND"
+                        + " withdrawn_at IS NULL AND expires_at > ? RETURNING " + COLUMNS)
                 .params(now(), person, invitation.id(), now())
                 .query((row, _) -> invitation(row))
                 .optional()
@@ -283,10 +292,10 @@ public class Invitations {
             controlPlane
                     .jdbc()
                     .sql("""
-                            INSERT INTO invitation
-                                (id, token_hash, tenant, email, name, roles, invited_by, inviter_name, invited_at, expires_at, member)
-                            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                            """)
+                        INSERT INTO invitation
+                            (id, token_hash, tenant, email, name, roles, invited_by, inviter_name, invited_at, expires_at, member)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """)
                     .params(Arrays.asList(
                             invitation.id(),
                             Randomness.hash(token),

@@ -123,7 +123,10 @@ public class MemberLinks {
     public Invitations.Link invite(UUID member) {
         Actor actor = CurrentTenant.actor();
         actor.require(Role.ADVISOR, Role.MANAGER, Role.PAYROLL_OFFICER);
-        record File(@Nullable String email, String name, @Nullable UUID person) {}
+        record File(
+                @Nullable String email,
+                String name,
+                @Nullable UUID person) {}
         File file = jdbc.sql("SELECT email, first_name || ' ' || last_name, person_id FROM member WHERE id = ?")
                 .param(member)
                 .query((row, _) -> new File(row.getString(1), row.getString(2), row.getObject(3, UUID.class)))
@@ -170,7 +173,8 @@ public class MemberLinks {
             throw new InvalidField("person", "person-not-member-here");
         }
         boolean second = jdbc.sql(
-                        "SELECT asked_by FROM member_link_request WHERE member_id = ? AND person_id IS NOT DISTINCT FROM ?::uuid")
+                        "SELECT asked_by FROM member_link_request WHERE member_id = ? AND person_id IS NOT DISTINCT"
+                                + " FROM ?::uuid")
                 .param(member)
                 .param(person)
                 .query(UUID.class)

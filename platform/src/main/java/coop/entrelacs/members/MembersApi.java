@@ -40,8 +40,7 @@ class MembersApi {
     private final MemberAccess access;
     private final MemberLinks links;
 
-    MembersApi(
-            Members members, Branches branches, Deadlines deadlines, MemberAccess access, MemberLinks links) {
+    MembersApi(Members members, Branches branches, Deadlines deadlines, MemberAccess access, MemberLinks links) {
         this.members = members;
         this.links = links;
         this.branches = branches;
@@ -117,8 +116,8 @@ class MembersApi {
     @Operation(
             summary = "Say whom a member signs in as",
             description =
-                    "For advisors, managers and payroll officers, never for oneself. 202: a second one of them has to say the same;"
-                            + " 204: it is so. Usually one invites the member instead.")
+                    "For advisors, managers and payroll officers, never for oneself. 202: a second one of them has to"
+                            + " say the same; 204: it is so. Usually one invites the member instead.")
     ResponseEntity<Void> link(@PathVariable UUID id, @RequestBody Link link) {
         return outcome(links.link(id, link.person()));
     }
@@ -162,8 +161,7 @@ class MembersApi {
     }
 
     private static ResponseEntity<Void> outcome(MemberLinks.Outcome outcome) {
-        return ResponseEntity.status(
-                        outcome == MemberLinks.Outcome.DONE ? HttpStatus.NO_CONTENT : HttpStatus.ACCEPTED)
+        return ResponseEntity.status(outcome == MemberLinks.Outcome.DONE ? HttpStatus.NO_CONTENT : HttpStatus.ACCEPTED)
                 .build();
     }
 
