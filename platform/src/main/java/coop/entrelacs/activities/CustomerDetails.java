@@ -10,6 +10,14 @@ import java.util.UUID;
  * @param code its code in the books
  * @param invoiced before VAT, less credit notes, on the activities that the asker sees
  * @param due what it still owes on them
+ * @param mayChange whether the asker may change it: a shared customer is the staff's to change
  */
 public record CustomerDetails(
-        UUID id, int version, String code, CustomerForm about, boolean archived, Money invoiced, Money due) {}
+        UUID id,
+        int version,
+        String code,
+        CustomerForm about,
+        boolean archived,
+        Money invoiced,
+        Money due,
+        boolean mayChange) {}

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param siren nine digits, taken from the SIRET where only that is given
  * @param language of its documents, {@code fr} or {@code en}
  * @param delivery where it differs from the billing address
- * @param activity the only activity that sees it, or null where all do
+ * @param activity the only activity that sees it, or null where the cooperative's staff gave it to all
  */
 public record CustomerForm(
         CustomerKind kind,
@@ -73,7 +73,7 @@ public record CustomerForm(
     }
 
     /** A private person. */
-    public static CustomerForm person(String name, Address billing) {
+    public static CustomerForm person(String name, @Nullable Address billing) {
         return new CustomerForm(
                 CustomerKind.PRIVATE, name, null, null, null, null, null, null, "fr", billing, null, null);
     }

@@ -1,12 +1,12 @@
 package coop.entrelacs.activities;
 
+import coop.entrelacs.audit.Audit;
 import coop.entrelacs.ledger.ThirdParties;
 import coop.entrelacs.shared.ChangedMeanwhile;
 import coop.entrelacs.shared.Ids;
+import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
-import coop.entrelacs.tenancy.NotAllowed;
-import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.web.Page;
 import jakarta.persistence.EntityManager;
 import java.util.List;
@@ -16,7 +16,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Those who buy: shared by the cooperative, or known to one activity only. */
+/**
+ * Those who buy: known to one activity, or shared by the cooperative, which only its staff decides. Members offer to shared customers and
+ * do not rewrite them; where a shared customer is a private person, they see address and ways to reach them once they have a
+ * document with them.
+ */
 @Service
 public class Customers {
 
@@ -26,26 +30,44 @@ public class Customers {
            WHERE am.member_id = :me AND (am.last_day IS NULL OR am.last_day >= :today)))\
         """;
 
+    /** True where what is personal of a customer stays with those who deal with them; as {@link #VISIBLE}. */
+    private static final String HIDDEN = """
+            (NOT :everyone AND c.kind = 'PRIVATE' AND c.activity_id IS NULL
+             AND NOT EXISTS (SELECT 1 FROM invoice i JOIN activity a ON a.id = i.activity_id WHERE i.customer_id = c.id AND\
+            """ + ActivityAccess.VISIBLE
+            + ") AND NOT EXISTS (SELECT 1 FROM quote q JOIN activity a ON a.id = q.activity_id"
+            + " WHERE q.customer_id = c.id AND" + ActivityAccess.VISIBLE + "))";
+
     private static final String DUE = """
-                       coalesce((SELECT sum(r.total_cents - r.credited_cents - r.paid_cents)
-                                   FROM invoice i JOIN receivable r ON r.invoice_id = i.id JOIN activity a ON a.id = i.activity_id
-                                  WHERE i.customer_id = c.id AND\
-                       """ + ActivityAccess.VISIBLE + "), 0)";
+        coalesce((SELECT sum(r.total_cents - r.credited_cents - r.paid_cents)
+                    FROM invoice i JOIN receivable r ON r.invoice_id = i.id JOIN activity a ON a.id = i.activity_id
+                   WHERE i.customer_id = c.id AND\
+        """ + ActivityAccess.VISIBLE + "), 0)";
 
     private final JdbcClient jdbc;
     private final EntityManager entities;
     private final ActivityAccess access;
     private final ThirdParties thirdParties;
+    private final Audit audit;
 
-    Customers(JdbcClient jdbc, EntityManager entities, ActivityAccess access, ThirdParties thirdParties) {
+    Customers(JdbcClient jdbc, EntityManager entities, ActivityAccess access, ThirdParties thirdParties, Audit audit) {
         this.jdbc = jdbc;
+        this.audit = audit;
         this.entities = entities;
         this.access = access;
         this.thirdParties = thirdParties;
     }
 
+    /**
+     * Adds a customer.
+     *
+     * @throws InvalidField if a member does not say of which activity of theirs: only staff makes a customer everybody's
+     */
     @Transactional
     public CustomerDetails add(CustomerForm form) {
+        if (form.activity() == null && ActivityAccess.writes() && !ActivityAccess.isStaff()) {
+            throw new InvalidField("activity", "required");
+        }
         requireWrite(form.activity());
         long number =
                 jdbc.sql("SELECT nextval('customer_code')").query(Long.class).single();
@@ -53,6 +75,7 @@ public class Customers {
         entities.persist(customer);
         entities.flush();
         thirdParties.ensure(customer.code(), ThirdParties.Kind.CUSTOMER, customer.name());
+        audit.record("customer.added", "customer:" + customer.id(), "");
         return details(customer);
     }
 
@@ -60,17 +83,17 @@ public class Customers {
     @Transactional
     public CustomerDetails change(UUID id, long version, CustomerForm form) {
         Customer customer = find(id);
+        // both sides: others may have drafts for a shared one, and nobody moves a customer to an activity that is not
+        // theirs
+        requireWrite(customer.activity());
         requireWrite(form.activity());
-        if (customer.activity() == null && form.activity() != null) {
-            // others may have drafts for it: only the support team takes a shared customer away from them
-            ActivityAccess.requireStaff();
-        }
         if (customer.version() != version) {
             throw new ChangedMeanwhile();
         }
         customer.describe(form);
         entities.flush();
         thirdParties.ensure(customer.code(), ThirdParties.Kind.CUSTOMER, customer.name());
+        audit.record("customer.changed", "customer:" + id, "");
         return details(customer);
     }
 
@@ -81,6 +104,7 @@ public class Customers {
         requireWrite(customer.activity());
         customer.archive(archived);
         entities.flush();
+        audit.record(archived ? "customer.archived" : "customer.taken-back", "customer:" + id, "");
         return details(customer);
     }
 
@@ -100,14 +124,15 @@ public class Customers {
             @Nullable Integer limit) {
         int most = Page.limit(limit);
         List<CustomerRow> rows = jdbc.sql(
-                        "SELECT c.id, c.code, c.kind, c.name, c.siren, c.billing_city, c.email, c.archived, "
-                                + DUE + " " + """
-                                AS due FROM customer c
+                        "SELECT c.id, c.code, c.kind, c.name, c.siren, CASE WHEN NOT h.hidden THEN c.billing_city END"
+                                + " AS city, CASE WHEN NOT h.hidden THEN c.email END AS email, c.archived, " + DUE
+                                + " AS due FROM customer c CROSS JOIN LATERAL (SELECT " + HIDDEN + " AS hidden) h "
+                                + """
                                 WHERE (c.name, c.id) > (:afterName, :afterId)
                                   AND (:withArchived OR NOT c.archived)
                                   AND (cast(:activity AS uuid) IS NULL OR c.activity_id IS NULL OR c.activity_id = :activity)
                                   AND (:text = '' OR c.name ILIKE '%' || :text || '%' OR c.code ILIKE :text || '%'
-                                       OR c.siren LIKE :text || '%' OR c.billing_city ILIKE :text || '%')
+                                       OR c.siren LIKE :text || '%' OR (c.billing_city ILIKE :text || '%' AND NOT h.hidden))
                                   AND\
                                 """ + VISIBLE + "ORDER BY c.name, c.id LIMIT :limit")
                 .params(access.scope().parameters())
@@ -122,7 +147,7 @@ public class Customers {
                         CustomerKind.valueOf(row.getString("kind")),
                         row.getString("name"),
                         row.getString("siren"),
-                        row.getString("billing_city"),
+                        row.getString("city"),
                         row.getString("email"),
                         row.getBoolean("archived"),
                         Money.ofCents(row.getLong("due"))))
@@ -154,25 +179,37 @@ public class Customers {
         return customer;
     }
 
+    /** Who writes on an activity's customers; on those of everybody only staff. */
     private void requireWrite(@Nullable UUID activity) {
         if (activity != null) {
             access.requireWrite(activity);
         } else {
             access.scope();
-            if (!ActivityAccess.writes()) {
-                throw new NotAllowed(Role.MEMBER, Role.ACCOUNTANT, Role.MANAGER);
-            }
+            ActivityAccess.requireStaff();
         }
+    }
+
+    private boolean mayWrite(Customer customer) {
+        UUID activity = customer.activity();
+        return activity == null ? ActivityAccess.isStaff() : access.mayWrite(activity);
+    }
+
+    private boolean hidden(Customer customer) {
+        return jdbc.sql("SELECT " + HIDDEN + " FROM customer c WHERE c.id = :id")
+                .params(access.scope().parameters())
+                .param("id", customer.id())
+                .query(Boolean.class)
+                .single();
     }
 
     private CustomerDetails details(Customer customer) {
         record Sums(Money invoiced, Money due) {}
         Sums sums = jdbc.sql("""
-                         SELECT coalesce(sum(CASE i.kind WHEN 'INVOICE' THEN i.net_cents ELSE -i.net_cents END), 0) AS invoiced,
-                                coalesce(sum(r.total_cents - r.credited_cents - r.paid_cents), 0) AS due
-                           FROM invoice i LEFT JOIN receivable r ON r.invoice_id = i.id JOIN activity a ON a.id = i.activity_id
-                          WHERE i.customer_id = :id AND i.state = 'VALIDATED' AND\
-                         """ + ActivityAccess.VISIBLE)
+            SELECT coalesce(sum(CASE i.kind WHEN 'INVOICE' THEN i.net_cents ELSE -i.net_cents END), 0) AS invoiced,
+                   coalesce(sum(r.total_cents - r.credited_cents - r.paid_cents), 0) AS due
+              FROM invoice i LEFT JOIN receivable r ON r.invoice_id = i.id JOIN activity a ON a.id = i.activity_id
+             WHERE i.customer_id = :id AND i.state = 'VALIDATED' AND\
+            """ + ActivityAccess.VISIBLE)
                 .params(access.scope().parameters())
                 .param("id", customer.id())
                 .query((row, n) -> new Sums(Money.ofCents(row.getLong(1)), Money.ofCents(row.getLong(2))))
@@ -181,9 +218,12 @@ public class Customers {
                 customer.id(),
                 customer.version(),
                 customer.code(),
-                customer.form(),
+                customer.kind() == CustomerKind.PRIVATE && hidden(customer)
+                        ? CustomerForm.person(customer.name(), null)
+                        : customer.form(),
                 customer.archived(),
                 sums.invoiced(),
-                sums.due());
+                sums.due(),
+                mayWrite(customer));
     }
 }

@@ -44,7 +44,10 @@ class CustomersApi {
     }
 
     @PostMapping
-    @Operation(summary = "Add a customer; SIREN, SIRET and VAT number are checked")
+    @Operation(
+            summary = "Add a customer; SIREN, SIRET and VAT number are checked",
+            description =
+                    "Members say for which activity of theirs; staff may leave it out, and all share the customer.")
     ResponseEntity<CustomerDetails> add(@PathVariable String tenant, @RequestBody CustomerForm form) {
         CustomerDetails made = customers.add(form);
         return ResponseEntity.status(HttpStatus.CREATED)
@@ -60,7 +63,7 @@ class CustomersApi {
     }
 
     @PutMapping("/{id}")
-    @Operation(summary = "Change what is said of a customer")
+    @Operation(summary = "Change what is said of a customer", description = "A shared customer is for staff to change.")
     ResponseEntity<CustomerDetails> change(
             @PathVariable UUID id,
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,

@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,9 +100,10 @@ public class Expenses {
                 creditor(form),
                 deductible(form),
                 clock.instant(),
-                CurrentTenant.actor().subject());
+                CurrentTenant.actor().accountable());
         entities.persist(cost);
         entities.flush();
+        wrote(cost.id());
         live.publish("cost", cost.id());
         return details(cost);
     }
@@ -113,6 +115,7 @@ public class Expenses {
         access.requireWrite(form.activity());
         cost.edit(form, creditor(form), deductible(form));
         entities.flush();
+        wrote(id);
         live.publish("cost", id);
         return details(cost);
     }
@@ -133,6 +136,7 @@ public class Expenses {
         requireLines(cost);
         cost.submit(clock.instant());
         entities.flush();
+        wrote(id);
         live.publish("cost", id);
         return details(cost);
     }
@@ -148,11 +152,17 @@ public class Expenses {
         return details(cost);
     }
 
-    /** Books a cost. From now on it changes no more. */
+    /**
+     * Books a cost. From now on it changes no more. A member's claim is approved once it is submitted, by somebody who neither wrote
+     * on it nor is repaid by it.
+     *
+     * @throws CostRefused {@code cost-second-person}, {@code cost-own}
+     */
     @Transactional
     public CostDetails approve(UUID id) {
         ActivityAccess.requireStaff();
         Cost cost = lock(id);
+        requireSecondPerson(cost);
         requireLines(cost);
         if (cost.date().isAfter(LocalDate.now(clock))) {
             throw new InvalidField("date", "date-in-future", cost.date());
@@ -193,7 +203,7 @@ public class Expenses {
                 cost.date(),
                 "cost:" + id,
                 lines));
-        cost.approve(number, entry, clock.instant(), CurrentTenant.actor().subject());
+        cost.approve(number, entry, clock.instant(), CurrentTenant.actor().accountable());
         entities.flush();
         contribution.onCost(cost.activity(), "cost:" + id, cost.date(), direct, other);
         audit.record("cost.approved", "cost:" + id, number);
@@ -208,6 +218,7 @@ public class Expenses {
         clearing.refuseCost(id);
         Cost cost = lock(id);
         cost.requireState(CostState.APPROVED);
+        refuseOwn(cost);
         if (on.isAfter(LocalDate.now(clock))) {
             throw new InvalidField("on", "date-in-future", on);
         }
@@ -255,17 +266,17 @@ public class Expenses {
         int most = Page.limit(limit);
         boolean any = states == null || states.isEmpty();
         List<CostRow> rows = jdbc.sql("""
-                           SELECT o.id, o.kind, o.state, o.number, o.cost_date, o.activity_id, a.trade_name, o.member_id, s.name, o.title,
-                                  o.net_cents, o.gross_cents
-                             FROM cost o JOIN activity a ON a.id = o.activity_id LEFT JOIN supplier s ON s.id = o.supplier_id
-                            WHERE o.id < :below
-                              AND (:kind = '' OR o.kind = :kind)
-                              AND (:any OR o.state IN (:states))
-                              AND (cast(:activity AS uuid) IS NULL OR o.activity_id = :activity)
-                              AND (:text = '' OR o.number ILIKE :text || '%' OR o.reference ILIKE :text || '%'
-                                   OR o.title ILIKE '%' || :text || '%' OR s.name ILIKE '%' || :text || '%')
-                              AND\
-                           """ + ActivityAccess.VISIBLE + "ORDER BY o.id DESC LIMIT :limit")
+            SELECT o.id, o.kind, o.state, o.number, o.cost_date, o.activity_id, a.trade_name, o.member_id, s.name, o.title,
+                   o.net_cents, o.gross_cents
+              FROM cost o JOIN activity a ON a.id = o.activity_id LEFT JOIN supplier s ON s.id = o.supplier_id
+             WHERE o.id < :below
+               AND (:kind = '' OR o.kind = :kind)
+               AND (:any OR o.state IN (:states))
+               AND (cast(:activity AS uuid) IS NULL OR o.activity_id = :activity)
+               AND (:text = '' OR o.number ILIKE :text || '%' OR o.reference ILIKE :text || '%'
+                    OR o.title ILIKE '%' || :text || '%' OR s.name ILIKE '%' || :text || '%')
+               AND\
+            """ + ActivityAccess.VISIBLE + "ORDER BY o.id DESC LIMIT :limit")
                 .params(access.scope().parameters())
                 .param("below", Cursors.below(after))
                 .param("kind", kind == null ? "" : kind.name())
@@ -411,6 +422,43 @@ public class Expenses {
         return deductible;
     }
 
+    /** Remembers who wrote on it: none of them approves it. */
+    private void wrote(UUID id) {
+        UUID by = CurrentTenant.actor().accountable();
+        jdbc.sql("UPDATE cost SET hands = array_append(hands, :by) WHERE id = :id AND :by <> ALL (hands)")
+                .param("by", by)
+                .param("id", id)
+                .update();
+    }
+
+    private void requireSecondPerson(Cost cost) {
+        if (cost.kind() != CostKind.EXPENSE) {
+            return;
+        }
+        CurrentTenant.actor().requirePerson();
+        cost.requireState(CostState.SUBMITTED);
+        if (!isSecondPerson(cost)) {
+            throw new CostRefused("cost-second-person");
+        }
+        refuseOwn(cost);
+    }
+
+    private boolean isSecondPerson(Cost cost) {
+        Set<UUID> hands =
+                new HashSet<>(jdbc.sql("SELECT unnest(array_append(hands, created_by)) FROM cost WHERE id = ?")
+                        .param(cost.id())
+                        .query(UUID.class)
+                        .list());
+        return CurrentTenant.actor().isSecondPersonTo(hands);
+    }
+
+    private void refuseOwn(Cost cost) {
+        UUID member = cost.member();
+        if (member != null && members.answers(member)) {
+            throw new CostRefused("cost-own");
+        }
+    }
+
     private static void requireLines(Cost cost) {
         if (cost.lines().isEmpty()) {
             throw new InvalidField("lines", "mention-lines");
@@ -474,8 +522,17 @@ public class Expenses {
         }
         if (ActivityAccess.isStaff()) {
             switch (cost.state()) {
-                case DRAFT -> may.add(Act.APPROVE);
-                case SUBMITTED -> may.addAll(List.of(Act.APPROVE, Act.RETURN));
+                case DRAFT -> {
+                    if (cost.kind() == CostKind.PURCHASE) {
+                        may.add(Act.APPROVE);
+                    }
+                }
+                case SUBMITTED -> {
+                    if (cost.kind() == CostKind.PURCHASE || isSecondPerson(cost)) {
+                        may.add(Act.APPROVE);
+                    }
+                    may.add(Act.RETURN);
+                }
                 case APPROVED -> {
                     if (clearing.ofCost(cost.id()).isEmpty()) {
                         may.add(Act.PAY);

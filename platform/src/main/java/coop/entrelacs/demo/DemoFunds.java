@@ -198,7 +198,10 @@ class DemoFunds {
                 grants.grant(person, role);
             }
             if (!known) {
-                once.run("funds:link:" + member.index(), () -> members.link(member.id(), person));
+                once.run(
+                        "funds:link:" + member.index(),
+                        () -> CurrentTenant.run(
+                                Actor.system(CurrentTenant.id()), () -> members.link(member.id(), person)));
             }
         });
         return made.actor(tenant, email);
@@ -291,7 +294,8 @@ class DemoFunds {
                                         today.getYear(),
                                         Rate.percent("50"),
                                         new Adoption(
-                                                "Conseil, point 6 : moitié de contribution cette année, l’activité repart",
+                                                "Conseil, point 6 : moitié de contribution cette année, l’activité"
+                                                        + " repart",
                                                 scene.first().minusDays(8))))));
     }
 

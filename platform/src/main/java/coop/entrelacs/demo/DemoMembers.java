@@ -170,9 +170,9 @@ class DemoMembers {
                     }
                     walk(member, path);
                     if (index < SIGN_INS) {
-                        members.link(
-                                member,
-                                actor(tenant, tenant.email(mailbox(index))).subject());
+                        UUID person =
+                                actor(tenant, tenant.email(mailbox(index))).subject();
+                        CurrentTenant.run(Actor.system(tenant.id()), () -> members.link(member, person));
                     }
                     return member;
                 }));

@@ -111,16 +111,17 @@ public class CooperativePool {
     @Transactional
     public TreatyOffer adopt(UUID treaty, int version, DecidingBody body, LocalDate on, String reference) {
         CurrentTenant.actor().require(Role.MANAGER);
+        CurrentTenant.actor().requirePerson();
         Terms.required(body, "body");
         if (Terms.required(on, "on").isAfter(LocalDate.now(clock))) {
             throw new InvalidField("on", "treaty-adopted-in-future");
         }
         String said = Terms.text(reference, "reference", 200);
         TreatyOffer offer = offer(treaty, version);
-        int changed = jdbc.sql("UPDATE pool_offer o SET adopted_on = ?, body = ?, reference = ?, adopted_by = ?"
-                        + " WHERE treaty_id = ? AND version = ? AND adopted_on IS NULL AND NOT EXISTS (SELECT 1 FROM pool_offer l"
-                        + " WHERE l.treaty_id = o.treaty_id AND l.version > o.version AND l.adopted_on IS NOT NULL)")
-                .params(on, body.name(), said, CurrentTenant.actor().subject(), treaty, version)
+        int changed = jdbc.sql("UPDATE pool_offer o SET adopted_on = ?, body = ?, reference = ?, adopted_by = ? WHERE"
+            + " treaty_id = ? AND version = ? AND adopted_on IS NULL AND NOT EXISTS (SELECT 1 FROM pool_offer l WHERE"
+            + " l.treaty_id = o.treaty_id AND l.version > o.version AND l.adopted_on IS NOT NULL)")
+                .params(on, body.name(), said, CurrentTenant.actor().accountable(), treaty, version)
                 .update();
         if (changed == 0) {
             throw new PoolRefused(offer.adopted() ? "treaty-adopted-already" : "treaty-adopted-later", version);
@@ -295,8 +296,8 @@ public class CooperativePool {
                 "answer",
                 said,
                 jdbc.sql("SELECT last_name FROM member").query(String.class).list());
-        int changed = jdbc.sql(
-                        "UPDATE pool_cession SET stage = 'ANSWERED', note = NULL WHERE claim_id = ? AND stage = 'ASKED'")
+        int changed = jdbc.sql("UPDATE pool_cession SET stage = 'ANSWERED', note = NULL WHERE claim_id = ? AND stage ="
+                        + " 'ASKED'")
                 .param(claim)
                 .update();
         if (changed == 0) {
@@ -389,9 +390,9 @@ public class CooperativePool {
             @Nullable Money amount,
             @Nullable ReviewReason reason,
             @Nullable String note) {
-        jdbc.sql(
-                        "INSERT INTO pool_cession_event (claim_id, no, what, amount_cents, reason, note, happened_at)"
-                                + " SELECT ?, coalesce(max(no), 0) + 1, ?, ?, ?, ?, ? FROM pool_cession_event WHERE claim_id = ?")
+        jdbc.sql("INSERT INTO pool_cession_event (claim_id, no, what, amount_cents, reason, note, happened_at)"
+                        + " SELECT ?, coalesce(max(no), 0) + 1, ?, ?, ?, ?, ? FROM pool_cession_event WHERE"
+                        + " claim_id = ?")
                 .params(Arrays.asList(
                         claim,
                         what.name(),

@@ -87,7 +87,7 @@ public class NettingDesk {
         }
         try {
             jdbc.sql("INSERT INTO netting(id, until_day, started_by) VALUES (?, ?, ?)")
-                    .params(netting, until, CurrentTenant.actor().subject())
+                    .params(netting, until, CurrentTenant.actor().accountable())
                     .update();
         } catch (DuplicateKeyException e) {
             throw new PositionRefused("netting-running");
@@ -129,9 +129,10 @@ public class NettingDesk {
         }
         List<NettingMail.Item> items = told.items();
         jdbc.sql("""
-                        INSERT INTO netting_item(netting_id, tenant, position_id, counterpart, direction, kind, amount_cents)
-                        SELECT :netting, :tenant, u.* FROM unnest(:ids::uuid[], :counterparts::text[], :directions::text[],
-                            :kinds::text[], :cents::bigint[]) u""")
+            INSERT INTO netting_item(netting_id, tenant, position_id, counterpart, direction, kind, amount_cents)
+            SELECT :netting, :tenant, u.* FROM unnest(:ids::uuid[], :counterparts::text[], :directions::text[],
+                :kinds::text[], :cents::bigint[]) u\
+            """)
                 .param("netting", told.netting())
                 .param("tenant", from.value())
                 .param("ids", texts(items, item -> item.position().toString()))
@@ -236,8 +237,9 @@ public class NettingDesk {
         }
         List<NettingPlan.Transfer> transfers = plan.transfers();
         jdbc.sql("""
-                        INSERT INTO netting_transfer(netting_id, round, payer, payee, amount_cents)
-                        SELECT :netting, :round, u.* FROM unnest(:payers::text[], :payees::text[], :cents::bigint[]) u""")
+            INSERT INTO netting_transfer(netting_id, round, payer, payee, amount_cents)
+            SELECT :netting, :round, u.* FROM unnest(:payers::text[], :payees::text[], :cents::bigint[]) u\
+            """)
                 .param("netting", id)
                 .param("round", round)
                 .param("payers", texts(transfers, transfer -> transfer.payer().value()))
@@ -314,8 +316,8 @@ public class NettingDesk {
 
     private void settle(UUID id, int round) {
         LocalDate on = LocalDate.now(clock);
-        jdbc.sql(
-                        "UPDATE netting SET state = 'SETTLED', settled_on = ?, ended_at = now() WHERE id = ? AND state = 'PROPOSED'")
+        jdbc.sql("UPDATE netting SET state = 'SETTLED', settled_on = ?, ended_at = now() WHERE id = ? AND state"
+                        + " = 'PROPOSED'")
                 .params(on, id)
                 .update();
         records.parties(id).stream()

@@ -139,9 +139,9 @@ public class NettingSide {
     @Transactional(readOnly = true)
     public List<Side> all(@Nullable UUID after, int limit) {
         PositionList.requireStaff();
-        return jdbc.sql(
-                        "SELECT " + COLUMNS
-                                + " FROM netting_side WHERE :after::uuid IS NULL OR netting_id < :after ORDER BY netting_id DESC LIMIT :limit")
+        return jdbc.sql("SELECT " + COLUMNS
+                        + " FROM netting_side WHERE :after::uuid IS NULL OR netting_id < :after ORDER BY"
+                        + " netting_id DESC LIMIT :limit")
                 .param("after", after)
                 .param("limit", limit)
                 .query((row, n) -> side(row))
@@ -185,11 +185,12 @@ public class NettingSide {
         } else {
             CurrentTenant.actor().require(Role.ACCOUNTANT, Role.MANAGER);
         }
+        CurrentTenant.actor().requirePerson();
         Side side = find(netting);
         int decided = jdbc.sql("UPDATE netting_side SET state = :state, decided_by = :by, decided_at = now()"
                         + " WHERE netting_id = :id AND round = :round AND state = 'PROPOSED'")
                 .param("state", approved ? "APPROVED" : "REFUSED")
-                .param("by", CurrentTenant.actor().subject())
+                .param("by", CurrentTenant.actor().accountable())
                 .param("id", netting)
                 .param("round", round)
                 .update();
@@ -253,10 +254,11 @@ public class NettingSide {
         boolean stands =
                 ours.stream().allMatch(position -> told.netting().equals(position.netting()) || position.payable());
         int shown = jdbc.sql("""
-                        UPDATE netting_side SET state = :state, round = :round, positions = :positions::uuid[],
-                            transfers = :transfers::jsonb, net_cents = :net, decided_by = NULL, decided_at = NULL
-                        WHERE netting_id = :id AND federation = :from AND round < :round
-                          AND state IN ('ASKED', 'PROPOSED', 'APPROVED')""")
+            UPDATE netting_side SET state = :state, round = :round, positions = :positions::uuid[],
+                transfers = :transfers::jsonb, net_cents = :net, decided_by = NULL, decided_at = NULL
+            WHERE netting_id = :id AND federation = :from AND round < :round
+              AND state IN ('ASKED', 'PROPOSED', 'APPROVED')\
+            """)
                 .param("state", (stands ? State.PROPOSED : State.ASKED).name())
                 .param("round", told.round())
                 .param(

@@ -134,13 +134,14 @@ public class PoolClaims {
         }
         Map<TenantId, String> names = names();
         List<ClaimView> rows = jdbc.sql(CLAIM + """
-                        WHERE (:stage::text IS NULL OR c.stage = :stage)
-                          AND (NOT :open OR c.stage IN ('TO_REVIEW', 'ASKED', 'PROPOSED'))
-                          AND (:cooperative::text IS NULL OR c.cooperative = :cooperative)
-                          AND (:treaty::uuid IS NULL OR c.treaty_id = :treaty)
-                          AND (:year::integer IS NULL OR extract(year FROM c.paid_on) = :year)
-                          AND (:after::uuid IS NULL OR (c.received_at, c.id) > (SELECT a.received_at, a.id FROM pool_claim a WHERE a.id = :after))
-                        ORDER BY c.received_at, c.id LIMIT :limit""")
+            WHERE (:stage::text IS NULL OR c.stage = :stage)
+              AND (NOT :open OR c.stage IN ('TO_REVIEW', 'ASKED', 'PROPOSED'))
+              AND (:cooperative::text IS NULL OR c.cooperative = :cooperative)
+              AND (:treaty::uuid IS NULL OR c.treaty_id = :treaty)
+              AND (:year::integer IS NULL OR extract(year FROM c.paid_on) = :year)
+              AND (:after::uuid IS NULL OR (c.received_at, c.id) > (SELECT a.received_at, a.id FROM pool_claim a WHERE a.id = :after))
+            ORDER BY c.received_at, c.id LIMIT :limit\
+            """)
                 .param("stage", filter.stage() == null ? null : filter.stage().name())
                 .param("open", filter.openOnly())
                 .param(
@@ -189,6 +190,7 @@ public class PoolClaims {
     @Transactional
     public Acceptance accept(UUID id, long seen, Money amount, @Nullable ReviewReason reason, @Nullable String note) {
         CurrentTenant.actor().require(Role.COORDINATOR);
+        CurrentTenant.actor().requirePerson();
         ClaimView claim = claim(id);
         boolean whole = Terms.positive(amount, "amount").equals(claim.told());
         if (!whole && (reason == null || !reason.reduces())) {
@@ -204,7 +206,7 @@ public class PoolClaims {
                         seen,
                         amount.cents(),
                         kept == null ? null : kept.name(),
-                        CurrentTenant.actor().subject(),
+                        CurrentTenant.actor().accountable(),
                         today,
                         position,
                         Ids.next()))
@@ -293,9 +295,10 @@ public class PoolClaims {
         Optional<Version> rules = treaty.inForce(cooperative, told.decidedOn());
         Money due = rules.map(version -> due(version.terms().cover(), told)).orElse(Money.ZERO);
         int made = jdbc.sql("""
-                        INSERT INTO pool_claim (id, cooperative, treaty_id, version, kind, need, asked_cents, granted_cents, loss_cents, base_cents,
-                            told_cents, told_version, due_cents, decision, ground, decided_on, paid_on, received_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING""")
+            INSERT INTO pool_claim (id, cooperative, treaty_id, version, kind, need, asked_cents, granted_cents, loss_cents, base_cents,
+                told_cents, told_version, due_cents, decision, ground, decided_on, paid_on, received_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING\
+            """)
                 .params(Arrays.asList(
                         told.claim(),
                         cooperative.value(),
@@ -386,7 +389,7 @@ public class PoolClaims {
                         seen,
                         to,
                         reason == null ? null : reason.name(),
-                        CurrentTenant.actor().subject(),
+                        CurrentTenant.actor().accountable(),
                         LocalDate.now(clock)))
                 .query(String.class)
                 .single());
@@ -399,9 +402,9 @@ public class PoolClaims {
             case RECEIVED, ANSWERED, SETTLED, RECOVERED -> false;
         };
         // the claim's row is locked by the function before, or new: numbers count up
-        jdbc.sql(
-                        "INSERT INTO pool_claim_event (claim_id, no, what, by_name, amount_cents, reason, note, happened_at)"
-                                + " SELECT ?, coalesce(max(no), 0) + 1, ?, ?, ?, ?, ?, ? FROM pool_claim_event WHERE claim_id = ?")
+        jdbc.sql("INSERT INTO pool_claim_event (claim_id, no, what, by_name, amount_cents, reason, note,"
+                        + " happened_at) SELECT ?, coalesce(max(no), 0) + 1, ?, ?, ?, ?, ?, ? FROM"
+                        + " pool_claim_event WHERE claim_id = ?")
                 .params(Arrays.asList(
                         id,
                         what.name(),
@@ -489,7 +492,7 @@ public class PoolClaims {
                 row.getObject("position_id", UUID.class),
                 row.getObject("settled_on", LocalDate.class),
                 row.getLong("row_version"),
-                CurrentTenant.actor().subject().equals(proposedBy));
+                CurrentTenant.actor().accountable().equals(proposedBy));
     }
 
     private static @Nullable Money money(@Nullable Long cents) {

@@ -72,7 +72,7 @@ public class FundPayments {
     @Transactional
     public Paid propose(UUID id) {
         CurrentTenant.actor().require(Role.TREASURER, Role.ACCOUNTANT);
-        UUID me = CurrentTenant.actor().subject();
+        UUID me = CurrentTenant.actor().accountable();
         Request request = records.request(id);
         refuseOwn(request);
         RequestLife.after(request.state(), new RequestEvent.ProposePayment(me));
@@ -106,7 +106,8 @@ public class FundPayments {
     @Transactional
     public Paid confirm(UUID id) {
         CurrentTenant.actor().require(Role.TREASURER, Role.MANAGER);
-        UUID me = CurrentTenant.actor().subject();
+        CurrentTenant.actor().requirePerson();
+        UUID me = CurrentTenant.actor().accountable();
         Request request = records.request(id);
         refuseOwn(request);
         Fund fund = records.fund(request.fund());
@@ -296,9 +297,9 @@ public class FundPayments {
         return new Paid(id, now.stage(), now.granted(), now.paid(), now.owed());
     }
 
-    /** Nobody pays themselves, whatever their role. */
+    /** Nobody pays themselves, whatever their role, nor by a program of theirs. */
     private void refuseOwn(Request request) {
-        if (members.mine().filter(request.member()::equals).isPresent()) {
+        if (members.answers(request.member())) {
             throw new FundRefused("fund-own-payment");
         }
     }

@@ -35,6 +35,7 @@ class AccessEvents {
         INVITATION_WITHDRAWN,
         CLIENT_REGISTERED,
         CLIENT_WITHDRAWN,
+        TENANT_ARCHIVED,
         KEY_MADE
     }
 

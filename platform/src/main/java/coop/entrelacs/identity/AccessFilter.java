@@ -78,7 +78,7 @@ class AccessFilter extends OncePerRequestFilter {
             refuse(HttpStatus.FORBIDDEN, "tenant-suspended", request, response);
             return;
         }
-        Actor actor = new Actor(id, holder.subject(), holder.name(), holder.roles());
+        Actor actor = new Actor(id, holder.subject(), holder.accountable(), holder.name(), holder.roles());
         try {
             CurrentTenant.<@org.jspecify.annotations.Nullable Void>call(actor, () -> {
                 chain.doFilter(request, response);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
@@ -33,7 +34,10 @@ import org.springframework.security.oauth2.server.authorization.settings.ClientS
 import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 import org.springframework.stereotype.Service;
 
-/** The programs and applications that may ask for tokens. Each belongs to one tenant; managers register and withdraw them. */
+/**
+ * The programs and applications that may ask for tokens. Each belongs to one tenant; managers register applications and withdraw
+ * whatever is there. A program acts within the roles of the person who made it, and counts as that person wherever two are needed.
+ */
 @Service
 public class Clients {
 
@@ -44,7 +48,13 @@ public class Clients {
     private static final Set<Role> STAFF =
             Set.of(Role.ACCOUNTANT, Role.MANAGER, Role.ADVISOR, Role.PAYROLL_OFFICER, Role.TREASURER);
 
-    private static final String COLUMNS = "id, client_id, name, kind, tenant, roles, registered_at, withdrawn_at";
+    /** Who may register a program: whoever has work here that a program could do. */
+    private static final Role[] MAKERS = {
+        Role.MANAGER, Role.ADVISOR, Role.ACCOUNTANT, Role.PAYROLL_OFFICER, Role.TREASURER, Role.COORDINATOR
+    };
+
+    private static final String COLUMNS =
+            "id, client_id, name, kind, tenant, roles, registered_at, registered_by, withdrawn_at";
 
     private final ControlPlane controlPlane;
     private final RegisteredClientRepository registered;
@@ -87,18 +97,31 @@ public class Clients {
      */
     public record Registered(ApiClient client, @Nullable String secret) {}
 
-    /** Registers a program of the current tenant with the roles it has here. Only for managers. */
+    /**
+     * Registers a program of the current tenant. It is no more than its maker is, at any time: a role that the maker loses is lost to
+     * the program too. Only for staff, who register programs for their own work.
+     *
+     * @throws coop.entrelacs.shared.Refusal {@code role-not-yours} for a role that the maker does not have
+     */
     public Registered registerProgram(String name, Set<Role> roles) {
-        Actor actor = manager();
-        Grants.checkedRoles(roles).forEach(role -> grants.checkRole(actor.tenant(), role));
+        Actor actor = CurrentTenant.actor();
+        actor.require(MAKERS);
+        actor.requirePerson();
+        Grants.checkedRoles(roles).forEach(role -> {
+            grants.checkRole(actor.tenant(), role);
+            if (!actor.is(role)) {
+                throw new IdentityRefusals.RoleNotYours(role);
+            }
+        });
         String secret = Randomness.fresh();
         ApiClient client = client(
                 newClientId(actor.tenant()),
                 name,
                 ApiClient.Kind.PROGRAM,
                 actor.tenant().value(),
-                roles);
-        write(client, secret, List.of(), actor.subject());
+                roles,
+                actor.accountable());
+        write(client, secret, List.of());
         audit.record("access.client-registered", "client:" + client.id(), client.clientId());
         return new Registered(client, secret);
     }
@@ -117,8 +140,9 @@ public class Clients {
                 name,
                 ApiClient.Kind.APPLICATION,
                 actor.tenant().value(),
-                Set.of());
-        write(client, null, checked, actor.subject());
+                Set.of(),
+                actor.accountable());
+        write(client, null, checked);
         audit.record("access.client-registered", "client:" + client.id(), client.clientId());
         return client;
     }
@@ -130,19 +154,22 @@ public class Clients {
      */
     public ApiClient registerSharedApplication(String clientId, String name, List<String> redirects) {
         UUID operator = operators.require();
-        ApiClient client = client(clientId, name, ApiClient.Kind.APPLICATION, Operators.DEPLOYMENT, Set.of());
-        write(client, null, redirects(redirects), operator);
+        ApiClient client = client(clientId, name, ApiClient.Kind.APPLICATION, Operators.DEPLOYMENT, Set.of(), operator);
+        write(client, null, redirects(redirects));
         return client;
     }
 
-    /** The clients of the current tenant, withdrawn ones too. Only for managers. */
+    /** The clients of the current tenant, withdrawn ones too, with the roles they have now. Only for managers. */
     public List<ApiClient> here() {
         return controlPlane
                 .jdbc()
                 .sql("SELECT " + COLUMNS + " FROM api_client WHERE tenant = ? ORDER BY id")
                 .param(manager().tenant().value())
                 .query((row, _) -> client(row))
-                .list();
+                .list()
+                .stream()
+                .map(client -> client.withRoles(rolesNow(client)))
+                .toList();
     }
 
     /** Withdraws a client of the current tenant: no more tokens, and those about stop working. Only for managers. */
@@ -193,10 +220,9 @@ public class Clients {
         }
         if (byClientId(clientId).isEmpty()) {
             write(
-                    client(clientId, clientId, ApiClient.Kind.PROGRAM, tenant, roles),
+                    client(clientId, clientId, ApiClient.Kind.PROGRAM, tenant, roles, Actor.SYSTEM),
                     clientId + "-secret",
-                    List.of(),
-                    Actor.SYSTEM);
+                    List.of());
         }
     }
 
@@ -225,15 +251,31 @@ public class Clients {
                 .optional();
     }
 
+    /**
+     * What a program is now: what it was registered as, as far as its maker still is that. One of the deployment's configuration has
+     * its roles from there.
+     */
+    Set<Role> rolesNow(ApiClient program) {
+        if (program.isOfTheDeployment()) {
+            return program.roles();
+        }
+        Set<Role> makers = activeProgram(program.registeredBy())
+                .map(this::rolesNow)
+                .orElseGet(() -> grants.rolesIn(program.registeredBy(), new TenantId(program.tenant())));
+        return program.roles().stream().filter(makers::contains).collect(Collectors.toUnmodifiableSet());
+    }
+
     private static Actor manager() {
         Actor actor = CurrentTenant.actor();
         actor.require(Role.MANAGER);
+        actor.requirePerson();
         return actor;
     }
 
-    private ApiClient client(String clientId, String name, ApiClient.Kind kind, String tenant, Set<Role> roles) {
+    private ApiClient client(
+            String clientId, String name, ApiClient.Kind kind, String tenant, Set<Role> roles, UUID by) {
         return new ApiClient(
-                Ids.next(), clientId, People.checkedName(name), kind, tenant, roles, clock.instant(), null);
+                Ids.next(), clientId, People.checkedName(name), kind, tenant, roles, clock.instant(), by, null);
     }
 
     private static String newClientId(TenantId tenant) {
@@ -259,7 +301,7 @@ public class Clients {
         return List.copyOf(redirects);
     }
 
-    private void write(ApiClient client, @Nullable String secret, List<String> redirects, UUID by) {
+    private void write(ApiClient client, @Nullable String secret, List<String> redirects) {
         RegisteredClient.Builder builder = RegisteredClient.withId(client.id().toString())
                 .clientId(client.clientId())
                 .clientName(client.name())
@@ -290,10 +332,10 @@ public class Clients {
             controlPlane
                     .jdbc()
                     .sql("""
-                            INSERT INTO api_client
-                                (id, registered_id, client_id, name, kind, tenant, roles, registered_by, registered_at)
-                            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                            """)
+                        INSERT INTO api_client
+                            (id, registered_id, client_id, name, kind, tenant, roles, registered_by, registered_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """)
                     .params(
                             client.id(),
                             client.id().toString(),
@@ -302,10 +344,16 @@ public class Clients {
                             client.kind().name(),
                             client.tenant(),
                             client.roles().stream().map(Role::name).sorted().toArray(String[]::new),
-                            by,
+                            client.registeredBy(),
                             client.registeredAt().atOffset(ZoneOffset.UTC))
                     .update();
-            events.record(AccessEvents.Kind.CLIENT_REGISTERED, null, client.tenant(), by, null, client.clientId());
+            events.record(
+                    AccessEvents.Kind.CLIENT_REGISTERED,
+                    null,
+                    client.tenant(),
+                    client.registeredBy(),
+                    null,
+                    client.clientId());
         });
     }
 
@@ -320,6 +368,7 @@ public class Clients {
                 row.getString("tenant"),
                 Grants.roles(row),
                 row.getTimestamp("registered_at").toInstant(),
+                row.getObject("registered_by", UUID.class),
                 withdrawnAt);
     }
 }

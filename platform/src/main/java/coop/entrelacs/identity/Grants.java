@@ -40,6 +40,7 @@ public class Grants {
     private final ControlPlane controlPlane;
     private final Tenants tenants;
     private final Operators operators;
+    private final OperatorTraces traces;
     private final AccessEvents events;
     private final Audit audit;
     private final Clock clock;
@@ -48,12 +49,14 @@ public class Grants {
             ControlPlane controlPlane,
             Tenants tenants,
             Operators operators,
+            OperatorTraces traces,
             AccessEvents events,
             Audit audit,
             Clock clock) {
         this.controlPlane = controlPlane;
         this.tenants = tenants;
         this.operators = operators;
+        this.traces = traces;
         this.events = events;
         this.audit = audit;
         this.clock = clock;
@@ -64,9 +67,9 @@ public class Grants {
         return controlPlane
                 .jdbc()
                 .sql("""
-                        SELECT person, tenant, role, granted_by, since, until FROM access_grant
-                        WHERE person = ? AND until IS NULL ORDER BY tenant, role
-                        """)
+                    SELECT person, tenant, role, granted_by, since, until FROM access_grant
+                    WHERE person = ? AND until IS NULL ORDER BY tenant, role
+                    """)
                 .param(person)
                 .query((row, _) -> grant(row))
                 .list();
@@ -77,10 +80,10 @@ public class Grants {
         return controlPlane
                 .jdbc()
                 .sql("""
-                        SELECT DISTINCT g.tenant FROM access_grant g JOIN person p ON p.id = g.person
-                        WHERE g.person = ? AND g.until IS NULL AND g.tenant <> 'deployment' AND p.state = 'ACTIVE'
-                        ORDER BY g.tenant
-                        """)
+                    SELECT DISTINCT g.tenant FROM access_grant g JOIN person p ON p.id = g.person
+                    WHERE g.person = ? AND g.until IS NULL AND g.tenant <> 'deployment' AND p.state = 'ACTIVE'
+                    ORDER BY g.tenant
+                    """)
                 .param(person)
                 .query((row, _) -> new TenantId(row.getString(1)))
                 .list();
@@ -96,13 +99,24 @@ public class Grants {
         return controlPlane
                 .jdbc()
                 .sql("""
-                        SELECT p.name, array_agg(g.role) AS roles FROM access_grant g JOIN person p ON p.id = g.person
-                        WHERE g.person = ? AND g.tenant = ? AND g.until IS NULL AND p.state = 'ACTIVE' GROUP BY p.name
-                        """)
+                    SELECT p.name, array_agg(g.role) AS roles FROM access_grant g JOIN person p ON p.id = g.person
+                    WHERE g.person = ? AND g.tenant = ? AND g.until IS NULL AND p.state = 'ACTIVE' GROUP BY p.name
+                    """)
                 .param(person)
                 .param(tenant.value())
                 .query((row, _) -> new Actor(tenant, person, row.getString("name"), roles(row)))
                 .optional();
+    }
+
+    /**
+     * Whether a person may be named in a record of the current tenant: they have access to it. What the system itself writes (the
+     * setting up, the demo) names whom it knows.
+     */
+    public boolean mayBeNamed(UUID person) {
+        Actor actor = CurrentTenant.actor();
+        return actor.accountable().equals(Actor.SYSTEM)
+                || actor.accountable().equals(person)
+                || !rolesIn(person, actor.tenant()).isEmpty();
     }
 
     /** Someone with access to the current tenant, and what they are here. */
@@ -119,11 +133,11 @@ public class Grants {
         List<Access> rows = controlPlane
                 .jdbc()
                 .sql("""
-                        SELECT p.id, p.name, p.email, array_agg(g.role) AS roles FROM access_grant g JOIN person p ON p.id = g.person
-                        WHERE g.tenant = :tenant AND g.until IS NULL AND p.state = 'ACTIVE'
-                              AND (:after::uuid IS NULL OR p.id > :after)
-                        GROUP BY p.id ORDER BY p.id LIMIT :limit
-                        """)
+                    SELECT p.id, p.name, p.email, array_agg(g.role) AS roles FROM access_grant g JOIN person p ON p.id = g.person
+                    WHERE g.tenant = :tenant AND g.until IS NULL AND p.state = 'ACTIVE'
+                          AND (:after::uuid IS NULL OR p.id > :after)
+                    GROUP BY p.id ORDER BY p.id LIMIT :limit
+                    """)
                 .param("tenant", actor.tenant().value())
                 .param("after", after)
                 .param("limit", limit + 1)
@@ -141,9 +155,9 @@ public class Grants {
         return controlPlane
                 .jdbc()
                 .sql("""
-                        SELECT p.id, p.name, p.email, array_agg(g.role) AS roles FROM access_grant g JOIN person p ON p.id = g.person
-                        WHERE g.tenant = ? AND g.until IS NULL AND p.state = 'ACTIVE' AND p.id = ? GROUP BY p.id
-                        """)
+                    SELECT p.id, p.name, p.email, array_agg(g.role) AS roles FROM access_grant g JOIN person p ON p.id = g.person
+                    WHERE g.tenant = ? AND g.until IS NULL AND p.state = 'ACTIVE' AND p.id = ? GROUP BY p.id
+                    """)
                 .param(actor.tenant().value())
                 .param(person)
                 .query((row, _) -> access(row))
@@ -155,8 +169,9 @@ public class Grants {
     public void grant(UUID person, Role role) {
         Actor actor = CurrentTenant.actor();
         actor.require(Role.MANAGER);
+        actor.requirePerson();
         checkRole(actor.tenant(), role);
-        if (give(person, actor.tenant().value(), role, actor.subject())) {
+        if (give(person, actor.tenant().value(), role, actor.accountable())) {
             audit.record("access.granted", "person:" + person, role.name());
         }
     }
@@ -170,7 +185,8 @@ public class Grants {
     public void revoke(UUID person, Role role) {
         Actor actor = CurrentTenant.actor();
         actor.require(Role.MANAGER);
-        take(person, actor.tenant().value(), role, actor.subject());
+        actor.requirePerson();
+        take(person, actor.tenant().value(), role, actor.accountable());
         audit.record("access.revoked", "person:" + person, role.name());
     }
 
@@ -179,7 +195,9 @@ public class Grants {
         UUID operator = operators.require();
         tenants.get(tenant);
         checkRole(tenant, role);
-        give(person, tenant.value(), role, operator);
+        if (give(person, tenant.value(), role, operator)) {
+            traces.record(tenant, operator, "access.granted", "person:" + person, role.name());
+        }
     }
 
     /** Makes a person an operator of the deployment. Only for operators. */
@@ -218,9 +236,9 @@ public class Grants {
             int rows = controlPlane
                     .jdbc()
                     .sql("""
-                            INSERT INTO access_grant (id, person, tenant, role, granted_by, since) VALUES (?, ?, ?, ?, ?, ?)
-                            ON CONFLICT (person, tenant, role) WHERE until IS NULL DO NOTHING
-                            """)
+                        INSERT INTO access_grant (id, person, tenant, role, granted_by, since) VALUES (?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (person, tenant, role) WHERE until IS NULL DO NOTHING
+                        """)
                     .params(Ids.next(), person, tenant, role.name(), by, now())
                     .update();
             if (rows == 1) {
@@ -242,9 +260,9 @@ public class Grants {
             int rows = controlPlane
                     .jdbc()
                     .sql("""
-                            UPDATE access_grant SET until = greatest(?, since), ended_by = ?
-                            WHERE person = ? AND tenant = ? AND role = ? AND until IS NULL
-                            """)
+                        UPDATE access_grant SET until = greatest(?, since), ended_by = ?
+                        WHERE person = ? AND tenant = ? AND role = ? AND until IS NULL
+                        """)
                     .params(now(), by, person, tenant, role.name())
                     .update();
             if (rows == 0) {
@@ -265,10 +283,10 @@ public class Grants {
         List<UUID> holders = controlPlane
                 .jdbc()
                 .sql("""
-                        SELECT g.person FROM access_grant g JOIN person p ON p.id = g.person
-                        WHERE g.tenant = ? AND g.role = ? AND g.until IS NULL AND p.state = 'ACTIVE'
-                        ORDER BY g.id FOR UPDATE OF g
-                        """)
+                    SELECT g.person FROM access_grant g JOIN person p ON p.id = g.person
+                    WHERE g.tenant = ? AND g.role = ? AND g.until IS NULL AND p.state = 'ACTIVE'
+                    ORDER BY g.id FOR UPDATE OF g
+                    """)
                 .params(tenant, role.name())
                 .query(UUID.class)
                 .list();

@@ -40,6 +40,13 @@ final class IdentityRefusals {
         }
     }
 
+    /** A program is no more than its maker. */
+    static final class RoleNotYours extends Refusal {
+        RoleNotYours(Role role) {
+            super(Kind.INVALID, "role-not-yours", "roles", role);
+        }
+    }
+
     static final class WrongPassword extends Refusal {
         WrongPassword() {
             super(Kind.INVALID, "password-wrong", "currentPassword");

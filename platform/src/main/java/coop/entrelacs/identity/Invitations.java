@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -46,6 +47,7 @@ public class Invitations {
     private final Grants grants;
     private final Tenants tenants;
     private final Operators operators;
+    private final OperatorTraces traces;
     private final AccessEvents events;
     private final Audit audit;
     private final ApplicationEventPublisher publisher;
@@ -57,6 +59,7 @@ public class Invitations {
             Grants grants,
             Tenants tenants,
             Operators operators,
+            OperatorTraces traces,
             AccessEvents events,
             Audit audit,
             ApplicationEventPublisher publisher,
@@ -66,6 +69,7 @@ public class Invitations {
         this.grants = grants;
         this.tenants = tenants;
         this.operators = operators;
+        this.traces = traces;
         this.events = events;
         this.audit = audit;
         this.publisher = publisher;
@@ -86,15 +90,30 @@ public class Invitations {
      */
     public Link invite(String email, String name, Set<Role> roles) {
         Actor actor = CurrentTenant.actor();
+        actor.requirePerson();
         if (!actor.is(Role.MANAGER) && !(actor.is(Role.ADVISOR) && roles.equals(Set.of(Role.MEMBER)))) {
             throw new NotAllowed(Role.MANAGER);
         }
         Grants.checkedRoles(roles).forEach(role -> grants.checkRole(actor.tenant(), role));
-        Link link = write(actor.tenant().value(), email, name, roles, actor.subject(), actor.name());
+        Link link = write(actor.tenant().value(), email, name, roles, actor.accountable(), actor.name(), null);
         audit.record(
                 "access.invited",
                 "invitation:" + link.invitation().id(),
                 String.join(" ", roles.stream().map(Role::name).sorted().toList()));
+        return link;
+    }
+
+    /**
+     * Invites a member of the current tenant to sign in as one. For the module that keeps members, which knows the address of the
+     * file: whoever accepts is told to it by {@link InvitationAccepted}.
+     */
+    public Link inviteMember(UUID member, String email, String name) {
+        Actor actor = CurrentTenant.actor();
+        actor.require(Role.MANAGER, Role.ADVISOR, Role.PAYROLL_OFFICER);
+        actor.requirePerson();
+        Link link = write(
+                actor.tenant().value(), email, name, Set.of(Role.MEMBER), actor.accountable(), actor.name(), member);
+        audit.record("access.invited", "invitation:" + link.invitation().id(), Role.MEMBER.name());
         return link;
     }
 
@@ -103,13 +122,20 @@ public class Invitations {
         UUID operator = operators.require();
         tenants.get(tenant);
         Grants.checkedRoles(roles).forEach(role -> grants.checkRole(tenant, role));
-        return write(tenant.value(), email, name, roles, operator, inviter(operator));
+        Link link = write(tenant.value(), email, name, roles, operator, inviter(operator), null);
+        traces.record(
+                tenant,
+                operator,
+                "access.invited",
+                "invitation:" + link.invitation().id(),
+                String.join(" ", roles.stream().map(Role::name).sorted().toList()));
+        return link;
     }
 
     /** Invites someone to run the deployment. Only for operators. */
     public Link inviteOperator(String email, String name) {
         UUID operator = operators.require();
-        return write(Operators.DEPLOYMENT, email, name, Set.of(Role.OPERATOR), operator, inviter(operator));
+        return write(Operators.DEPLOYMENT, email, name, Set.of(Role.OPERATOR), operator, inviter(operator), null);
     }
 
     /** The invitations into the current tenant, newest first. For managers and advisors. */
@@ -135,8 +161,8 @@ public class Invitations {
         controlPlane.transaction().executeWithoutResult(_ -> {
             int rows = controlPlane
                     .jdbc()
-                    .sql(
-                            "UPDATE invitation SET withdrawn_at = ? WHERE id = ? AND tenant = ? AND used_at IS NULL AND withdrawn_at IS NULL")
+                    .sql("UPDATE invitation SET withdrawn_at = ? WHERE id = ? AND tenant = ? AND used_at IS NULL"
+                            + " AND withdrawn_at IS NULL")
                     .params(now(), id, actor.tenant().value())
                     .update();
             if (rows == 0) {
@@ -216,20 +242,20 @@ public class Invitations {
     private void use(Invitation invitation, UUID person) {
         Invitation used = controlPlane
                 .jdbc()
-                .sql(
-                        "UPDATE invitation SET used_at = ?, used_by = ? WHERE id = ? AND used_at IS NULL AND withdrawn_at IS NULL"
-                                + " AND expires_at > ? RETURNING " + COLUMNS)
+                .sql("UPDATE invitation SET used_at = ?, used_by = ? WHERE id = ? AND used_at IS NULL AND"
+                        + " withdrawn_at IS NULL AND expires_at > ? RETURNING " + COLUMNS)
                 .params(now(), person, invitation.id(), now())
                 .query((row, _) -> invitation(row))
                 .optional()
                 .orElseThrow(IdentityRefusals.InvitationUsed::new);
-        UUID inviter = controlPlane
+        record By(UUID inviter, @Nullable UUID member) {}
+        By by = controlPlane
                 .jdbc()
-                .sql("SELECT invited_by FROM invitation WHERE id = ?")
+                .sql("SELECT invited_by, member FROM invitation WHERE id = ?")
                 .param(invitation.id())
-                .query(UUID.class)
+                .query((row, _) -> new By(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
                 .single();
-        used.roles().forEach(role -> grants.give(person, used.tenant(), role, inviter));
+        used.roles().forEach(role -> grants.give(person, used.tenant(), role, by.inviter()));
         events.record(
                 AccessEvents.Kind.INVITATION_ACCEPTED,
                 person,
@@ -237,10 +263,17 @@ public class Invitations {
                 person,
                 null,
                 used.id().toString());
-        publisher.publishEvent(new InvitationAccepted(used.id(), used.tenant(), person, used.roles()));
+        publisher.publishEvent(new InvitationAccepted(used.id(), used.tenant(), person, used.roles(), by.member()));
     }
 
-    private Link write(String tenant, String email, String name, Set<Role> roles, UUID by, String inviterName) {
+    private Link write(
+            String tenant,
+            String email,
+            String name,
+            Set<Role> roles,
+            UUID by,
+            String inviterName,
+            @Nullable UUID member) {
         People.check(email, name);
         String token = Randomness.fresh();
         Instant at = clock.instant();
@@ -259,11 +292,11 @@ public class Invitations {
             controlPlane
                     .jdbc()
                     .sql("""
-                            INSERT INTO invitation
-                                (id, token_hash, tenant, email, name, roles, invited_by, inviter_name, invited_at, expires_at)
-                            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                            """)
-                    .params(
+                        INSERT INTO invitation
+                            (id, token_hash, tenant, email, name, roles, invited_by, inviter_name, invited_at, expires_at, member)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """)
+                    .params(Arrays.asList(
                             invitation.id(),
                             Randomness.hash(token),
                             tenant,
@@ -273,7 +306,8 @@ public class Invitations {
                             by,
                             inviterName,
                             at.atOffset(ZoneOffset.UTC),
-                            invitation.expiresAt().atOffset(ZoneOffset.UTC))
+                            invitation.expiresAt().atOffset(ZoneOffset.UTC),
+                            member))
                     .update();
             events.record(
                     AccessEvents.Kind.INVITED,

@@ -42,9 +42,9 @@ public class Operators {
     /** Whether a person runs the deployment. */
     public boolean isOperator(UUID person) {
         return controlPlane.jdbc().sql("""
-                        SELECT EXISTS (SELECT FROM access_grant g JOIN person p ON p.id = g.person
-                            WHERE g.person = ? AND g.tenant = 'deployment' AND g.until IS NULL AND p.state = 'ACTIVE')
-                        """).param(person).query(Boolean.class).single();
+            SELECT EXISTS (SELECT FROM access_grant g JOIN person p ON p.id = g.person
+                WHERE g.person = ? AND g.tenant = 'deployment' AND g.until IS NULL AND p.state = 'ACTIVE')
+            """).param(person).query(Boolean.class).single();
     }
 
     /** Does the deployment's own work (setting up, the demo) as an operator. */
@@ -52,7 +52,7 @@ public class Operators {
         ScopedValue.where(SYSTEM, Actor.SYSTEM).run(work);
     }
 
-    private Optional<UUID> present() {
+    Optional<UUID> present() {
         if (SYSTEM.isBound()) {
             return Optional.of(SYSTEM.get());
         }

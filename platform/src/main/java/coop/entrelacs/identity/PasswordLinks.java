@@ -29,6 +29,7 @@ public class PasswordLinks {
     private final People people;
     private final Grants grants;
     private final Operators operators;
+    private final OperatorTraces traces;
     private final AccessEvents events;
     private final Audit audit;
     private final Clock clock;
@@ -38,6 +39,7 @@ public class PasswordLinks {
             People people,
             Grants grants,
             Operators operators,
+            OperatorTraces traces,
             AccessEvents events,
             Audit audit,
             Clock clock) {
@@ -45,6 +47,7 @@ public class PasswordLinks {
         this.people = people;
         this.grants = grants;
         this.operators = operators;
+        this.traces = traces;
         this.events = events;
         this.audit = audit;
         this.clock = clock;
@@ -60,13 +63,14 @@ public class PasswordLinks {
     public String make(UUID person) {
         Actor actor = CurrentTenant.actor();
         actor.require(Role.MANAGER);
+        actor.requirePerson();
         grants.here(person);
         boolean elsewhere = grants.of(person).stream()
                 .anyMatch(g -> !g.tenant().equals(actor.tenant().value()));
         if (elsewhere) {
             throw new NotAllowed(Role.OPERATOR);
         }
-        String path = write(person, actor.tenant().value(), actor.subject());
+        String path = write(person, actor.tenant().value(), actor.accountable());
         audit.record("access.password-link-made", "person:" + person, "");
         return path;
     }
@@ -74,7 +78,11 @@ public class PasswordLinks {
     /** A link for anyone. For operators. */
     public String makeAsOperator(UUID person) {
         UUID operator = operators.require();
-        return write(people.get(person).id(), Operators.DEPLOYMENT, operator);
+        String path = write(people.get(person).id(), Operators.DEPLOYMENT, operator);
+        grants.tenantsOf(person)
+                .forEach(
+                        tenant -> traces.record(tenant, operator, "access.password-link-made", "person:" + person, ""));
+        return path;
     }
 
     /**
@@ -100,8 +108,8 @@ public class PasswordLinks {
         controlPlane.transaction().executeWithoutResult(_ -> {
             int used = controlPlane
                     .jdbc()
-                    .sql(
-                            "UPDATE password_link SET used_at = ? WHERE token_hash = ? AND used_at IS NULL AND expires_at > ?")
+                    .sql("UPDATE password_link SET used_at = ? WHERE token_hash = ? AND used_at IS NULL AND"
+                            + " expires_at > ?")
                     .params(now(), Randomness.hash(token), now())
                     .update();
             if (used == 0) {

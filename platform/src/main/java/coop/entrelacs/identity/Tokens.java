@@ -86,8 +86,12 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
         this.authorizations = authorizations;
     }
 
-    /** Who stands behind a token, and what they are there now. */
-    record Holder(UUID subject, String name, String kind, String tenant, Set<Role> roles) {}
+    /**
+     * Who stands behind a token, and what they are there now.
+     *
+     * @param accountable who answers for it: the person themselves, or a program's maker
+     */
+    record Holder(UUID subject, UUID accountable, String name, String kind, String tenant, Set<Role> roles) {}
 
     @Override
     public void customize(JwtEncodingContext context) {
@@ -95,8 +99,11 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
         ApiClient client = clients.active(context.getRegisteredClient().getClientId())
                 .orElseThrow(() -> refused(OAuth2ErrorCodes.UNAUTHORIZED_CLIENT, "the client was withdrawn"));
         Holder holder = AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType())
-                ? new Holder(client.id(), client.name(), PROGRAM, client.tenant(), client.roles())
+                ? program(client)
                 : personBehind(context, client);
+        if (holder.roles().isEmpty()) {
+            throw refused(OAuth2ErrorCodes.UNAUTHORIZED_CLIENT, "whoever made this program has its roles no more");
+        }
         if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
             context.getJwsHeader().type(ACCESS_TOKEN_TYPE);
             if (PROGRAM.equals(holder.kind())
@@ -162,11 +169,12 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
         Optional<Holder> now = PROGRAM.equals(token.getClaimAsString(KIND))
                 ? clients.activeProgram(subject)
                         .filter(client -> client.tenant().equals(tenant))
-                        .map(client -> new Holder(client.id(), client.name(), PROGRAM, tenant, client.roles()))
+                        .map(this::program)
                 : holder(subject, tenant);
         // A role given since counts from the next token on; one taken away counts at once.
         return now.map(h -> new Holder(
                         h.subject(),
+                        h.accountable(),
                         h.name(),
                         h.kind(),
                         tenant,
@@ -196,15 +204,20 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
         };
     }
 
+    private Holder program(ApiClient client) {
+        return new Holder(
+                client.id(), client.accountable(), client.name(), PROGRAM, client.tenant(), clients.rolesNow(client));
+    }
+
     private Optional<Holder> holder(UUID person, String tenant) {
         if (tenant.equals(Operators.DEPLOYMENT)) {
             return people.find(person)
                     .filter(p -> operators.isOperator(p.id()))
-                    .map(p -> new Holder(p.id(), p.name(), PERSON, tenant, Set.of(Role.OPERATOR)));
+                    .map(p -> new Holder(p.id(), p.id(), p.name(), PERSON, tenant, Set.of(Role.OPERATOR)));
         }
         return tenantId(tenant)
                 .flatMap(id -> grants.actor(person, id))
-                .map((Actor actor) -> new Holder(person, actor.name(), PERSON, tenant, actor.roles()));
+                .map((Actor actor) -> new Holder(person, person, actor.name(), PERSON, tenant, actor.roles()));
     }
 
     /**

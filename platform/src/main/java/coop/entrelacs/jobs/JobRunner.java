@@ -47,13 +47,19 @@ class JobRunner {
             // Only a job that has not ended starts; the row says so itself, whoever else looks at it.
             var started = jdbc.sql(
                             "UPDATE job SET state = 'RUNNING', started_at = coalesce(started_at, now()), done = 0,"
-                                    + " attempts = attempts + 1 WHERE id = ? AND ended_at IS NULL"
-                                    + " RETURNING kind, parameters::text, actor, actor_name, actor_roles, attempts")
+                                + " attempts = attempts + 1 WHERE id = ? AND ended_at IS NULL RETURNING kind,"
+                                + " parameters::text, actor, actor_name, actor_roles, attempts, coalesce(accountable,"
+                                + " actor)")
                     .param(id)
                     .query((row, n) -> new Row(
                             row.getString(1),
                             row.getString(2),
-                            new Actor(tenant, row.getObject(3, UUID.class), row.getString(4), roles(row.getArray(5))),
+                            new Actor(
+                                    tenant,
+                                    row.getObject(3, UUID.class),
+                                    row.getObject(7, UUID.class),
+                                    row.getString(4),
+                                    roles(row.getArray(5))),
                             row.getInt(6)))
                     .optional();
             started.ifPresent(row -> {

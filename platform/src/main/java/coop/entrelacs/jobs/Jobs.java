@@ -49,13 +49,14 @@ public class Jobs {
     public UUID submit(String kind, Record parameters) {
         Actor actor = CurrentTenant.actor();
         UUID id = Ids.next();
-        jdbc.sql("INSERT INTO job(id, kind, parameters, actor, actor_name, actor_roles)"
-                        + " VALUES (?, ?, ?::jsonb, ?, ?, ?)")
+        jdbc.sql("INSERT INTO job(id, kind, parameters, actor, accountable, actor_name, actor_roles)"
+                        + " VALUES (?, ?, ?::jsonb, ?, ?, ?, ?)")
                 .params(
                         id,
                         kind,
                         json.writeValueAsString(parameters),
                         actor.subject(),
+                        actor.accountable(),
                         actor.name(),
                         actor.roles().stream().map(Role::name).toArray(String[]::new))
                 .update();

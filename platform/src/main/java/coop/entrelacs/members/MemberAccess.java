@@ -40,11 +40,11 @@ class MemberAccess {
     void requireRead(UUID member) {
         Actor actor = CurrentTenant.actor();
         if (!actor.isAnyOf(Role.ADVISOR, Role.MANAGER, Role.PAYROLL_OFFICER)) {
-            if (actor.is(Role.ACCOUNTANT) && !isSelf(actor, member)) {
+            if (actor.is(Role.ACCOUNTANT) && !isSelf(member, actor)) {
                 actor.require(Role.ADVISOR, Role.MANAGER, Role.PAYROLL_OFFICER);
             }
             actor.require(Role.MEMBER, Role.ACCOUNTANT);
-            if (!isSelf(actor, member)) {
+            if (!isSelf(member, actor)) {
                 throw new NotFound("member", member);
             }
         }
@@ -52,7 +52,7 @@ class MemberAccess {
 
     /** Whether the actor reads their own file, which needs no trace. */
     boolean isSelf(UUID member) {
-        return isSelf(CurrentTenant.actor(), member);
+        return isSelf(member, CurrentTenant.actor());
     }
 
     /** The file's contents: by the advisor, managers and payroll officers. */
@@ -82,8 +82,14 @@ class MemberAccess {
                 .optional();
     }
 
-    private boolean isSelf(Actor actor, UUID member) {
-        return memberOf(actor.subject()).filter(member::equals).isPresent();
+    /** The member that the actor is, as long as they have a member's access here; a program is nobody. */
+    Optional<UUID> mine() {
+        Actor actor = CurrentTenant.actor();
+        return actor.is(Role.MEMBER) && !actor.isProgram() ? memberOf(actor.subject()) : Optional.empty();
+    }
+
+    private boolean isSelf(UUID member, Actor actor) {
+        return actor.is(Role.MEMBER) && mine().filter(member::equals).isPresent();
     }
 
     /** The newest assignment, or none yet: an applicant without advisor is everyone's. */

@@ -7,6 +7,6 @@ import org.jspecify.annotations.Nullable;
 public class MemberRefused extends Refusal {
 
     MemberRefused(String code, @Nullable String field, Object... arguments) {
-        super(Kind.CONFLICT, code, field, arguments);
+        super(code.equals("member-link-self") ? Kind.FORBIDDEN : Kind.CONFLICT, code, field, arguments);
     }
 }

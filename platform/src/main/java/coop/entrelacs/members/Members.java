@@ -1,12 +1,15 @@
 package coop.entrelacs.members;
 
 import coop.entrelacs.audit.Audit;
+import coop.entrelacs.identity.Grants;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.members.MemberEvents.MemberJoined;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.NotFound;
+import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.NotAllowed;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.web.Page;
 import coop.entrelacs.web.Stale;
@@ -22,7 +25,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -36,6 +38,8 @@ public class Members {
     private final JdbcClient jdbc;
     private final MemberRecords records;
     private final MemberAccess access;
+    private final MemberLinks links;
+    private final Grants grants;
     private final Audit audit;
     private final LiveUpdates live;
     private final ApplicationEventPublisher events;
@@ -44,12 +48,16 @@ public class Members {
             JdbcClient jdbc,
             MemberRecords records,
             MemberAccess access,
+            MemberLinks links,
+            Grants grants,
             Audit audit,
             LiveUpdates live,
             ApplicationEventPublisher events) {
         this.jdbc = jdbc;
         this.records = records;
         this.access = access;
+        this.links = links;
+        this.grants = grants;
         this.audit = audit;
         this.live = live;
         this.events = events;
@@ -134,10 +142,21 @@ public class Members {
         return access.memberOf(person);
     }
 
-    /** The member that the present actor is. */
+    /** The member that the present actor is, with a member's rights to what is theirs: it takes a member's access here. */
     @Transactional(readOnly = true)
     public Optional<UUID> mine() {
-        return access.memberOf(CurrentTenant.actor().subject());
+        return access.mine();
+    }
+
+    /**
+     * Whether the present actor, or the person who answers for it, is this member, with or without access as one: nobody decides on
+     * what is theirs.
+     */
+    @Transactional(readOnly = true)
+    public boolean answers(UUID member) {
+        return access.memberOf(CurrentTenant.actor().accountable())
+                .filter(member::equals)
+                .isPresent();
     }
 
     /** What to call some members, for lists of other modules; unknown ids are left out. Asks for no role: whoever may see the list may. */
@@ -183,28 +202,25 @@ public class Members {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** From now on this person signs in as the member. A person is one member here at most. */
+    /**
+     * Says whom a member signs in as, while a deployment or the demo is set up. Only the system does; people decide it in two, by
+     * {@link MemberLinks}.
+     */
     @Transactional
     public void link(UUID member, UUID person) {
-        CurrentTenant.actor().require(Role.MANAGER);
-        try {
-            int rows = jdbc.sql("UPDATE member SET person_id = :person, version = version + 1 WHERE id = :member")
-                    .param("person", person)
-                    .param("member", member)
-                    .update();
-            if (rows == 0) {
-                throw new NotFound("member", member);
-            }
-        } catch (DuplicateKeyException e) {
-            throw new MemberRefused("member-person-taken", "person");
+        if (!CurrentTenant.actor().accountable().equals(Actor.SYSTEM)) {
+            throw new NotAllowed(Role.OPERATOR);
         }
-        changed(member, "member.linked");
+        links.set(member, person, "member.linked");
     }
 
     /** From a day on this advisor accompanies the member. The same day again replaces what was said for it. */
     @Transactional
     public void assignAdvisor(UUID member, LocalDate from, UUID advisor, String advisorName) {
         access.requireChange(member);
+        if (!grants.mayBeNamed(Fields.required("advisor", advisor))) {
+            throw new InvalidField("advisor", "person-unknown-here");
+        }
         jdbc.sql("""
             INSERT INTO member_advisor (member_id, first_day, advisor_id, advisor_name)
             VALUES (:member, :from, :advisor, :name)
@@ -212,7 +228,7 @@ public class Members {
             """)
                 .param("member", name(member).id())
                 .param("from", Fields.required("firstDay", from))
-                .param("advisor", Fields.required("advisor", advisor))
+                .param("advisor", advisor)
                 .param("name", Fields.required("advisorName", advisorName, 160))
                 .update();
         changed(member, "member.advisor");

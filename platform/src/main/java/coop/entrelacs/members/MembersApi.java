@@ -1,5 +1,7 @@
 package coop.entrelacs.members;
 
+import coop.entrelacs.identity.Invitation;
+import coop.entrelacs.identity.Invitations;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
@@ -15,6 +17,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -35,9 +38,11 @@ class MembersApi {
     private final Branches branches;
     private final Deadlines deadlines;
     private final MemberAccess access;
+    private final MemberLinks links;
 
-    MembersApi(Members members, Branches branches, Deadlines deadlines, MemberAccess access) {
+    MembersApi(Members members, Branches branches, Deadlines deadlines, MemberAccess access, MemberLinks links) {
         this.members = members;
+        this.links = links;
         this.branches = branches;
         this.deadlines = deadlines;
         this.access = access;
@@ -108,10 +113,56 @@ class MembersApi {
     }
 
     @PutMapping("/members/{id}/person")
+    @Operation(
+            summary = "Say whom a member signs in as",
+            description =
+                    "For advisors, managers and payroll officers, never for oneself. 202: a second one of them has to"
+                            + " say the same; 204: it is so. Usually one invites the member instead.")
+    ResponseEntity<Void> link(@PathVariable UUID id, @RequestBody Link link) {
+        return outcome(links.link(id, link.person()));
+    }
+
+    @DeleteMapping("/members/{id}/person")
+    @Operation(
+            summary = "Say that nobody signs in as a member any more",
+            description = "202: a second one of the staff has to say the same; 204: it is so.")
+    ResponseEntity<Void> unlink(@PathVariable UUID id) {
+        return outcome(links.unlink(id));
+    }
+
+    @GetMapping("/members/links")
+    @Operation(summary = "Changes of whom members sign in as that wait for a second person")
+    List<MemberLinks.Waiting> linksWaiting() {
+        return links.waiting();
+    }
+
+    @DeleteMapping("/members/{id}/link")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Say whom a member signs in as", description = "For managers.")
-    void link(@PathVariable UUID id, @RequestBody Link link) {
-        members.link(id, link.person());
+    @Operation(summary = "Drop such a change")
+    void dropLink(@PathVariable UUID id) {
+        links.drop(id);
+    }
+
+    /**
+     * An invitation of a member.
+     *
+     * @param path the page to open, behind the deployment's address; told once
+     */
+    record InvitedMember(Invitation invitation, String path) {}
+
+    @PostMapping("/members/{id}/invitation")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Operation(
+            summary = "Invite a member to sign in, at the address of their file",
+            description = "Whoever accepts there signs in as the member. The link is told in this answer only.")
+    InvitedMember invite(@PathVariable UUID id) {
+        Invitations.Link link = links.invite(id);
+        return new InvitedMember(link.invitation(), link.path());
+    }
+
+    private static ResponseEntity<Void> outcome(MemberLinks.Outcome outcome) {
+        return ResponseEntity.status(outcome == MemberLinks.Outcome.DONE ? HttpStatus.NO_CONTENT : HttpStatus.ACCEPTED)
+                .build();
     }
 
     /** Who accompanies from when. */

@@ -38,6 +38,22 @@ public record Actor(TenantId tenant, UUID subject, UUID accountable, String name
         return !first.contains(accountable);
     }
 
+    /** Whether this is a program that a person made; one that the deployment's configuration made answers for itself. */
+    public boolean isProgram() {
+        return !subject.equals(accountable);
+    }
+
+    /**
+     * Guards what only people do: confirm, approve, grant, read what is sealed.
+     *
+     * @throws ForPeopleOnly if the actor is a person's program
+     */
+    public void requirePerson() {
+        if (isProgram()) {
+            throw new ForPeopleOnly();
+        }
+    }
+
     public boolean is(Role role) {
         return roles.contains(role);
     }

@@ -58,6 +58,8 @@ final class ControlPlaneSetup {
         config.setSchema(SCHEMA);
         config.setMinimumIdle(1);
         config.setMaximumPoolSize(12);
+        // What a failed statement held stays out of the words of the failure, and so out of the log.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("ApplicationName", "entrelacs-control");
         return new HikariDataSource(config);
     }
@@ -73,11 +75,11 @@ final class ControlPlaneSetup {
                 connection,
                 (exists ? "ALTER" : "CREATE") + " ROLE " + ROLE + " LOGIN NOINHERIT PASSWORD '" + verifier + "'");
         execute(connection, """
-                CREATE SCHEMA IF NOT EXISTS %1$s;
-                GRANT USAGE ON SCHEMA %1$s TO %2$s;
-                ALTER DEFAULT PRIVILEGES IN SCHEMA %1$s GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO %2$s;
-                ALTER DEFAULT PRIVILEGES IN SCHEMA %1$s GRANT USAGE ON SEQUENCES TO %2$s;
-                """.formatted(SCHEMA, ROLE));
+            CREATE SCHEMA IF NOT EXISTS %1$s;
+            GRANT USAGE ON SCHEMA %1$s TO %2$s;
+            ALTER DEFAULT PRIVILEGES IN SCHEMA %1$s GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO %2$s;
+            ALTER DEFAULT PRIVILEGES IN SCHEMA %1$s GRANT USAGE ON SEQUENCES TO %2$s;
+            """.formatted(SCHEMA, ROLE));
     }
 
     /** Only tenants' own schemas are theirs. Where the provisioner does not own the database this is its administrator's to do. */
@@ -90,10 +92,11 @@ final class ControlPlaneSetup {
                 execute(connection, "REVOKE ALL ON SCHEMA public FROM PUBLIC");
                 execute(
                         connection,
-                        "DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$");
+                        "DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC',"
+                                + " current_database()); END $$");
             } else {
-                LOG.warn(
-                        "The provisioner does not own the database. As its owner, run once: REVOKE ALL ON SCHEMA public FROM PUBLIC");
+                LOG.warn("The provisioner does not own the database. As its owner, run once: REVOKE ALL ON SCHEMA"
+                        + " public FROM PUBLIC");
             }
         }
     }
@@ -103,8 +106,8 @@ final class ControlPlaneSetup {
                 ResultSet row = statement.executeQuery("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")) {
             row.next();
             if (row.getBoolean(1)) {
-                LOG.warn(
-                        "The provisioner is a superuser. It needs only CREATEROLE and CREATE on the database: give it less.");
+                LOG.warn("The provisioner is a superuser. It needs only CREATEROLE and CREATE on the database: give it"
+                        + " less.");
             }
         }
     }

@@ -32,6 +32,8 @@ final class DatabaseServer implements AutoCloseable {
         config.setInitializationFailTimeout(-1);
         // Since PostgreSQL 16 a role's maker may grant it on, but not act as it, unless it says so when making it.
         config.setConnectionInitSql("SET createrole_self_grant = 'set, inherit'");
+        // What a failed statement held stays out of the words of the failure, and so out of the log.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("ApplicationName", "entrelacs-provisioner");
         this.provisioner = new HikariDataSource(config);
     }

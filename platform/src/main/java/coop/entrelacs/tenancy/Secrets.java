@@ -83,6 +83,15 @@ public class Secrets {
         }
     }
 
+    /** The key of one tenant's archives: derived as the box's is, so it is the same wherever the master key and the salt are. */
+    byte[] archiveKey(TenantId tenant, byte[] salt) {
+        try {
+            return Hkdf.computeHkdf("HMACSHA256", master, salt, bytes("archive:" + tenant), KEY_BYTES);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** A secret that every node derives alike without storing it, such as the control plane's own password. */
     String derivedPassword(String purpose) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(derive("password:" + purpose));

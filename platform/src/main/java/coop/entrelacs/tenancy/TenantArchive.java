@@ -3,6 +3,7 @@ package coop.entrelacs.tenancy;
 import coop.entrelacs.shared.InvalidField;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -62,27 +63,41 @@ final class TenantArchive implements AutoCloseable {
 
     private final ZipFile zip;
     private final Manifest manifest;
+    /** What was decrypted to be read, and goes with this; null for an archive of the time when they were clear. */
+    private final @Nullable Path decrypted;
 
-    private TenantArchive(ZipFile zip, Manifest manifest) {
+    private TenantArchive(ZipFile zip, Manifest manifest, @Nullable Path decrypted) {
         this.zip = zip;
         this.manifest = manifest;
+        this.decrypted = decrypted;
     }
 
     /** @throws InvalidField if it is no archive, of another form, or not what its manifest says */
-    static TenantArchive open(Path file, JsonMapper json) {
+    static TenantArchive open(Path file, JsonMapper json, Secrets secrets) {
         try {
-            ZipFile zip = new ZipFile(file.toFile());
+            Path decrypted = SealedArchive.is(file) ? SealedArchive.opened(file, secrets) : null;
             try {
-                Manifest manifest = manifest(zip, json);
-                TenantArchive archive = new TenantArchive(zip, manifest);
-                archive.verify();
-                return archive;
+                return read(decrypted == null ? file : decrypted, decrypted, json);
             } catch (IOException | RuntimeException e) {
-                zip.close();
+                if (decrypted != null) {
+                    Files.deleteIfExists(decrypted);
+                }
                 throw e;
             }
         } catch (IOException | JacksonException e) {
             throw new InvalidField("file", "archive-unreadable");
+        }
+    }
+
+    private static TenantArchive read(Path clear, @Nullable Path decrypted, JsonMapper json) throws IOException {
+        ZipFile zip = new ZipFile(clear.toFile());
+        try {
+            TenantArchive archive = new TenantArchive(zip, manifest(zip, json), decrypted);
+            archive.verify();
+            return archive;
+        } catch (IOException | RuntimeException e) {
+            zip.close();
+            throw e;
         }
     }
 
@@ -147,5 +162,8 @@ final class TenantArchive implements AutoCloseable {
     @Override
     public void close() throws IOException {
         zip.close();
+        if (decrypted != null) {
+            Files.deleteIfExists(decrypted);
+        }
     }
 }

@@ -16,6 +16,19 @@ public final class TenantBox {
         this.indexKey = indexKey;
     }
 
+    /** By how many bytes what is sealed is longer. */
+    public static final int OVERHEAD = 28;
+
+    /** As {@link #seal}, for what is no text. */
+    public byte[] sealBytes(byte[] plain, String context) {
+        return Secrets.seal(aead, plain, context);
+    }
+
+    /** As {@link #open}, for what is no text. */
+    public byte[] openBytes(byte[] sealed, String context) {
+        return Secrets.open(aead, sealed, context);
+    }
+
     /** @param context table, column and row ({@code member.nir:0198…}): a value moved to another row does not open there */
     public byte[] seal(String plain, String context) {
         return Secrets.seal(aead, Secrets.bytes(plain), context);

@@ -86,6 +86,8 @@ final class TenantPools implements AutoCloseable {
                 Thread.ofVirtual().name("pool-" + tenant.value()).factory());
         config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        // What a failed statement held stays out of the words of the failure, and so out of the log.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("ApplicationName", "entrelacs");
         // Starting a parallel worker takes longer than nearly all our queries, and cores are there for the other
         // tenants.

@@ -34,7 +34,8 @@ public class TenantRestores {
 
     private static final Logger LOG = LoggerFactory.getLogger(TenantRestores.class);
     private static final String COLUMNS =
-            "id, tenant, server, archived_at, state, step, tables, tables_done, rows_copied, failure, asked_at, closed_at, ended_at";
+            "id, tenant, server, archived_at, state, step, tables, tables_done, rows_copied, failure, asked_at,"
+                    + " closed_at, ended_at";
 
     private final ControlPlane controlPlane;
     private final TenantRecords records;
@@ -42,6 +43,7 @@ public class TenantRestores {
     private final TenantRestorer restorer;
     private final Changelog changelog;
     private final JsonMapper json;
+    private final Secrets secrets;
 
     TenantRestores(
             ControlPlane controlPlane,
@@ -49,7 +51,9 @@ public class TenantRestores {
             TenantProvisioning provisioning,
             TenantRestorer restorer,
             Changelog changelog,
-            JsonMapper json) {
+            JsonMapper json,
+            Secrets secrets) {
+        this.secrets = secrets;
         this.controlPlane = controlPlane;
         this.records = records;
         this.provisioning = provisioning;
@@ -71,7 +75,7 @@ public class TenantRestores {
     public TenantRestore ask(Path file, @Nullable String replace, Runnable after) {
         try {
             boolean taken = false;
-            TenantArchive archive = TenantArchive.open(file, json);
+            TenantArchive archive = TenantArchive.open(file, json, secrets);
             try {
                 TenantRestore begun = begin(archive, replace, after);
                 taken = true;

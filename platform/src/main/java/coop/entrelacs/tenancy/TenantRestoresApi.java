@@ -37,12 +37,13 @@ class TenantRestoresApi {
         this.copies = copies;
     }
 
-    @PostMapping(value = "/restores", consumes = "application/zip")
+    @PostMapping(
+            value = "/restores",
+            consumes = {"application/zip", "application/octet-stream"})
     @Operation(
             summary = "Bring a tenant back from an archive; the answer says where to follow it",
-            description =
-                    "The archive is read against its manifest of hashes before anything changes. A tenant that is there gives"
-                            + " way only where it is named by `replace`; what it held is kept as an old copy.")
+            description = "The archive is read against its manifest of hashes before anything changes. A tenant that is"
+                    + " there gives way only where it is named by `replace`; what it held is kept as an old copy.")
     ResponseEntity<TenantRestore> restore(
             @Parameter(description = "The tenant's name once more, where there is one already")
                     @RequestParam(required = false)

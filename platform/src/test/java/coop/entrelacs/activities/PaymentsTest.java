@@ -20,12 +20,14 @@ import coop.entrelacs.members.Members;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.NotAllowed;
+import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -343,7 +345,10 @@ class PaymentsTest {
                         today,
                         new CostForm.CostLine(today, "Train", "travel", eur("110"), eur("10"), null),
                         new CostForm.CostLine(today, "Papier", "office", eur("60"), eur("10"), null))));
-        CostDetails approved = as(accountant, () -> expenses.approve(report.id()));
+        as(accountant, () -> expenses.submit(report.id(), report.version()));
+        assertThatThrownBy(() -> as(accountant, () -> expenses.approve(report.id())))
+                .hasMessageContaining("cost-second-person");
+        CostDetails approved = as(TestTenants.manager(tenant), () -> expenses.approve(report.id()));
         assertThat(approved.cost()).isEqualTo(eur("160.00"));
         assertThat(approved.deductibleVat()).isEqualTo(eur("10.00"));
         assertThat(parts(mine))
@@ -363,6 +368,49 @@ class PaymentsTest {
         assertThat(position(mine).available()).isEqualTo(eur("750.00"));
         assertThat(position(activity).available()).isEqualTo(eur("90.00"));
         assertThat(position(activity).parts()).hasSize(Kind.values().length);
+    }
+
+    @Test
+    void a_claim_takes_two_and_neither_is_the_one_it_repays() {
+        UUID person = UUID.randomUUID();
+        UUID owner =
+                new MemberFixtures(members, contracts).aMember().person(person).in(tenant);
+        Made mine = fixtures.anActivity().ownedBy(owner).in(tenant);
+        CostForm form = CostForm.expense(
+                mine.id(),
+                owner,
+                "Déplacement",
+                today,
+                new CostForm.CostLine(today, "Train", "travel", eur("900"), eur("0"), null));
+        Actor manager = TestTenants.manager(tenant);
+        Actor program = new Actor(tenant, UUID.randomUUID(), accountant.subject(), "Robot", Set.of(Role.ACCOUNTANT));
+
+        CostDetails written = as(accountant, () -> expenses.draft(form));
+        assertThatThrownBy(() -> as(manager, () -> expenses.approve(written.id())))
+                .hasMessageContaining("cost-state");
+        CostDetails submitted = as(accountant, () -> expenses.submit(written.id(), written.version()));
+
+        assertThatThrownBy(() -> as(accountant, () -> expenses.approve(written.id())))
+                .hasMessageContaining("cost-second-person");
+        assertThatThrownBy(() -> as(program, () -> expenses.approve(written.id())))
+                .hasMessageContaining("for-people-only");
+        // The one who is repaid keeps the books here too.
+        Actor repaid = TestTenants.actor(tenant, person, Role.ACCOUNTANT);
+        assertThatThrownBy(() -> as(repaid, () -> expenses.approve(written.id())))
+                .hasMessageContaining("cost-own");
+        assertThat(as(accountant, () -> expenses.get(written.id())).may()).doesNotContain(CostDetails.Act.APPROVE);
+        assertThat(as(manager, () -> expenses.approve(submitted.id())).state()).isEqualTo(CostState.APPROVED);
+        assertThatThrownBy(() -> as(repaid, () -> expenses.pay(written.id(), today)))
+                .hasMessageContaining("cost-own");
+        as(accountant, () -> expenses.pay(written.id(), today));
+
+        // Whoever only changed it wrote on it as well.
+        CostDetails theirs = as(TestTenants.actor(tenant, person, Role.MEMBER), () -> expenses.draft(form));
+        CostDetails changed = as(manager, () -> expenses.change(theirs.id(), theirs.version(), form));
+        as(TestTenants.actor(tenant, person, Role.MEMBER), () -> expenses.submit(theirs.id(), changed.version()));
+        assertThatThrownBy(() -> as(manager, () -> expenses.approve(theirs.id())))
+                .hasMessageContaining("cost-second-person");
+        as(accountant, () -> expenses.approve(theirs.id()));
     }
 
     @Test

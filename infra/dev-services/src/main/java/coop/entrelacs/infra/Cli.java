@@ -100,7 +100,8 @@ public final class Cli {
     private void tenant(Deque<String> words) {
         String verb = word(
                 words,
-                "add, list, suspend, activate, move, backup, restore, old-copies, drop-old-copy, servers or add-server");
+                "add, list, suspend, activate, move, backup, restore, old-copies, drop-old-copy, servers or"
+                        + " add-server");
         switch (verb) {
             case "list" -> {
                 noMore(words);
@@ -188,7 +189,7 @@ public final class Cli {
         try {
             request = HttpRequest.newBuilder(server.resolve("/api/deployment/restores" + replace))
                     .header("Authorization", "Bearer " + token("demo-operator", "demo-operator-secret"))
-                    .header("Content-Type", "application/zip")
+                    .header("Content-Type", "application/octet-stream")
                     .header("Accept-Language", language(System.getenv()))
                     .POST(HttpRequest.BodyPublishers.ofFile(file));
         } catch (java.io.FileNotFoundException e) {
@@ -246,7 +247,7 @@ public final class Cli {
 
     private void backup(Deque<String> words) {
         String id = word(words, "the tenant's id: ./entrelacs tenant backup <id> [file]");
-        Path file = Path.of(words.isEmpty() ? id + ".zip" : words.pop());
+        Path file = Path.of(words.isEmpty() ? id + ".archive" : words.pop());
         noMore(words);
         HttpRequest request = HttpRequest.newBuilder(server.resolve(TENANTS + "/" + encoded(id) + "/archive"))
                 .header("Authorization", "Bearer " + token("demo-operator", "demo-operator-secret"))

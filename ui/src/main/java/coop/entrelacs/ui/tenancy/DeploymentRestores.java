@@ -110,7 +110,8 @@ class DeploymentRestores extends Section {
         Chosen chosen = new Chosen();
         Upload upload = new Upload(UploadHandler.toTempFile((metadata, file) -> chosen.set(file)));
         upload.setMaxFiles(1);
-        upload.setAcceptedMimeTypes("application/zip");
+        upload.setAcceptedMimeTypes("application/zip", "application/octet-stream");
+        upload.setAcceptedFileExtensions(".archive", ".zip");
         upload.setI18n(Uploads.words());
         upload.setWidthFull();
         upload.getElement().setAttribute("aria-label", Texts.t("ui.restore.file"));

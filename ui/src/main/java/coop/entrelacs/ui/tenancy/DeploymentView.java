@@ -206,8 +206,8 @@ class DeploymentView extends Main implements HasDynamicTitle {
                         servers.mover(tenant),
                         Buttons.download(Texts.t("ui.backup"), event -> {
                             operators.require();
-                            event.setFileName(tenant.id() + ".zip");
-                            event.setContentType("application/zip");
+                            event.setFileName(tenant.id() + ".archive");
+                            event.setContentType("application/octet-stream");
                             archives.write(tenant.id(), event.getOutputStream());
                         }),
                         Buttons.plain(
