@@ -80,17 +80,17 @@ public record CostForm(
                 @Nullable Money gross,
                 @Nullable Money vat,
                 @Nullable UUID receipt) {
-            this.spentOn = Fields.required("lines.spentOn", spentOn);
-            this.label = Fields.required("lines.label", label, 200);
-            this.category = Fields.required("lines.category", category, 30);
-            this.gross = Fields.required("lines.gross", gross);
+            this.spentOn = Fields.required("spentOn", spentOn);
+            this.label = Fields.required("label", label, 200);
+            this.category = Fields.required("category", category, 30);
+            this.gross = Fields.required("gross", gross);
             this.vat = vat == null ? Money.ZERO : vat;
             this.receipt = receipt;
             if (!this.gross.isPositive()) {
-                throw new InvalidField("lines.gross", "not-positive");
+                throw new InvalidField("gross", "not-positive");
             }
             if (this.vat.isNegative() || this.vat.compareTo(this.gross) >= 0) {
-                throw new InvalidField("lines.vat", "vat-range", this.gross);
+                throw new InvalidField("vat", "vat-range", this.gross);
             }
         }
     }

@@ -50,8 +50,8 @@ public record PaymentForm(LocalDate paidOn, Means means, String reference, List<
     /** What of the payment goes to one invoice. */
     public record Part(UUID invoice, Money amount) {
         public Part(@Nullable UUID invoice, @Nullable Money amount) {
-            this.invoice = Fields.required("parts.invoice", invoice);
-            this.amount = Fields.required("parts.amount", amount);
+            this.invoice = Fields.required("invoice", invoice);
+            this.amount = Fields.required("amount", amount);
         }
     }
 

@@ -67,9 +67,9 @@ public class Drafts {
             Money amount) {
 
         public DraftLine {
-            account = BookText.required("lines.account", account, 20);
-            thirdParty = BookText.optional("lines.thirdParty", thirdParty, 60);
-            label = BookText.optional("lines.label", label, 200);
+            account = BookText.required("account", account, 20);
+            thirdParty = BookText.optional("thirdParty", thirdParty, 60);
+            label = BookText.optional("label", label, 200);
             amount = amount == null ? Money.ZERO : amount;
         }
     }

@@ -22,11 +22,11 @@ public record JournalLine(
         Money amount) {
 
     public JournalLine {
-        account = BookText.required("lines.account", account, 20);
-        thirdParty = BookText.optional("lines.thirdParty", thirdParty, 60);
-        label = BookText.optional("lines.label", label, 200);
-        if (amount.isZero()) {
-            throw new InvalidField("lines.amount", "line-amount-zero");
+        account = BookText.required("account", account, 20);
+        thirdParty = BookText.optional("thirdParty", thirdParty, 60);
+        label = BookText.optional("label", label, 200);
+        if (amount.bounded("amount").isZero()) {
+            throw new InvalidField("amount", "line-amount-zero");
         }
     }
 

@@ -7,6 +7,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -22,6 +23,14 @@ public record Money(long cents) implements Comparable<Money> {
 
     public static final Money ZERO = new Money(0);
 
+    /**
+     * The largest amount that may enter or be booked as one line: nobody here pays ten thousand million euros, and nine million such lines add
+     * up to less than a {@code bigint} holds, so no total of the books can overflow.
+     */
+    public static final Money LARGEST = new Money(999_999_999_999L);
+
+    private static final Pattern FORM = Pattern.compile("-?\\d{1,30}(\\.\\d{1,12})?");
+
     public static Money ofCents(long cents) {
         return cents == 0 ? ZERO : new Money(cents);
     }
@@ -36,14 +45,34 @@ public record Money(long cents) implements Comparable<Money> {
     }
 
     /**
-     * Reads a decimal amount in euros, such as {@code "12.34"}.
+     * Reads a decimal amount in euros, such as {@code "12.34"}: digits with a point, no exponent, no sign but minus.
      *
      * @throws NumberFormatException if it is no decimal number
      * @throws ArithmeticException if it has more than two decimals
+     * @throws InvalidField if it is larger than {@link #LARGEST}
      */
     @JsonCreator
     public static Money of(String euros) {
-        return of(new BigDecimal(euros));
+        if (!FORM.matcher(euros).matches()) {
+            throw new NumberFormatException("no amount in euros");
+        }
+        BigDecimal exact = new BigDecimal(euros);
+        if (exact.abs().compareTo(LARGEST.toEuros()) > 0) {
+            throw new InvalidField("", "amount-too-large", LARGEST);
+        }
+        return of(exact);
+    }
+
+    /**
+     * The amount itself.
+     *
+     * @throws InvalidField if it is larger than {@link #LARGEST}, in either direction
+     */
+    public Money bounded(String field) {
+        if (cents > LARGEST.cents || cents < -LARGEST.cents) {
+            throw new InvalidField(field, "amount-too-large", LARGEST);
+        }
+        return this;
     }
 
     /** Rounds an exact decimal in euros to the cent. */

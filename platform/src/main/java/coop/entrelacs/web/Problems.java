@@ -251,11 +251,26 @@ public class Problems {
         // A value read from one JSON string has no fields of its own: the way to it is all there is to say.
         boolean value = wrong instanceof ValueInstantiationException v
                 && isValue(v.getType().getRawClass());
-        String field = refused.field();
-        String whole = value || field == null || field.isEmpty()
+        String field = refused.field() == null ? "" : seenFromHere(refused.field(), wrong);
+        String whole = value || field.isEmpty()
                 ? path
                 : path.isEmpty() || field.startsWith("[") ? path + field : path + "." + field;
         return new InvalidField(whole, refused.code(), refused.arguments().toArray());
+    }
+
+    /**
+     * A record that is always part of another may name its fields from the other's point of view ({@code address.city}): of what is on the
+     * way to the record already, nothing is said twice.
+     */
+    private static String seenFromHere(String field, JacksonException wrong) {
+        int dot = field.indexOf('.');
+        String first = dot < 0 ? field : field.substring(0, dot);
+        boolean own = wrong instanceof ValueInstantiationException v
+                && v.getType().getRawClass().isRecord()
+                && Arrays.stream(v.getType().getRawClass().getRecordComponents())
+                        .anyMatch(c -> c.getName().equals(first));
+        boolean said = !own && wrong.getPath().stream().anyMatch(step -> first.equals(step.getPropertyName()));
+        return said ? (dot < 0 ? "" : field.substring(dot + 1)) : field;
     }
 
     private static boolean isValue(Class<?> type) {

@@ -1,42 +1,34 @@
 package coop.entrelacs.web;
 
-import coop.entrelacs.shared.Money;
-import coop.entrelacs.shared.Rate;
-import coop.entrelacs.tenancy.TenantId;
-import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.media.Content;
-import io.swagger.v3.oas.models.media.MediaType;
-import io.swagger.v3.oas.models.media.Schema;
-import io.swagger.v3.oas.models.media.StringSchema;
-import io.swagger.v3.oas.models.parameters.Parameter;
-import io.swagger.v3.oas.models.responses.ApiResponse;
-import io.swagger.v3.oas.models.security.SecurityRequirement;
-import io.swagger.v3.oas.models.security.SecurityScheme;
-import java.util.ArrayList;
-import java.util.List;
+import coop.entrelacs.shared.Texts;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springdoc.core.customizers.OpenApiCustomizer;
-import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.format.FormatterRegistry;
+import org.springframework.http.converter.cbor.JacksonCborHttpMessageConverter;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.http.converter.yaml.JacksonYamlHttpMessageConverter;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.AbstractLocaleResolver;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Languages, the limits of what may be sent, and what OpenAPI says of every route. */
+/** Languages, and how what is sent is read. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
-
-    static {
-        // Written by their own rules, not as objects of fields.
-        SpringDocUtils.getConfig()
-                .replaceWithSchema(
-                        Money.class,
-                        new StringSchema().pattern("^-?\\d+(\\.\\d{1,2})?$").example("1234.50"))
-                .replaceWithSchema(Rate.class, new StringSchema().example("13.5"))
-                .replaceWithSchema(TenantId.class, new StringSchema().example("coopalpha"));
-    }
 
     @Bean
     LocaleResolver localeResolver() {
@@ -56,69 +48,53 @@ class WebConfiguration {
         };
     }
 
+    /** Numbers without exponent, whoever reads them. */
     @Bean
-    OpenAPI openApi() {
-        return new OpenAPI()
-                .info(
-                        new Info()
-                                .title("Entrelacs")
-                                .version("1")
-                                .description(
-                                        "The software of federations of activity cooperatives. Amounts are strings of euros"
-                                                + " (\"12.34\"), days are ISO dates, problems are RFC 9457 with a stable code."))
-                .components(new io.swagger.v3.oas.models.Components()
-                        .addSecuritySchemes(
-                                "token",
-                                new SecurityScheme()
-                                        .type(SecurityScheme.Type.HTTP)
-                                        .scheme("bearer")
-                                        .bearerFormat("JWT")))
-                .addSecurityItem(new SecurityRequirement().addList("token"));
+    JsonMapperBuilderCustomizer plainNumbers() {
+        return builder -> builder.enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
     }
 
-    /** No controller reads the tenant of its path: it is checked before they run. OpenAPI has to be told of it all the same. */
+    /** Bodies are JSON, read strictly; no other format of the libraries at hand is a way round that. */
     @Bean
-    OpenApiCustomizer whatEveryRouteShares() {
-        return api -> {
-            if (api.getPaths() == null) {
-                return;
+    ServerHttpMessageConvertersCustomizer strictBodies(JsonMapper json) {
+        return converters -> converters
+                .withJsonConverter(new JacksonJsonHttpMessageConverter(StrictBodies.of(json)))
+                .configureMessageConvertersList(all -> all.removeIf(
+                        one -> one instanceof JacksonCborHttpMessageConverter || one instanceof JacksonYamlHttpMessageConverter));
+    }
+
+    /** What stands in the address is read by the same rules as what stands in bodies. */
+    @Bean
+    WebMvcConfigurer strictAddresses() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addFormatters(FormatterRegistry registry) {
+                registry.addConverter(String.class, LocalDate.class, text -> text.isEmpty() ? null : InputForms.day(text));
+                registry.addConverter(String.class, YearMonth.class, text -> text.isEmpty() ? null : InputForms.month(text));
+                registry.addConverter(String.class, BigDecimal.class, text -> text.isEmpty() ? null : InputForms.decimal(text));
             }
-            Schema<?> problem = new Schema<Problem>().$ref("#/components/schemas/Problem");
-            io.swagger.v3.core.converter.ModelConverters.getInstance(true)
-                    .read(Problem.class)
-                    .forEach((name, schema) -> {
-                        if (api.getComponents().getSchemas() == null
-                                || !api.getComponents().getSchemas().containsKey(name)) {
-                            api.getComponents().addSchemas(name, schema);
-                        }
-                    });
-            api.getPaths().forEach((path, item) -> {
-                item.readOperations()
-                        .forEach(operation -> operation
-                                .getResponses()
-                                .addApiResponse(
-                                        "default",
-                                        new ApiResponse()
-                                                .description("Why it was refused")
-                                                .content(new Content()
-                                                        .addMediaType(
-                                                                "application/problem+json",
-                                                                new MediaType().schema(problem)))));
-                if (path.startsWith("/api/{tenant}")) {
-                    item.readOperations().forEach(operation -> {
-                        List<Parameter> parameters = new ArrayList<>(
-                                operation.getParameters() == null ? List.of() : operation.getParameters());
-                        parameters.removeIf(p -> "tenant".equals(p.getName()) && "path".equals(p.getIn()));
-                        parameters.addFirst(new Parameter()
-                                .name("tenant")
-                                .in("path")
-                                .required(true)
-                                .description("The tenant, the same as in the token")
-                                .schema(new StringSchema().example("coopalpha")));
-                        operation.setParameters(parameters);
-                    });
+
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new CleanAddresses()).addPathPatterns("/api/**");
+            }
+        };
+    }
+
+    /** Refuses what no text may hold in the query and in the variables of the path. */
+    private static final class CleanAddresses implements HandlerInterceptor {
+        @Override
+        public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+            request.getParameterMap().forEach((name, values) -> {
+                Texts.checked("", name);
+                for (String value : values) {
+                    Texts.checked(name, value);
                 }
             });
-        };
+            if (request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> variables) {
+                variables.forEach((name, value) -> Texts.checked(String.valueOf(name), String.valueOf(value)));
+            }
+            return true;
+        }
     }
 }

@@ -97,7 +97,7 @@ class ProblemsTest {
                 .setControllerAdvice(new Problems.Advice(new Problems(new Words(), json)))
                 .setMessageConverters(
                         new org.springframework.http.converter.StringHttpMessageConverter(),
-                        new JacksonJsonHttpMessageConverter(json))
+                        new JacksonJsonHttpMessageConverter(StrictBodies.of(json)))
                 .build();
         shop = MockMvcTester.create(mvc);
     }
