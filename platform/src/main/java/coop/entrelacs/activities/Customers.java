@@ -3,6 +3,7 @@ package coop.entrelacs.activities;
 import coop.entrelacs.ledger.ThirdParties;
 import coop.entrelacs.shared.ChangedMeanwhile;
 import coop.entrelacs.shared.Ids;
+import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.NotAllowed;
@@ -27,10 +28,10 @@ public class Customers {
         """;
 
     private static final String DUE = """
-                       coalesce((SELECT sum(r.total_cents - r.credited_cents - r.paid_cents)
-                                   FROM invoice i JOIN receivable r ON r.invoice_id = i.id JOIN activity a ON a.id = i.activity_id
-                                  WHERE i.customer_id = c.id AND\
-                       """ + ActivityAccess.VISIBLE + "), 0)";
+        coalesce((SELECT sum(r.total_cents - r.credited_cents - r.paid_cents)
+                    FROM invoice i JOIN receivable r ON r.invoice_id = i.id JOIN activity a ON a.id = i.activity_id
+                   WHERE i.customer_id = c.id AND\
+        """ + ActivityAccess.VISIBLE + "), 0)";
 
     private final JdbcClient jdbc;
     private final EntityManager entities;
@@ -140,6 +141,15 @@ public class Customers {
         return customer;
     }
 
+    /** The customer, for a new document: one that is archived is not used again before somebody takes it out. */
+    Customer forNewDocument(UUID id, UUID activity) {
+        Customer customer = forActivity(id, activity);
+        if (customer.archived()) {
+            throw new InvalidField("customer", "customer-archived");
+        }
+        return customer;
+    }
+
     private Customer find(UUID id) {
         Customer customer = entities.find(Customer.class, id);
         if (customer == null) {
@@ -168,11 +178,11 @@ public class Customers {
     private CustomerDetails details(Customer customer) {
         record Sums(Money invoiced, Money due) {}
         Sums sums = jdbc.sql("""
-                         SELECT coalesce(sum(CASE i.kind WHEN 'INVOICE' THEN i.net_cents ELSE -i.net_cents END), 0) AS invoiced,
-                                coalesce(sum(r.total_cents - r.credited_cents - r.paid_cents), 0) AS due
-                           FROM invoice i LEFT JOIN receivable r ON r.invoice_id = i.id JOIN activity a ON a.id = i.activity_id
-                          WHERE i.customer_id = :id AND i.state = 'VALIDATED' AND\
-                         """ + ActivityAccess.VISIBLE)
+            SELECT coalesce(sum(CASE i.kind WHEN 'INVOICE' THEN i.net_cents ELSE -i.net_cents END), 0) AS invoiced,
+                   coalesce(sum(r.total_cents - r.credited_cents - r.paid_cents), 0) AS due
+              FROM invoice i LEFT JOIN receivable r ON r.invoice_id = i.id JOIN activity a ON a.id = i.activity_id
+             WHERE i.customer_id = :id AND i.state = 'VALIDATED' AND\
+            """ + ActivityAccess.VISIBLE)
                 .params(access.scope().parameters())
                 .param("id", customer.id())
                 .query((row, n) -> new Sums(Money.ofCents(row.getLong(1)), Money.ofCents(row.getLong(2))))
