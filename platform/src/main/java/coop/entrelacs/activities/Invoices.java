@@ -16,6 +16,7 @@ import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.shared.Rate;
 import coop.entrelacs.shared.Refusal;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.DeadlockRetry;
 import coop.entrelacs.tenancy.LegalIdentities;
 import coop.entrelacs.web.Page;
 import jakarta.persistence.EntityManager;
@@ -253,7 +254,8 @@ public class Invoices {
 
     private List<Outcome> validateChunk(List<UUID> chunk) {
         try {
-            return Objects.requireNonNull(transaction.execute(status -> validation.validate(chunk)));
+            return Objects.requireNonNull(
+                    DeadlockRetry.run(() -> transaction.execute(status -> validation.validate(chunk))));
         } catch (Refusal refused) {
             if (chunk.size() == 1) {
                 return List.of(new Outcome(chunk.getFirst(), null, refused));
