@@ -13,6 +13,7 @@ import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.Money;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +145,12 @@ public class ContributionCharges {
             accounts.closedThrough(activity, next);
         }
         return sum;
+    }
+
+    /** Locks the sums of several activities at once, in the order of their ids, before the first of them is charged. */
+    void hold(Collection<UUID> several) {
+        rules.holdStill();
+        several.stream().distinct().sorted().forEach(accounts::lock);
     }
 
     private Money take(

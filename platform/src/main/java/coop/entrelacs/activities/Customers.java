@@ -165,6 +165,15 @@ public class Customers {
         return customer;
     }
 
+    /** The customer, for a new document: one that is archived is not used again before somebody takes it out. */
+    Customer forNewDocument(UUID id, UUID activity) {
+        Customer customer = forActivity(id, activity);
+        if (customer.archived()) {
+            throw new InvalidField("customer", "customer-archived");
+        }
+        return customer;
+    }
+
     private Customer find(UUID id) {
         Customer customer = entities.find(Customer.class, id);
         if (customer == null) {

@@ -1,6 +1,7 @@
 package coop.entrelacs.activities;
 
 import coop.entrelacs.shared.Money;
+import coop.entrelacs.shared.Rate;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
@@ -11,6 +12,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.OrderColumn;
 import jakarta.persistence.Version;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -48,6 +50,8 @@ class Invoice {
 
     @Column(name = "quote_id")
     private @Nullable UUID quote;
+
+    private @Nullable BigDecimal quotePart;
 
     @Column(name = "corrects_id")
     private @Nullable UUID corrects;
@@ -97,9 +101,11 @@ class Invoice {
         edit(form, totals);
     }
 
-    static Invoice draft(UUID id, InvoiceForm form, Totals totals, @Nullable UUID quote, Instant now, UUID by) {
+    static Invoice draft(
+            UUID id, InvoiceForm form, Totals totals, @Nullable UUID quote, @Nullable Rate part, Instant now, UUID by) {
         Invoice invoice = new Invoice(InvoiceKind.INVOICE, id, form, totals, now, by);
         invoice.quote = quote;
+        invoice.quotePart = part == null ? null : part.percent();
         return invoice;
     }
 

@@ -4,7 +4,6 @@ import coop.entrelacs.activities.DocumentNumbers.Sequence;
 import coop.entrelacs.activities.InvoiceDetails.Missing;
 import coop.entrelacs.activities.Papers.Corrected;
 import coop.entrelacs.activities.Papers.Parties;
-import coop.entrelacs.activities.Sales.VatPart;
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.documents.Documents;
 import coop.entrelacs.ledger.JournalEntry;
@@ -24,6 +23,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +130,8 @@ class InvoiceValidation {
     List<Outcome> validate(Collection<UUID> ids) {
         Map<UUID, Invoice> invoices = lock(ids);
         LegalIdentity seller = legal.current().legal();
+        // what is left of each credited invoice, less what earlier credit notes of this batch take
+        Map<UUID, Uncredited> left = new HashMap<>();
         List<Outcome> outcomes = new ArrayList<>();
         List<Ready> ready = new ArrayList<>();
         for (UUID id : ids) {
@@ -138,7 +140,7 @@ class InvoiceValidation {
                 if (invoice == null) {
                     throw new NotFound("invoice", id);
                 }
-                ready.add(prepare(invoice, seller));
+                ready.add(prepare(invoice, seller, left));
             } catch (Refusal refusal) {
                 outcomes.add(new Outcome(id, null, refusal));
             }
@@ -175,18 +177,30 @@ class InvoiceValidation {
     }
 
     private Totals totals(Invoice invoice, @Nullable Invoice corrected) {
-        if (corrected == null) {
-            return Totals.of(invoice.lines(), vatCodes, issueDate(invoice));
-        }
-        return Totals.of(invoice.lines(), vatCodes, Objects.requireNonNull(corrected.issueDate()))
-                .within(settlements.notCredited(corrected.id()));
+        return corrected == null
+                ? Totals.of(invoice.lines(), vatCodes, issueDate(invoice))
+                : taken(invoice.lines(), corrected, settlements.notCredited(corrected.id()))
+                        .totals();
     }
 
+    /** What a credit note of these lines takes of what is left of its invoice, at the rates of the invoice. */
+    Uncredited.Taken taken(List<Line> lines, Invoice corrected, Uncredited left) {
+        return left.take(lines, Totals.of(lines, vatCodes, Objects.requireNonNull(corrected.issueDate())));
+    }
+
+    /** In the order that decision 0099 sets: rows of the modules above, documents, receivables; numbers and sums come later. */
     private Map<UUID, Invoice> lock(Collection<UUID> ids) {
+        List<UUID> corrected = jdbc.sql(
+                        "SELECT DISTINCT corrects_id FROM invoice WHERE id IN (:ids) AND corrects_id IS NOT NULL")
+                .param("ids", ids)
+                .query(UUID.class)
+                .list();
+        events.publishEvent(BeforeInvoicesMove.of(ids, corrected));
         jdbc.sql("SELECT id FROM invoice WHERE id IN (:ids) ORDER BY id FOR UPDATE")
                 .param("ids", ids)
                 .query(UUID.class)
                 .list();
+        settlements.lock(corrected);
         List<Invoice> found = entities.createQuery(
                         "select i from Invoice i left join fetch i.lines where i.id in :ids", Invoice.class)
                 .setParameter("ids", ids)
@@ -203,7 +217,7 @@ class InvoiceValidation {
         return byId;
     }
 
-    private Ready prepare(Invoice invoice, LegalIdentity seller) {
+    private Ready prepare(Invoice invoice, LegalIdentity seller, Map<UUID, Uncredited> left) {
         invoice.requireNotValidated();
         Activity activity = Objects.requireNonNull(entities.find(Activity.class, invoice.activity()));
         Customer customer = Objects.requireNonNull(entities.find(Customer.class, invoice.customer()));
@@ -212,29 +226,29 @@ class InvoiceValidation {
         if (issued.isAfter(LocalDate.now(clock))) {
             throw new InvalidField("issueDate", "date-in-future", issued);
         }
+        if (corrected != null && issued.isBefore(Objects.requireNonNull(corrected.issueDate()))) {
+            throw new InvalidField("issueDate", "credit-note-before-invoice", issued, corrected.issueDate());
+        }
         LocalDate due = dueDate(invoice, activity, issued);
         boolean onDebits = corrected == null ? activity.vatOnDebits() : corrected.vatOnDebits();
-        Totals totals = totals(invoice, corrected);
+        Uncredited.Taken taken = corrected == null
+                ? null
+                : taken(invoice.lines(), corrected, left.computeIfAbsent(corrected.id(), settlements::notCredited));
+        Totals totals = taken == null ? Totals.of(invoice.lines(), vatCodes, issued) : taken.totals();
         Mentions.require(Mentions.missing(invoice, seller, activity, customer, totals, issued, due, vatCodes));
-        List<VatPart> parts = sales.parts(invoice.lines(), totals, onDebits);
-        Map<String, Money> vatDue = new LinkedHashMap<>();
-        Map<String, Money> vatWaiting = new LinkedHashMap<>();
-        for (VatPart part : parts) {
-            if (!part.vat().isZero()) {
-                (part.waits() ? vatWaiting : vatDue).merge(part.code(), part.vat(), Money::plus);
-            }
-        }
-        if (corrected != null) {
-            if (issued.isBefore(Objects.requireNonNull(corrected.issueDate()))) {
-                throw new InvalidField("issueDate", "credit-note-before-invoice", issued, corrected.issueDate());
-            }
-            settlements.credit(corrected.id(), totals.gross());
-            // what the customer already paid made its VAT due: that part comes back from there, not from what waits
-            vatWaiting.replaceAll((code, vat) -> {
-                Money taken = settlements.takeWaiting(corrected.id(), code, vat);
-                vatDue.merge(code, vat.minus(taken), Money::plus);
-                return taken;
-            });
+        List<VatPart> parts = taken == null ? VatPart.of(invoice.lines(), totals, onDebits) : taken.parts();
+        Map<String, Money> vatDue = VatPart.dueAtOnce(parts);
+        Map<String, Money> vatWaiting = VatPart.waiting(parts);
+        if (corrected != null && taken != null) {
+            left.put(corrected.id(), taken.rest());
+            // what the customer's payment made due comes back from there, not from what waits
+            settlements
+                    .credit(corrected.id(), totals.gross(), vatWaiting)
+                    .madeDue()
+                    .forEach((code, vat) -> {
+                        vatDue.merge(code, vat.negated(), Money::plus);
+                        vatWaiting.merge(code, vat, Money::plus);
+                    });
         }
         invoice.date(issued, due, onDebits, totals);
         return new Ready(
@@ -285,6 +299,7 @@ class InvoiceValidation {
             one.invoice().validate(archived.get(i), booked.get(i), now, by);
         }
         entities.flush();
+        contribution.hold(ready.stream().map(one -> one.invoice().activity()).toList());
         for (Ready one : ready) {
             follow(one);
         }
@@ -303,8 +318,8 @@ class InvoiceValidation {
                             one.invoice().id(),
                             part.code(),
                             part.goods(),
-                            part.of().category(),
-                            part.of().rate().percent(),
+                            part.category(),
+                            part.rate().percent(),
                             part.net().cents(),
                             part.vat().cents())
                     .update();

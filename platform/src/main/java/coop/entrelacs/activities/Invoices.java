@@ -16,10 +16,10 @@ import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.shared.Rate;
 import coop.entrelacs.shared.Refusal;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.DeadlockRetry;
 import coop.entrelacs.tenancy.LegalIdentities;
 import coop.entrelacs.web.Page;
 import jakarta.persistence.EntityManager;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -118,17 +118,19 @@ public class Invoices {
 
     @Transactional
     public InvoiceDetails draft(InvoiceForm form) {
-        return details(draft(form, null));
+        return details(draft(form, null, null));
     }
 
-    /** The draft that a quote becomes. */
-    Invoice draft(InvoiceForm form, @Nullable UUID quote) {
+    /** The draft that a quote becomes, or a part of it in percent. */
+    Invoice draft(InvoiceForm form, @Nullable UUID quote, @Nullable Rate part) {
         access.requireWrite(form.activity());
+        customers.forNewDocument(form.customer(), form.activity());
         Invoice invoice = Invoice.draft(
                 Ids.next(),
                 form,
                 check(form),
                 quote,
+                part,
                 clock.instant(),
                 CurrentTenant.actor().subject());
         entities.persist(invoice);
@@ -149,6 +151,8 @@ public class Invoices {
                     || !corrected.customer().equals(form.customer())) {
                 throw new InvalidField("customer", "credit-note-of-other-customer");
             }
+        } else {
+            customers.forNewDocument(form.customer(), form.activity());
         }
         invoice.edit(form, check(form));
         entities.flush();
@@ -250,7 +254,8 @@ public class Invoices {
 
     private List<Outcome> validateChunk(List<UUID> chunk) {
         try {
-            return Objects.requireNonNull(transaction.execute(status -> validation.validate(chunk)));
+            return Objects.requireNonNull(
+                    DeadlockRetry.run(() -> transaction.execute(status -> validation.validate(chunk))));
         } catch (Refusal refused) {
             if (chunk.size() == 1) {
                 return List.of(new Outcome(chunk.getFirst(), null, refused));
@@ -288,8 +293,12 @@ public class Invoices {
         if (invoice.isCreditNote() || invoice.state() != InvoiceState.VALIDATED) {
             throw new WrongState("invoice", invoice.state(), InvoiceState.VALIDATED);
         }
-        Map<String, Totals.VatTotal> left = settlements.notCredited(id);
-        List<Line> lines = form.lines().isEmpty() ? left(invoice, left) : Line.checked(form.lines(), vatCodes);
+        Uncredited left = settlements.notCredited(id);
+        List<Line> lines = form.lines().isEmpty()
+                ? left.lines(
+                        invoice.lines(),
+                        Objects.requireNonNull(invoice.subject().isEmpty() ? invoice.number() : invoice.subject()))
+                : Line.checked(form.lines(), vatCodes);
         if (lines.isEmpty()) {
             throw new CreditExceedsInvoice(invoice.gross(), Money.ZERO);
         }
@@ -304,8 +313,7 @@ public class Invoices {
                 form.issueDate(),
                 null,
                 lines);
-        Totals totals = Totals.of(lines, vatCodes, Objects.requireNonNull(invoice.issueDate()))
-                .within(left);
+        Totals totals = validation.taken(lines, invoice, left).totals();
         Invoice note = Invoice.creditNote(
                 Ids.next(),
                 invoice,
@@ -318,31 +326,6 @@ public class Invoices {
         entities.flush();
         live.publish("invoice", note.id());
         return note;
-    }
-
-    /** The invoice's own lines while nothing was taken back; then one line a VAT code with what is left. */
-    private List<Line> left(Invoice invoice, Map<String, Totals.VatTotal> left) {
-        Totals whole = Totals.of(invoice.lines(), vatCodes, Objects.requireNonNull(invoice.issueDate()));
-        boolean untouched = whole.byVat().stream()
-                .allMatch(total -> left.containsKey(total.code())
-                        && left.get(total.code()).net().equals(total.net()));
-        if (untouched) {
-            return invoice.lines();
-        }
-        Map<String, Nature> natures = new LinkedHashMap<>();
-        invoice.lines().forEach(line -> natures.putIfAbsent(line.vat(), line.nature()));
-        return left.values().stream()
-                .filter(total -> total.net().isPositive())
-                .map(total -> new Line(
-                        invoice.subject().isEmpty() ? invoice.number() : invoice.subject(),
-                        "",
-                        BigDecimal.ONE,
-                        "C62",
-                        total.net().toEuros(),
-                        null,
-                        total.code(),
-                        natures.get(total.code())))
-                .toList();
     }
 
     // Afterwards

@@ -29,6 +29,7 @@ final class Mentions {
             LocalDate due,
             VatCodes vatCodes) {
         Mentions mentions = new Mentions();
+        mentions.unless(invoice.isCreditNote() || !buyer.archived(), "customer", "customer-archived");
         mentions.parties(seller, buyer, totals, vatCodes);
         mentions.content(invoice, activity, totals, issued, due, vatCodes);
         return mentions.missing;

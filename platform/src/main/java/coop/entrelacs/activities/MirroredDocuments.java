@@ -108,9 +108,7 @@ public class MirroredDocuments {
     @Transactional(propagation = Propagation.MANDATORY)
     public Issued credit(UUID invoice, Money net, String vat, String reason) {
         ActivityAccess.requireStaff();
-        Money left = Money.sum(settlements.notCredited(invoice).values().stream()
-                .map(Totals.VatTotal::net)
-                .toList());
+        Money left = settlements.notCredited(invoice).net();
         CreditNoteForm form = left.equals(net)
                 ? CreditNoteForm.whole(reason)
                 : new CreditNoteForm(reason, null, List.of(line(reason, net, vat)));
@@ -235,6 +233,10 @@ public class MirroredDocuments {
     private UUID customer(Party party) {
         UUID known = known(party.tenant(), "customer_id");
         if (known != null) {
+            // what another cooperative owes goes on whatever somebody filed away here
+            if (customers.get(known).archived()) {
+                customers.archive(known, false);
+            }
             return known;
         }
         UUID made = customers

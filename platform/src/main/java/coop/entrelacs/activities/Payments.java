@@ -1,5 +1,6 @@
 package coop.entrelacs.activities;
 
+import coop.entrelacs.activities.Settlements.Moved;
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.ledger.JournalEntry;
 import coop.entrelacs.ledger.JournalLine;
@@ -12,7 +13,6 @@ import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.shared.Refusal;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.web.Page;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -129,26 +129,25 @@ public class Payments {
         accounts.ensure();
         UUID id = Ids.next();
         List<JournalLine> lines = new ArrayList<>();
-        Map<UUID, Map<String, Money>> madeDue = new LinkedHashMap<>();
+        Map<UUID, Moved> moves = new LinkedHashMap<>();
         String bank = form.means() == PaymentForm.Means.CASH ? Sales.CASH : Sales.BANK;
         // in the order of ids, so that two payments on the same invoices wait for each other instead of locking each
         // other out
         List<PaymentForm.Part> parts = form.parts().stream()
                 .sorted(Comparator.comparing(PaymentForm.Part::invoice))
                 .toList();
+        events.publishEvent(new BeforeInvoicesMove(
+                parts.stream().map(PaymentForm.Part::invoice).toList()));
         for (PaymentForm.Part part : parts) {
             Paid invoice = paid(invoices, part.invoice());
             if (form.paidOn().isBefore(invoice.issued()) && refund) {
                 throw new InvalidField("paidOn", "before-issue", invoice.issued());
             }
             Money signed = refund ? part.amount().negated() : part.amount();
-            Map<String, Money> made = Map.of();
-            if (refund) {
-                settlements.refund(invoice.id(), part.amount(), form.paidOn());
-            } else {
-                made = settlements.pay(invoice.id(), part.amount(), form.paidOn());
-            }
-            madeDue.put(invoice.id(), made);
+            Moved moved = refund
+                    ? settlements.refund(invoice.id(), part.amount(), form.paidOn())
+                    : settlements.pay(invoice.id(), part.amount(), form.paidOn());
+            moves.put(invoice.id(), moved);
             Sales.add(lines, bank, signed, invoice.activity());
             // settled between cooperatives, the money is there already: it only passes to the activity's column
             lines.add(
@@ -160,10 +159,7 @@ public class Payments {
                                     invoice.customerCode(),
                                     Labels.of(invoice.number(), invoice.customerName()),
                                     signed.negated()));
-            made.forEach((code, vat) -> {
-                Sales.add(lines, sales.waiting(code), vat, invoice.activity());
-                Sales.add(lines, sales.collected(code), vat.negated(), invoice.activity());
-            });
+            moved.madeDue().forEach((code, vat) -> falls(lines, code, vat, invoice.activity()));
         }
         Paid first = invoices.values().iterator().next();
         String numbers = parts.stream()
@@ -179,20 +175,16 @@ public class Payments {
                 form.paidOn(),
                 "payment:" + id,
                 lines));
-        keep(id, form, parts, refund, customer, entry, madeDue);
-        // by activity: each has one row that its contribution locks
-        List<PaymentForm.Part> byActivity = parts.stream()
-                .sorted(Comparator.comparing(
-                        part -> paid(invoices, part.invoice()).activity()))
-                .toList();
-        for (PaymentForm.Part part : byActivity) {
+        keep(id, form, parts, refund, customer, entry, moves);
+        contribution.hold(invoices.values().stream().map(Paid::activity).toList());
+        for (PaymentForm.Part part : parts) {
             Paid invoice = paid(invoices, part.invoice());
             Money signed = refund ? part.amount().negated() : part.amount();
             contribution.onReceipt(
                     invoice.activity(),
                     "payment:" + id + ":" + invoice.id(),
                     form.paidOn(),
-                    withoutVat(invoice, signed));
+                    withoutVat(invoice, Objects.requireNonNull(moves.get(invoice.id()))));
             tell(id, invoice.id(), invoice.activity(), form.paidOn(), signed);
         }
         audit.record(refund ? "payment.refunded" : "payment.recorded", "payment:" + id, numbers);
@@ -205,6 +197,11 @@ public class Payments {
         ActivityAccess.requireStaff();
         String why = Fields.required("reason", reason, 200);
         LocalDate day = on == null ? LocalDate.now(clock) : on;
+        List<UUID> paid = jdbc.sql("SELECT invoice_id FROM payment_allocation WHERE payment_id = ?")
+                .param(payment)
+                .query(UUID.class)
+                .list();
+        events.publishEvent(new BeforeInvoicesMove(paid));
         record Recorded(long entry, boolean refund, boolean reversed, LocalDate paidOn, boolean cleared) {}
         Recorded recorded = jdbc.sql(
                         "SELECT entry_id, direction, reversed_at, paid_on, means FROM customer_payment WHERE id = ? FOR"
@@ -240,19 +237,41 @@ public class Payments {
                 .query((row, n) -> new Part(row.getObject(1, UUID.class), Money.ofCents(row.getLong(2))))
                 .list();
         Map<UUID, Paid> invoices = invoices(parts.stream().map(Part::invoice).toList());
+        List<JournalLine> vat = new ArrayList<>();
+        Map<UUID, Moved> moves = new LinkedHashMap<>();
+        for (Part part : parts) {
+            Moved moved = recorded.refund()
+                    ? settlements.unrefund(part.invoice(), part.amount(), day)
+                    : settlements.unpay(part.invoice(), part.amount(), day);
+            moves.put(part.invoice(), moved);
+            // The reversed entry puts back the VAT that the payment moved then. A credit note or another payment may
+            // have
+            // come since: what the invoice's VAT is now differs by this much.
+            Map<String, Money> since = new LinkedHashMap<>(moved.madeDue());
+            madeDue(payment, part.invoice()).forEach((code, made) -> since.merge(code, made, Money::plus));
+            since.forEach((code, amount) ->
+                    falls(vat, code, amount, paid(invoices, part.invoice()).activity()));
+        }
+        if (!vat.isEmpty()) {
+            Paid first = invoices.values().iterator().next();
+            ledger.post(new JournalEntry(
+                    "OD",
+                    day,
+                    Labels.of("TVA, règlement annulé", first.customerName(), first.number()),
+                    first.number(),
+                    day,
+                    "payment:" + payment + ":vat",
+                    vat));
+        }
+        contribution.hold(invoices.values().stream().map(Paid::activity).toList());
         for (Part part : parts) {
             Paid invoice = paid(invoices, part.invoice());
-            Money signed = recorded.refund() ? part.amount() : part.amount().negated();
-            if (recorded.refund()) {
-                settlements.unrefund(part.invoice(), part.amount(), day);
-            } else {
-                settlements.unpay(part.invoice(), part.amount(), madeDue(payment, part.invoice()));
-            }
             contribution.onReceipt(
                     invoice.activity(),
                     "payment:" + payment + ":" + invoice.id() + ":reversal",
                     day,
-                    withoutVat(invoice, signed));
+                    withoutVat(invoice, Objects.requireNonNull(moves.get(invoice.id()))));
+            Money signed = recorded.refund() ? part.amount() : part.amount().negated();
             tell(payment, invoice.id(), invoice.activity(), day, signed);
         }
         audit.record("payment.reversed", "payment:" + payment, "");
@@ -364,7 +383,7 @@ public class Payments {
             boolean refund,
             UUID customer,
             long entry,
-            Map<UUID, Map<String, Money>> madeDue) {
+            Map<UUID, Moved> moves) {
         jdbc.sql("""
             INSERT INTO customer_payment(id, customer_id, direction, paid_on, amount_cents, means, reference, entry_id,
                                          recorded_at, recorded_by)
@@ -387,10 +406,11 @@ public class Payments {
                     .params(id, part.invoice(), part.amount().cents())
                     .update();
         }
-        madeDue.forEach((invoice, made) -> made.forEach((code, vat) -> jdbc.sql(
-                        "INSERT INTO payment_vat(payment_id, invoice_id, vat, vat_cents) VALUES (?, ?, ?, ?)")
-                .params(id, invoice, code, vat.cents())
-                .update()));
+        moves.forEach((invoice, moved) -> moved.madeDue()
+                .forEach((code, vat) -> jdbc.sql(
+                                "INSERT INTO payment_vat(payment_id, invoice_id, vat, vat_cents) VALUES (?, ?, ?, ?)")
+                        .params(id, invoice, code, vat.cents())
+                        .update()));
     }
 
     private Map<String, Money> madeDue(UUID payment, UUID invoice) {
@@ -403,17 +423,22 @@ public class Payments {
         return made;
     }
 
-    /** The part of a payment that is not VAT, in the proportion of its invoice. */
-    private static Money withoutVat(Paid invoice, Money amount) {
-        if (invoice.gross().equals(invoice.net())) {
-            return amount;
-        }
-        Money net = amount.abs()
-                .allocate(List.of(
-                        BigDecimal.valueOf(invoice.net().cents()),
-                        BigDecimal.valueOf(invoice.gross().minus(invoice.net()).cents())))
-                .getFirst();
-        return amount.isNegative() ? net.negated() : net;
+    /** VAT passes from the account where it waits to that of VAT due, or back. */
+    private void falls(List<JournalLine> lines, String code, Money vat, UUID activity) {
+        Sales.add(lines, sales.waiting(code), vat, activity);
+        Sales.add(lines, sales.collected(code), vat.negated(), activity);
+    }
+
+    /**
+     * The part of a payment that is not VAT, in the proportion of its invoice: what is counted of all that is paid now, less what
+     * was counted before, so that many payments count as one.
+     */
+    private static Money withoutVat(Paid invoice, Moved moved) {
+        return withoutVat(invoice, moved.after()).minus(withoutVat(invoice, moved.before()));
+    }
+
+    private static Money withoutVat(Paid invoice, Money paid) {
+        return Uncredited.due(invoice.net(), paid, invoice.gross());
     }
 
     private void tell(UUID payment, UUID invoice, UUID activity, LocalDate on, Money amount) {

@@ -34,6 +34,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class Quotes {
 
     private static final int DAYS_VALID = 30;
+    private static final Rate WHOLE = Rate.percent("100");
 
     private static final String STATE =
             "CASE WHEN q.state = 'SENT' AND q.valid_until < :today THEN 'EXPIRED' ELSE q.state END";
@@ -130,6 +131,7 @@ public class Quotes {
         InvalidFields.Check check = new InvalidFields.Check();
         check.that(!issued.isAfter(today()), "issueDate", "date-in-future", issued);
         check.that(!until.isBefore(issued), "validUntil", "before-issue", issued);
+        check.that(!customer.archived(), "customer", "customer-archived");
         check.that(customer.billing() != null, "customer.billing", "mention-buyer-address");
         check.that(!quote.lines().isEmpty(), "lines", "mention-lines");
         for (int i = 0; i < quote.lines().size(); i++) {
@@ -183,14 +185,12 @@ public class Quotes {
         if (quote.state(today()) != QuoteState.ACCEPTED) {
             quote.accept(today());
         }
-        Map<Key, Money> left = left(quote);
-        boolean untouched =
-                Money.sum(left.values()).equals(Money.sum(byKey(quote.lines()).values()));
+        Map<SoldAs, Money> left = left(quote);
         List<Line> lines;
-        if (part == null && untouched) {
+        if (part == null && left.equals(SoldAs.nets(quote.lines()))) {
             lines = quote.lines();
         } else {
-            Map<Key, Money> take = part == null ? left : share(quote, part, left);
+            Map<SoldAs, Money> take = part == null ? left : share(quote, part, left);
             lines = take.entrySet().stream()
                     .filter(entry -> !entry.getValue().isZero())
                     .map(entry -> part(quote, entry.getKey(), entry.getValue(), part))
@@ -211,7 +211,8 @@ public class Quotes {
                         null,
                         null,
                         lines),
-                id);
+                id,
+                part);
         entities.flush();
         live.publish("quote", id);
         return invoices.get(invoice.id());
@@ -301,17 +302,8 @@ public class Quotes {
         return Page.of(rows, most, row -> row.id().toString());
     }
 
-    /** What is invoiced by parts is kept by VAT code and nature. */
-    private record Key(String vat, Nature nature) {}
-
-    private static Map<Key, Money> byKey(List<Line> lines) {
-        Map<Key, Money> nets = new LinkedHashMap<>();
-        lines.forEach(line -> nets.merge(new Key(line.vat(), line.nature()), line.net(), Money::plus));
-        return nets;
-    }
-
-    private Map<Key, Money> left(Quote quote) {
-        Map<Key, Money> left = byKey(quote.lines());
+    private Map<SoldAs, Money> left(Quote quote) {
+        Map<SoldAs, Money> left = SoldAs.nets(quote.lines());
         jdbc.sql("""
             SELECT l.vat, l.nature, sum(CASE i.kind WHEN 'INVOICE' THEN l.net_cents ELSE -l.net_cents END) AS net
               FROM invoice i JOIN invoice_line l ON l.invoice_id = i.id
@@ -319,21 +311,43 @@ public class Quotes {
                 OR (i.state = 'VALIDATED' AND i.corrects_id IN (SELECT o.id FROM invoice o WHERE o.quote_id = :id))
              GROUP BY l.vat, l.nature\
             """).param("id", quote.id()).query(row -> {
-            Key key = new Key(row.getString("vat"), Nature.valueOf(row.getString("nature")));
+            SoldAs key = new SoldAs(row.getString("vat"), Nature.valueOf(row.getString("nature")));
             Money taken = Money.ofCents(row.getLong("net"));
-            left.computeIfPresent(key, (k, all) -> all.minus(taken).max(Money.ZERO));
+            left.computeIfPresent(key, (k, all) -> rest(all, taken));
         });
         return left;
     }
 
-    private static Map<Key, Money> share(Quote quote, Rate part, Map<Key, Money> left) {
-        if (part.percent().signum() <= 0 || part.compareTo(Rate.percent("100")) > 0) {
+    /** What is left of a sum, which may be below zero; nothing where more was taken than there was. */
+    private static Money rest(Money all, Money taken) {
+        Money rest = all.minus(taken);
+        return all.isNegative() ? rest.min(Money.ZERO) : rest.max(Money.ZERO);
+    }
+
+    /**
+     * A part in percent: what the cumulated percentage takes of the whole, less what the percentage before it took; the part that
+     * completes the whole takes what is left. So no parts add up to another sum than the quote.
+     */
+    private Map<SoldAs, Money> share(Quote quote, Rate part, Map<SoldAs, Money> left) {
+        if (part.percent().signum() <= 0 || part.compareTo(WHOLE) > 0) {
             throw new InvalidField("part", "percent-range");
         }
-        Map<Key, Money> take = new LinkedHashMap<>();
-        byKey(quote.lines()).forEach((key, net) -> {
-            Money wished = net.times(part, RoundingMode.HALF_UP);
-            if (wished.compareTo(left.getOrDefault(key, Money.ZERO)) > 0) {
+        Rate before = invoiced(quote.id());
+        Rate after = new Rate(before.percent().add(part.percent()));
+        if (after.compareTo(WHOLE) > 0) {
+            throw new InvalidField(
+                    "part",
+                    "quote-part-too-large",
+                    String.valueOf(quote.number()),
+                    new Rate(WHOLE.percent().subtract(before.percent())));
+        }
+        if (after.compareTo(WHOLE) == 0) {
+            return left;
+        }
+        Map<SoldAs, Money> take = new LinkedHashMap<>();
+        SoldAs.nets(quote.lines()).forEach((key, net) -> {
+            Money wished = net.times(after, RoundingMode.HALF_UP).minus(net.times(before, RoundingMode.HALF_UP));
+            if (wished.abs().compareTo(left.getOrDefault(key, Money.ZERO).abs()) > 0) {
                 throw new QuoteInvoiced(String.valueOf(quote.number()));
             }
             take.put(key, wished);
@@ -341,9 +355,19 @@ public class Quotes {
         return take;
     }
 
-    private static Line part(Quote quote, Key key, Money net, @Nullable Rate part) {
+    /** The percentage that parts took before; a part that was credited wholly counts no more. */
+    private Rate invoiced(UUID quote) {
+        return new Rate(jdbc.sql("SELECT coalesce(sum(i.quote_part), 0) FROM invoice i"
+                        + " LEFT JOIN receivable r ON r.invoice_id = i.id"
+                        + " WHERE i.quote_id = ? AND (r.invoice_id IS NULL OR r.credited_cents < r.total_cents)")
+                .param(quote)
+                .query(BigDecimal.class)
+                .single());
+    }
+
+    private static Line part(Quote quote, SoldAs key, Money net, @Nullable Rate part) {
         String label = Labels.of(quote.subject(), quote.number() + (part == null ? "" : " (" + part + " %)"));
-        return new Line(label, "", BigDecimal.ONE, "C62", net.toEuros(), null, key.vat(), key.nature());
+        return Uncredited.amount(label, key, net);
     }
 
     private LocalDate decided(Quote quote, @Nullable LocalDate on) {
@@ -356,7 +380,7 @@ public class Quotes {
     }
 
     private Totals check(QuoteForm form) {
-        customers.forActivity(form.customer(), form.activity());
+        customers.forNewDocument(form.customer(), form.activity());
         LocalDate day = form.issueDate() == null ? today() : Objects.requireNonNull(form.issueDate());
         return Totals.of(Line.checked(form.lines(), vatCodes), vatCodes, day);
     }

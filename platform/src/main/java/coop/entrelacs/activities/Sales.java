@@ -4,7 +4,6 @@ import coop.entrelacs.ledger.Accounts;
 import coop.entrelacs.ledger.JournalEntry;
 import coop.entrelacs.ledger.JournalLine;
 import coop.entrelacs.shared.Money;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -31,49 +30,6 @@ class Sales {
 
     Sales(VatCodes vatCodes) {
         this.vatCodes = vatCodes;
-    }
-
-    /**
-     * The VAT of one code, for goods or for the rest, as the books take it.
-     *
-     * @param waits whether it falls due only when the customer pays
-     */
-    record VatPart(String code, boolean goods, boolean waits, Totals.VatTotal of, Money net, Money vat) {}
-
-    /** The totals by VAT code, parted into goods and the rest without losing a cent. */
-    List<VatPart> parts(List<Line> lines, Totals totals, boolean onDebits) {
-        List<VatPart> parts = new ArrayList<>();
-        for (Totals.VatTotal total : totals.byVat()) {
-            Money goods = net(lines, total.code(), true);
-            Money rest = net(lines, total.code(), false);
-            Money goodsVat;
-            if (goods.isZero()) {
-                goodsVat = Money.ZERO;
-            } else if (rest.isZero()) {
-                goodsVat = total.vat();
-            } else if (goods.isPositive() && rest.isPositive()) {
-                goodsVat = total.vat()
-                        .allocate(List.of(BigDecimal.valueOf(goods.cents()), BigDecimal.valueOf(rest.cents())))
-                        .getFirst();
-            } else {
-                goodsVat = goods.times(total.rate(), java.math.RoundingMode.HALF_UP);
-            }
-            if (!goods.isZero() || rest.isZero()) {
-                parts.add(new VatPart(total.code(), true, false, total, goods, goodsVat));
-            }
-            if (!rest.isZero()) {
-                parts.add(new VatPart(
-                        total.code(), false, !onDebits, total, rest, total.vat().minus(goodsVat)));
-            }
-        }
-        return parts;
-    }
-
-    private static Money net(List<Line> lines, String code, boolean goods) {
-        return Money.sum(lines.stream()
-                .filter(line -> line.vat().equals(code) && line.nature().isGoods() == goods)
-                .map(Line::net)
-                .toList());
     }
 
     /**

@@ -3,10 +3,10 @@ package coop.entrelacs.activities;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.shared.Rate;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,7 +14,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * What is still due on validated invoices. Every change is an UPDATE that carries its own guard: of two payments racing for the
- * same remainder the second finds what the first left, never what it read before.
+ * same remainder the second finds what the first left, never what it read before. VAT that falls due on payment is a function of
+ * how the invoice stands ({@link Uncredited#due}); each change posts the difference, so the order of changes cannot matter.
  */
 @Component
 class Settlements {
@@ -30,21 +31,39 @@ class Settlements {
         jdbc.sql("INSERT INTO receivable(invoice_id, total_cents) VALUES (?, ?)")
                 .params(invoice, total.cents())
                 .update();
-        waiting.forEach((code, vat) -> {
-            if (vat.isPositive()) {
-                jdbc.sql("INSERT INTO receivable_vat(invoice_id, vat, vat_cents, waiting_cents) VALUES (?, ?, ?, ?)")
-                        .params(invoice, code, vat.cents(), vat.cents())
-                        .update();
-            }
-        });
+        waiting.forEach((code, vat) -> jdbc.sql(
+                        "INSERT INTO receivable_vat(invoice_id, vat, vat_cents, waiting_cents) VALUES (?, ?, ?, ?)")
+                .params(invoice, code, vat.cents(), vat.cents())
+                .update());
     }
+
+    /** Waits for whoever moves what is due on these invoices, and then keeps others out until the transaction ends. */
+    void lock(Collection<UUID> invoices) {
+        if (!invoices.isEmpty()) {
+            jdbc.sql("SELECT invoice_id FROM receivable WHERE invoice_id IN (:ids) ORDER BY invoice_id FOR UPDATE")
+                    .param("ids", invoices)
+                    .query(UUID.class)
+                    .list();
+        }
+    }
+
+    /**
+     * What a change of the receivable did.
+     *
+     * @param before what was paid until then
+     * @param after what is paid now
+     * @param madeDue by VAT code, what passes from waiting to due; negative where it goes back to waiting
+     */
+    record Moved(Money before, Money after, Map<String, Money> madeDue) {}
 
     /**
      * Takes back part of an invoice.
      *
+     * @param vat by code, what is taken back of the VAT that falls due on payment
+     * @return what of it passes from waiting to due thereby (the payment now covers more of what is left), or back
      * @throws CreditExceedsInvoice if less than that is left
      */
-    void credit(UUID invoice, Money amount) {
+    Moved credit(UUID invoice, Money amount, Map<String, Money> vat) {
         int changed = jdbc.sql("UPDATE receivable SET credited_cents = credited_cents + :x"
                         + " WHERE invoice_id = :id AND credited_cents + :x <= total_cents")
                 .param("x", amount.cents())
@@ -54,29 +73,15 @@ class Settlements {
             Due due = due(invoice);
             throw new CreditExceedsInvoice(amount, due.total().minus(due.credited()));
         }
-    }
-
-    /** What of an invoice's waiting VAT a credit note takes back: at most what still waits. */
-    Money takeWaiting(UUID invoice, String code, Money most) {
-        long waiting = jdbc.sql("SELECT waiting_cents FROM receivable_vat WHERE invoice_id = ? AND vat = ? FOR UPDATE")
-                .params(invoice, code)
-                .query(Long.class)
-                .optional()
-                .orElse(0L);
-        Money taken = Money.ofCents(waiting).min(most);
-        if (taken.isPositive()) {
-            moveWaiting(invoice, code, taken.negated());
-        }
-        return taken;
+        return moved(invoice, Money.ZERO, vat);
     }
 
     /**
      * A customer pays on an invoice.
      *
-     * @return the waiting VAT that this payment makes due, by VAT code
      * @throws OverPayment if less than that is due
      */
-    Map<String, Money> pay(UUID invoice, Money amount, LocalDate on) {
+    Moved pay(UUID invoice, Money amount, LocalDate on) {
         int changed = jdbc.sql("UPDATE receivable SET paid_cents = paid_cents + :x"
                         + " WHERE invoice_id = :id AND paid_cents + :x <= total_cents - credited_cents")
                 .param("x", amount.cents())
@@ -85,23 +90,13 @@ class Settlements {
         if (changed == 0) {
             throw new OverPayment(amount, due(invoice).remaining());
         }
-        // the row is locked now: the waiting VAT cannot move under us
-        BigDecimal part = fraction(amount, due(invoice).remaining().plus(amount));
-        Map<String, Money> made = new LinkedHashMap<>();
-        waiting(invoice).forEach((code, vat) -> {
-            Money falls = vat.times(part, RoundingMode.HALF_UP).min(vat);
-            if (falls.isPositive()) {
-                moveWaiting(invoice, code, falls.negated());
-                made.put(code, falls);
-            }
-        });
         settle(invoice, on);
-        return made;
+        return moved(invoice, amount, Map.of());
     }
 
-    /** A payment recorded in error is taken back, with exactly the VAT that it had made due. */
-    void unpay(UUID invoice, Money amount, Map<String, Money> made) {
-        int changed = jdbc.sql("UPDATE receivable SET paid_cents = paid_cents - :x, settled_on = NULL"
+    /** A payment recorded in error is taken back. */
+    Moved unpay(UUID invoice, Money amount, LocalDate on) {
+        int changed = jdbc.sql("UPDATE receivable SET paid_cents = paid_cents - :x"
                         + " WHERE invoice_id = :id AND paid_cents - :x >= 0")
                 .param("x", amount.cents())
                 .param("id", invoice)
@@ -109,7 +104,8 @@ class Settlements {
         if (changed == 0) {
             throw new OverPayment(amount, due(invoice).paid());
         }
-        made.forEach((code, vat) -> moveWaiting(invoice, code, vat));
+        settle(invoice, on);
+        return moved(invoice, amount.negated(), Map.of());
     }
 
     /**
@@ -117,7 +113,7 @@ class Settlements {
      *
      * @throws OverPayment if less than that is owed to the customer
      */
-    void refund(UUID invoice, Money amount, LocalDate on) {
+    Moved refund(UUID invoice, Money amount, LocalDate on) {
         int changed = jdbc.sql("UPDATE receivable SET paid_cents = paid_cents - :x"
                         + " WHERE invoice_id = :id AND paid_cents + credited_cents - total_cents >= :x")
                 .param("x", amount.cents())
@@ -127,15 +123,50 @@ class Settlements {
             throw new OverPayment(amount, due(invoice).remaining().negated().max(Money.ZERO));
         }
         settle(invoice, on);
+        return moved(invoice, amount.negated(), Map.of());
     }
 
     /** A refund recorded in error is taken back: the customer is owed the money again. */
-    void unrefund(UUID invoice, Money amount, LocalDate on) {
+    Moved unrefund(UUID invoice, Money amount, LocalDate on) {
         jdbc.sql("UPDATE receivable SET paid_cents = paid_cents + :x WHERE invoice_id = :id")
                 .param("x", amount.cents())
                 .param("id", invoice)
                 .update();
         settle(invoice, on);
+        return moved(invoice, amount, Map.of());
+    }
+
+    /**
+     * Brings the waiting VAT to what the law says as the receivable stands now. Its row is locked by the change just made, so
+     * nothing moves under us.
+     */
+    private Moved moved(UUID invoice, Money paid, Map<String, Money> credited) {
+        Due due = due(invoice);
+        Money gross = due.total().minus(due.credited());
+        record Waiting(String code, Money left, Money waiting) {}
+        List<Waiting> rows = jdbc.sql("SELECT vat, vat_cents - credited_cents, waiting_cents FROM receivable_vat"
+                        + " WHERE invoice_id = ? ORDER BY vat")
+                .param(invoice)
+                .query((row, n) ->
+                        new Waiting(row.getString(1), Money.ofCents(row.getLong(2)), Money.ofCents(row.getLong(3))))
+                .list();
+        Map<String, Money> madeDue = new LinkedHashMap<>();
+        for (Waiting row : rows) {
+            Money taken = credited.getOrDefault(row.code(), Money.ZERO);
+            Money left = row.left().minus(taken);
+            Money waits = left.minus(Uncredited.due(left, due.paid(), gross));
+            Money falls = row.waiting().minus(taken).minus(waits);
+            if (!falls.isZero() || !taken.isZero()) {
+                jdbc.sql("UPDATE receivable_vat SET credited_cents = credited_cents + ?, waiting_cents = ?"
+                                + " WHERE invoice_id = ? AND vat = ?")
+                        .params(taken.cents(), waits.cents(), invoice, row.code())
+                        .update();
+            }
+            if (!falls.isZero()) {
+                madeDue.put(row.code(), falls);
+            }
+        }
+        return new Moved(due.paid().minus(paid), due.paid(), madeDue);
     }
 
     /** Dates the settlement once nothing is due either way. Says whether it is settled. */
@@ -148,27 +179,38 @@ class Settlements {
                 .single();
     }
 
-    /** By VAT code, what of a validated invoice no validated credit note has taken back. */
-    Map<String, Totals.VatTotal> notCredited(UUID invoice) {
-        Map<String, Totals.VatTotal> left = new LinkedHashMap<>();
+    /** What of a validated invoice no validated credit note has taken back. */
+    Uncredited notCredited(UUID invoice) {
+        Map<SoldAs, Money> nets = new LinkedHashMap<>();
         jdbc.sql("""
-            SELECT v.vat, v.category, v.rate,
+            SELECT l.vat, l.nature, sum(CASE i.kind WHEN 'INVOICE' THEN l.net_cents ELSE -l.net_cents END) AS net
+              FROM invoice i JOIN invoice_line l ON l.invoice_id = i.id
+             WHERE (i.id = :id OR i.corrects_id = :id) AND i.state = 'VALIDATED'
+             GROUP BY l.vat, l.nature ORDER BY min(CASE i.kind WHEN 'INVOICE' THEN l.line_no END), l.vat, l.nature\
+            """).param("id", invoice).query(row -> {
+            nets.put(
+                    new SoldAs(row.getString("vat"), Nature.valueOf(row.getString("nature"))),
+                    Money.ofCents(row.getLong("net")));
+        });
+        List<VatPart> parts = jdbc.sql("""
+            SELECT v.vat, v.goods, v.category, v.rate, NOT v.goods AND NOT o.vat_on_debits AS waits,
                    sum(CASE i.kind WHEN 'INVOICE' THEN v.net_cents ELSE -v.net_cents END) AS net,
                    sum(CASE i.kind WHEN 'INVOICE' THEN v.vat_cents ELSE -v.vat_cents END) AS vat_amount
-              FROM invoice i JOIN invoice_vat v ON v.invoice_id = i.id
-             WHERE (i.id = :id OR i.corrects_id = :id) AND i.state = 'VALIDATED'
-             GROUP BY v.vat, v.category, v.rate\
+              FROM invoice o JOIN invoice i ON i.id = o.id OR i.corrects_id = o.id JOIN invoice_vat v ON v.invoice_id = i.id
+             WHERE o.id = :id AND i.state = 'VALIDATED'
+             GROUP BY v.vat, v.goods, v.category, v.rate, o.vat_on_debits\
             """)
                 .param("id", invoice)
-                .query((row, n) -> new Totals.VatTotal(
+                .query((row, n) -> new VatPart(
                         row.getString("vat"),
+                        row.getBoolean("goods"),
+                        row.getBoolean("waits"),
                         row.getString("category").strip(),
                         new Rate(row.getBigDecimal("rate")),
                         Money.ofCents(row.getLong("net")),
                         Money.ofCents(row.getLong("vat_amount"))))
-                .list()
-                .forEach(total -> left.put(total.code(), total));
-        return left;
+                .list();
+        return new Uncredited(nets, parts);
     }
 
     record Due(Money total, Money paid, Money credited) {
@@ -185,26 +227,5 @@ class Settlements {
                         Money.ofCents(row.getLong(1)), Money.ofCents(row.getLong(2)), Money.ofCents(row.getLong(3))))
                 .optional()
                 .orElseThrow(() -> new NotFound("invoice", invoice));
-    }
-
-    private Map<String, Money> waiting(UUID invoice) {
-        Map<String, Money> waiting = new LinkedHashMap<>();
-        jdbc.sql("SELECT vat, waiting_cents FROM receivable_vat WHERE invoice_id = ? AND waiting_cents > 0"
-                        + " ORDER BY vat")
-                .param(invoice)
-                .query(row -> {
-                    waiting.put(row.getString(1), Money.ofCents(row.getLong(2)));
-                });
-        return waiting;
-    }
-
-    private void moveWaiting(UUID invoice, String code, Money by) {
-        jdbc.sql("UPDATE receivable_vat SET waiting_cents = waiting_cents + ? WHERE invoice_id = ? AND vat = ?")
-                .params(by.cents(), invoice, code)
-                .update();
-    }
-
-    private static BigDecimal fraction(Money part, Money whole) {
-        return BigDecimal.valueOf(part.cents()).divide(BigDecimal.valueOf(whole.cents()), 18, RoundingMode.HALF_UP);
     }
 }

@@ -53,26 +53,4 @@ public record Totals(Money net, Money vat, Money gross, List<VatTotal> byVat) {
         Money vat = Money.sum(byVat.stream().map(VatTotal::vat).toList());
         return new Totals(net, vat, net.plus(vat), byVat);
     }
-
-    /**
-     * These totals as a credit note within what is left of an invoice. Taking back all that is left of a rate takes back its very
-     * VAT, so that several partial credit notes never differ from their invoice by a cent of rounding.
-     *
-     * @param left by VAT code, what no credit note has taken back yet
-     * @throws CreditExceedsInvoice if more is taken back than is left
-     */
-    Totals within(Map<String, VatTotal> left) {
-        List<VatTotal> limited = new ArrayList<>();
-        for (VatTotal total : byVat) {
-            VatTotal most = left.get(total.code());
-            if (most == null || total.net().compareTo(most.net()) > 0) {
-                throw new CreditExceedsInvoice(total.net(), most == null ? Money.ZERO : most.net());
-            }
-            boolean all = total.net().equals(most.net());
-            Money back = all ? most.vat() : total.vat().min(most.vat());
-            limited.add(new VatTotal(total.code(), total.category(), total.rate(), total.net(), back));
-        }
-        Money taken = Money.sum(limited.stream().map(VatTotal::vat).toList());
-        return new Totals(net, taken, net.plus(taken), limited);
-    }
 }

@@ -1,5 +1,6 @@
 package coop.entrelacs.collaboration;
 
+import coop.entrelacs.activities.BeforeInvoicesMove;
 import coop.entrelacs.collaboration.ProjectView.Participant;
 import coop.entrelacs.collaboration.ProjectView.Split;
 import coop.entrelacs.live.LiveUpdates;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -95,6 +97,19 @@ class ProjectBook {
             throw new NotFound("project", project);
         }
         return reader.load(project);
+    }
+
+    /**
+     * Projects of these invoices come first: whoever validates, credits or pays locks them before the invoice's own rows, as the
+     * partner's answers do (decision 0099).
+     */
+    @EventListener
+    void lockFirst(BeforeInvoicesMove move) {
+        jdbc.sql("SELECT id FROM collab_project WHERE id IN (SELECT project_id FROM collab_invoice WHERE"
+                        + " invoice_id = ANY (?::uuid[])) ORDER BY id FOR UPDATE")
+                .param(move.invoices().stream().map(UUID::toString).toArray(String[]::new))
+                .query(UUID.class)
+                .list();
     }
 
     /** A new version for all to sign; one that still waits is replaced by it. The version in force stays until then. */
@@ -232,8 +247,8 @@ class ProjectBook {
         jdbc.sql("UPDATE collab_participant SET left_on = ? WHERE project_id = ? AND person = ?")
                 .params(Objects.requireNonNull(word.day()), project.id(), who.person())
                 .update();
-        jdbc.sql(
-                        "UPDATE collab_split SET state = 'REPLACED' WHERE project_id = ? AND state IN ('IN_FORCE', 'PROPOSED')")
+        jdbc.sql("UPDATE collab_split SET state = 'REPLACED' WHERE project_id = ? AND state IN ('IN_FORCE',"
+                        + " 'PROPOSED')")
                 .param(project.id())
                 .update();
         jdbc.sql("UPDATE collab_project SET state = 'SIGNING' WHERE id = ?")
@@ -274,9 +289,10 @@ class ProjectBook {
             throw new IllegalStateException(sender + " tells a project of " + project.cooperative());
         }
         jdbc.sql("""
-                        INSERT INTO collab_copy(project_id, cooperative, revision, body) VALUES (?, ?, ?, ?::jsonb)
-                        ON CONFLICT (project_id) DO UPDATE SET revision = excluded.revision, body = excluded.body
-                        WHERE collab_copy.cooperative = excluded.cooperative AND collab_copy.revision < excluded.revision""")
+            INSERT INTO collab_copy(project_id, cooperative, revision, body) VALUES (?, ?, ?, ?::jsonb)
+            ON CONFLICT (project_id) DO UPDATE SET revision = excluded.revision, body = excluded.body
+            WHERE collab_copy.cooperative = excluded.cooperative AND collab_copy.revision < excluded.revision\
+            """)
                 .params(project.id(), sender.value(), project.revision(), json.writeValueAsString(project))
                 .update();
         live.publish("project", project.id());

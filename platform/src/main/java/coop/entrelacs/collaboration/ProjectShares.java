@@ -184,9 +184,8 @@ class ProjectShares {
         Money gross = event.net().plus(event.vat());
         Map<UUID, Money> parts = SplitMath.parts(
                 split.about(), project.lead(), event.net(), already(projectId, split.version()), minutes(projectId));
-        jdbc.sql(
-                        "UPDATE collab_invoice SET split_version = ?, number = ?, issued_on = ?, net_cents = ?, gross_cents = ?,"
-                                + " remaining_cents = ? WHERE invoice_id = ?")
+        jdbc.sql("UPDATE collab_invoice SET split_version = ?, number = ?, issued_on = ?, net_cents = ?,"
+                        + " gross_cents = ?, remaining_cents = ? WHERE invoice_id = ?")
                 .params(
                         split.version(),
                         event.number(),
@@ -248,9 +247,8 @@ class ProjectShares {
 
     private void keep(
             UUID id, UUID invoice, UUID person, TenantId cooperative, ShareKind kind, Money net, Money gross) {
-        jdbc.sql(
-                        "INSERT INTO collab_share(id, invoice_id, person, cooperative, kind, net_cents, gross_cents, held_cents)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        jdbc.sql("INSERT INTO collab_share(id, invoice_id, person, cooperative, kind, net_cents, gross_cents,"
+                        + " held_cents) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         id,
                         invoice,
@@ -265,9 +263,9 @@ class ProjectShares {
 
     private Map<UUID, Money> already(UUID project, int version) {
         Map<UUID, Money> already = new HashMap<>();
-        jdbc.sql(
-                        "SELECT s.person, sum(s.net_cents - s.credited_net_cents) FROM collab_share s JOIN collab_invoice i"
-                                + " ON i.invoice_id = s.invoice_id WHERE i.project_id = ? AND i.split_version = ? GROUP BY s.person")
+        jdbc.sql("SELECT s.person, sum(s.net_cents - s.credited_net_cents) FROM collab_share s JOIN"
+                        + " collab_invoice i ON i.invoice_id = s.invoice_id WHERE i.project_id = ? AND"
+                        + " i.split_version = ? GROUP BY s.person")
                 .params(project, version)
                 .query(row -> {
                     already.put(row.getObject(1, UUID.class), Money.ofCents(row.getLong(2)));
@@ -325,7 +323,10 @@ class ProjectShares {
         between.release(share.id(), slice, freed, day);
         slice(slice, share.id(), "RELEASE", freed, day, null);
         between.weigh(slice, share.cooperative(), activity, freed, day, "Part d’un projet partagé, exigible");
-        documents.passedOn(activity, "slice:" + slice, day, withoutVat(share, freed));
+        // what was freed in all, less what was freed before: the slices add up to the share
+        Money before = share.gross().minus(share.held());
+        Money net = withoutVat(share, before.plus(freed)).minus(withoutVat(share, before));
+        documents.passedOn(activity, "slice:" + slice, day, net);
         fellows.tell(
                 share.cooperative(),
                 ShareMessages.Released.KIND,

@@ -2,6 +2,7 @@ package coop.entrelacs.web;
 
 import coop.entrelacs.shared.Refusal;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.DeadlockRetry;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -68,14 +69,14 @@ public class Idempotency {
         }
         byte[] hash = hash(json.writeValueAsBytes(request));
         UUID subject = CurrentTenant.actor().subject();
-        return Objects.requireNonNull(transaction.execute(_ -> {
+        return Objects.requireNonNull(DeadlockRetry.run(() -> transaction.execute(_ -> {
             if (!claimed(subject, key, hash)) {
                 return earlier(subject, key, hash, type);
             }
             ResponseEntity<T> answer = work.get();
             keep(subject, key, answer);
             return answer;
-        }));
+        })));
     }
 
     /**

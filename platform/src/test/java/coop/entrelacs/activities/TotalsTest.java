@@ -2,17 +2,22 @@ package coop.entrelacs.activities;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
+import coop.entrelacs.shared.Refusal;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TotalsTest {
 
@@ -68,9 +73,9 @@ class TotalsTest {
                         t -> t.net().toString(),
                         t -> t.vat().toString())
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("normal", "S", "210.00", "42.00"),
-                        org.assertj.core.groups.Tuple.tuple("reduced", "S", "100.00", "5.50"),
-                        org.assertj.core.groups.Tuple.tuple("exempt-training", "E", "50.00", "0.00"));
+                        tuple("normal", "S", "210.00", "42.00"),
+                        tuple("reduced", "S", "100.00", "5.50"),
+                        tuple("exempt-training", "E", "50.00", "0.00"));
         assertThat(totals.gross()).isEqualTo(Money.of("407.50"));
     }
 
@@ -100,29 +105,50 @@ class TotalsTest {
 
     @Test
     void several_partial_credit_notes_never_differ_from_their_invoice_by_a_cent() {
-        Totals invoice = of(service("10.01", "normal")); // VAT 2.00 (2.002)
-        Map<String, Totals.VatTotal> left = Map.of("normal", invoice.byVat().getFirst());
+        Uncredited left = uncredited(service("10.01", "normal")); // VAT 2.00 (2.002)
 
-        Totals first = of(service("3.33", "normal")).within(left); // 0.67 (0.666)
-        Map<String, Totals.VatTotal> after = Map.of("normal", minus(left.get("normal"), first));
-        Totals second = of(service("3.33", "normal")).within(after); // 0.67
-        Map<String, Totals.VatTotal> last = Map.of("normal", minus(after.get("normal"), second));
-        Totals third = of(service("3.35", "normal")).within(last); // alone it would be 0.67
+        Uncredited.Taken first = take(left, service("3.33", "normal")); // 0.67 (0.666)
+        Uncredited.Taken second = take(first.rest(), service("3.33", "normal")); // 0.67
+        Uncredited.Taken third = take(second.rest(), service("3.35", "normal")); // alone it would be 0.67
 
-        assertThat(third.vat()).isEqualTo(Money.of("0.66"));
-        assertThat(first.gross().plus(second.gross()).plus(third.gross())).isEqualTo(invoice.gross());
+        assertThat(third.totals().vat()).isEqualTo(Money.of("0.66"));
+        assertThat(third.rest().gross()).isEqualTo(Money.ZERO);
     }
 
     @Test
     void a_credit_note_over_what_is_left_is_refused() {
-        Totals invoice = of(service("10", "normal"));
+        Uncredited left = uncredited(service("10", "normal"));
 
-        assertThatThrownBy(() -> of(service("10.01", "normal"))
-                        .within(Map.of("normal", invoice.byVat().getFirst())))
-                .isInstanceOf(CreditExceedsInvoice.class);
-        assertThatThrownBy(() -> of(service("1", "reduced"))
-                        .within(Map.of("normal", invoice.byVat().getFirst())))
-                .isInstanceOf(CreditExceedsInvoice.class);
+        assertThatThrownBy(() -> take(left, service("10.01", "normal"))).isInstanceOf(CreditExceedsInvoice.class);
+        assertThatThrownBy(() -> take(left, service("1", "reduced"))).isInstanceOf(CreditExceedsInvoice.class);
+    }
+
+    @Test
+    void a_credit_note_takes_within_each_nature_not_only_within_its_rate() {
+        Uncredited left = uncredited(goods("100"), service("100", "normal"));
+
+        assertThatThrownBy(() -> take(left, goods("150"))).isInstanceOf(CreditExceedsInvoice.class);
+        Uncredited rest = take(left, goods("50")).rest();
+        assertThat(rest.lines(List.of(goods("100"), service("100", "normal")), "Vente"))
+                .extracting(Line::nature, line -> line.net().toString())
+                .containsExactly(tuple(Nature.GOODS, "50.00"), tuple(Nature.SERVICES, "100.00"));
+    }
+
+    @Test
+    void a_line_below_zero_is_credited_back_up_to_zero_and_never_left_alone() {
+        List<Line> lines = List.of(goods("100"), back("20"));
+        Uncredited left = uncredited(lines.toArray(Line[]::new));
+
+        // what would stay, 20.00 below zero, no credit note could take back
+        assertThatThrownBy(() -> take(left, goods("80"))).isInstanceOf(CreditExceedsInvoice.class);
+        assertThatThrownBy(() -> take(left, goods("50"), back("21"))).isInstanceOf(CreditExceedsInvoice.class);
+        assertThatThrownBy(() -> take(left, service("1", "normal"))).isInstanceOf(CreditExceedsInvoice.class);
+        Uncredited.Taken half = take(left, goods("50"), back("10"));
+        assertThat(half.totals().vat()).isEqualTo(Money.of("8.00"));
+        assertThat(take(half.rest(), half.rest().lines(lines, "Vente").toArray(Line[]::new))
+                        .rest()
+                        .gross())
+                .isEqualTo(Money.ZERO);
     }
 
     @Test
@@ -132,24 +158,83 @@ class TotalsTest {
                 Line.of("Atelier", "1", "C62", "66.68", "normal", Nature.SERVICES));
         Totals totals = Totals.of(lines, vat, TODAY);
 
-        List<Sales.VatPart> parts = new Sales(vat).parts(lines, totals, false);
+        List<VatPart> parts = VatPart.of(lines, totals, false);
 
         assertThat(parts)
-                .extracting(Sales.VatPart::goods, Sales.VatPart::waits)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(true, false),
-                        org.assertj.core.groups.Tuple.tuple(false, true));
-        assertThat(Money.sum(parts.stream().map(Sales.VatPart::vat).toList())).isEqualTo(totals.vat());
-        assertThat(Money.sum(parts.stream().map(Sales.VatPart::net).toList())).isEqualTo(totals.net());
+                .extracting(VatPart::goods, VatPart::waits)
+                .containsExactly(tuple(true, false), tuple(false, true));
+        assertThat(Money.sum(parts.stream().map(VatPart::vat).toList())).isEqualTo(totals.vat());
+        assertThat(Money.sum(parts.stream().map(VatPart::net).toList())).isEqualTo(totals.net());
     }
 
-    private static Totals.VatTotal minus(Totals.VatTotal from, Totals taken) {
-        return new Totals.VatTotal(
-                from.code(),
-                from.category(),
-                from.rate(),
-                from.net().minus(taken.net()),
-                from.vat().minus(taken.vat()));
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void whatever_is_credited_in_which_order_the_rest_brings_every_account_to_zero(long seed) {
+        Random random = new Random(seed);
+        List<String> rates = List.of("normal", "reduced", "exempt-training");
+        for (int round = 0; round < 100; round++) {
+            List<Line> lines = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                lines.add(line(random, rates.get(random.nextInt(3)), 10 + random.nextInt(50_000)));
+            }
+            lines.add(Line.of("Acompte", "-1", "C62", "0.07", lines.getFirst().vat(), Nature.SERVICES));
+            Totals whole = of(lines.toArray(Line[]::new));
+            Uncredited left = Uncredited.of(lines, whole, false);
+            Money credited = Money.ZERO;
+            for (int step = 0; step < 10; step++) {
+                Line some = lines.get(random.nextInt(4));
+                try {
+                    Uncredited.Taken taken = take(
+                            left,
+                            Line.of(
+                                    "Avoir",
+                                    "1",
+                                    "C62",
+                                    Money.ofCents(1 + random.nextInt(20_000)).toString(),
+                                    some.vat(),
+                                    some.nature()));
+                    credited = credited.plus(taken.totals().gross());
+                    left = taken.rest();
+                } catch (CreditExceedsInvoice refused) {
+                    assertThat(refused.kind()).isEqualTo(Refusal.Kind.CONFLICT);
+                }
+                assertThat(credited.plus(left.gross())).isEqualTo(whole.gross());
+                assertThat(left.parts()).allSatisfy(part -> {
+                    Money exact = part.net().times(part.rate(), RoundingMode.HALF_UP);
+                    assertThat(part.vat().minus(exact).abs().cents()).isLessThan(12); // half a cent a credit note
+                });
+            }
+            Uncredited.Taken rest = take(left, left.lines(lines, "Vente").toArray(Line[]::new));
+            assertThat(credited.plus(rest.totals().gross())).isEqualTo(whole.gross());
+            assertThat(rest.rest().nets().values()).allMatch(Money::isZero);
+            assertThat(rest.rest().parts()).allMatch(part -> part.vat().isZero());
+        }
+    }
+
+    private static Line line(Random random, String vat, int cents) {
+        return Line.of(
+                "Ligne",
+                "1",
+                "C62",
+                Money.ofCents(cents).toString(),
+                vat,
+                Nature.values()[random.nextInt(Nature.values().length)]);
+    }
+
+    private Uncredited uncredited(Line... lines) {
+        return Uncredited.of(List.of(lines), of(lines), false);
+    }
+
+    private Uncredited.Taken take(Uncredited left, Line... lines) {
+        return left.take(List.of(lines), of(lines));
+    }
+
+    private static Line goods(String price) {
+        return Line.of("Livre", "1", "C62", price, "normal", Nature.GOODS);
+    }
+
+    private static Line back(String price) {
+        return Line.of("Acompte", "-1", "C62", price, "normal", Nature.SERVICES);
     }
 
     private Totals of(Line... lines) {
