@@ -2,6 +2,7 @@ package coop.entrelacs.activities;
 
 import coop.entrelacs.ledger.ThirdParties;
 import coop.entrelacs.shared.ChangedMeanwhile;
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
@@ -27,10 +28,10 @@ public class Customers {
         """;
 
     private static final String DUE = """
-                       coalesce((SELECT sum(r.total_cents - r.credited_cents - r.paid_cents)
-                                   FROM invoice i JOIN receivable r ON r.invoice_id = i.id JOIN activity a ON a.id = i.activity_id
-                                  WHERE i.customer_id = c.id AND\
-                       """ + ActivityAccess.VISIBLE + "), 0)";
+        coalesce((SELECT sum(r.total_cents - r.credited_cents - r.paid_cents)
+                    FROM invoice i JOIN receivable r ON r.invoice_id = i.id JOIN activity a ON a.id = i.activity_id
+                   WHERE i.customer_id = c.id AND\
+        """ + ActivityAccess.VISIBLE + "), 0)";
 
     private final JdbcClient jdbc;
     private final EntityManager entities;
@@ -103,16 +104,16 @@ public class Customers {
                         "SELECT c.id, c.code, c.kind, c.name, c.siren, c.billing_city, c.email, c.archived, "
                                 + DUE + " " + """
                                 AS due FROM customer c
-                                WHERE (c.name, c.id) > (:afterName, :afterId)
+                                WHERE (folded(c.name), c.id) > (folded(:afterName), :afterId)
                                   AND (:withArchived OR NOT c.archived)
                                   AND (cast(:activity AS uuid) IS NULL OR c.activity_id IS NULL OR c.activity_id = :activity)
-                                  AND (:text = '' OR c.name ILIKE '%' || :text || '%' OR c.code ILIKE :text || '%'
-                                       OR c.siren LIKE :text || '%' OR c.billing_city ILIKE :text || '%')
+                                  AND NOT EXISTS (SELECT FROM unnest(cast(:words AS text[])) w
+                                       WHERE strpos(folded(concat_ws(' ', c.name, c.code, c.siren, c.billing_city)), w) = 0)
                                   AND\
-                                """ + VISIBLE + "ORDER BY c.name, c.id LIMIT :limit")
+                                """ + VISIBLE + "ORDER BY folded(c.name), c.id LIMIT :limit")
                 .params(access.scope().parameters())
                 .params(Cursors.nameAndId(after))
-                .param("text", Cursors.like(text))
+                .param("words", Folding.words(text))
                 .param("activity", activity)
                 .param("withArchived", withArchived)
                 .param("limit", most + 1)
@@ -168,11 +169,11 @@ public class Customers {
     private CustomerDetails details(Customer customer) {
         record Sums(Money invoiced, Money due) {}
         Sums sums = jdbc.sql("""
-                         SELECT coalesce(sum(CASE i.kind WHEN 'INVOICE' THEN i.net_cents ELSE -i.net_cents END), 0) AS invoiced,
-                                coalesce(sum(r.total_cents - r.credited_cents - r.paid_cents), 0) AS due
-                           FROM invoice i LEFT JOIN receivable r ON r.invoice_id = i.id JOIN activity a ON a.id = i.activity_id
-                          WHERE i.customer_id = :id AND i.state = 'VALIDATED' AND\
-                         """ + ActivityAccess.VISIBLE)
+            SELECT coalesce(sum(CASE i.kind WHEN 'INVOICE' THEN i.net_cents ELSE -i.net_cents END), 0) AS invoiced,
+                   coalesce(sum(r.total_cents - r.credited_cents - r.paid_cents), 0) AS due
+              FROM invoice i LEFT JOIN receivable r ON r.invoice_id = i.id JOIN activity a ON a.id = i.activity_id
+             WHERE i.customer_id = :id AND i.state = 'VALIDATED' AND\
+            """ + ActivityAccess.VISIBLE)
                 .params(access.scope().parameters())
                 .param("id", customer.id())
                 .query((row, n) -> new Sums(Money.ofCents(row.getLong(1)), Money.ofCents(row.getLong(2))))

@@ -21,10 +21,26 @@ public record JournalLine(
         @Nullable String label,
         Money amount) {
 
+    /** No line is larger, so that no sum of lines can overflow; the table's check says the same. */
+    static final Money MOST = Money.of("10000000000.00");
+
+    /** @throws InvalidField if it is larger than any line may be */
+    static Money bounded(String field, Money amount) {
+        // Compared on both sides: the smallest number has no opposite.
+        if (amount.compareTo(MOST) > 0 || amount.compareTo(MOST.negated()) < 0) {
+            throw new InvalidField(field, "amount-too-large", MOST);
+        }
+        return amount;
+    }
+
     public JournalLine {
         account = BookText.required("lines.account", account, 20);
         thirdParty = BookText.optional("lines.thirdParty", thirdParty, 60);
         label = BookText.optional("lines.label", label, 200);
+        if (amount == null) {
+            throw new InvalidField("lines.amount", "required");
+        }
+        bounded("lines.amount", amount);
         if (amount.isZero()) {
             throw new InvalidField("lines.amount", "line-amount-zero");
         }
