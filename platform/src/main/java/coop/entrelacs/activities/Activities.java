@@ -4,6 +4,7 @@ import coop.entrelacs.audit.Audit;
 import coop.entrelacs.ledger.AnalyticAxis;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.shared.ChangedMeanwhile;
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.NotFound;
@@ -150,21 +151,22 @@ public class Activities {
     public Page<ActivityRow> list(@Nullable String text, @Nullable String after, @Nullable Integer limit) {
         var scope = access.scope();
         int most = Page.limit(limit);
-        List<ActivityRow> rows = jdbc.sql("""
-            SELECT a.id, a.code, a.trade_name, a.trade, a.opened_on, a.closed_on,
-                   array(SELECT m.member_id FROM activity_member m
-                          WHERE m.activity_id = a.id AND m.first_day <= :today
-                            AND (m.last_day IS NULL OR m.last_day >= :today)
-                          ORDER BY m.share DESC, m.member_id) AS members
-              FROM activity a
-             WHERE (a.trade_name, a.id) > (:afterName, :afterId)
-               AND (:text = '' OR a.trade_name ILIKE '%' || :text || '%' OR a.code ILIKE :text || '%'
-                    OR a.trade ILIKE '%' || :text || '%')
-               AND\
-            """ + ActivityAccess.VISIBLE + "ORDER BY a.trade_name, a.id LIMIT :limit")
+        List<ActivityRow> rows = jdbc.sql(
+                        """
+                            SELECT a.id, a.code, a.trade_name, a.trade, a.opened_on, a.closed_on,
+                                   array(SELECT m.member_id FROM activity_member m
+                                          WHERE m.activity_id = a.id AND m.first_day <= :today
+                                            AND (m.last_day IS NULL OR m.last_day >= :today)
+                                          ORDER BY m.share DESC, m.member_id) AS members
+                              FROM activity a
+                             WHERE (folded(a.trade_name), a.id) > (folded(:afterName), :afterId)
+                               AND NOT EXISTS (SELECT FROM unnest(cast(:words AS text[])) w
+                                                       WHERE strpos(folded(concat_ws(' ', a.trade_name, a.code, a.trade)), w) = 0)
+                               AND\
+                            """ + ActivityAccess.VISIBLE + "ORDER BY folded(a.trade_name), a.id LIMIT :limit")
                 .params(scope.parameters())
                 .params(Cursors.nameAndId(after))
-                .param("text", Cursors.like(text))
+                .param("words", Folding.words(text))
                 .param("limit", most + 1)
                 .query((row, n) -> row(row))
                 .list();
@@ -196,9 +198,9 @@ public class Activities {
     public Map<UUID, List<UUID>> ofMembers(java.util.Collection<UUID> members, LocalDate day) {
         Map<UUID, List<UUID>> found = new java.util.HashMap<>();
         if (!members.isEmpty()) {
-            jdbc.sql(
-                            "SELECT member_id, activity_id FROM activity_member WHERE member_id = ANY (:members)"
-                                    + " AND first_day <= :day AND (last_day IS NULL OR last_day >= :day) ORDER BY member_id, activity_id")
+            jdbc.sql("SELECT member_id, activity_id FROM activity_member WHERE member_id = ANY (:members) AND"
+                            + " first_day <= :day AND (last_day IS NULL OR last_day >= :day) ORDER BY member_id,"
+                            + " activity_id")
                     .param("members", members.toArray(UUID[]::new))
                     .param("day", day)
                     .query((row, n) -> found.computeIfAbsent(

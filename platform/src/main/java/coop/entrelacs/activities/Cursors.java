@@ -43,11 +43,4 @@ final class Cursors {
             throw new InvalidField("after", "cursor-invalid");
         }
     }
-
-    /** A text to find anywhere with ILIKE, its own wildcards taken literally; empty for none. */
-    static String like(@Nullable String text) {
-        return text == null
-                ? ""
-                : text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
-    }
 }

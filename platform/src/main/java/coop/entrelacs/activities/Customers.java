@@ -3,6 +3,7 @@ package coop.entrelacs.activities;
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.ledger.ThirdParties;
 import coop.entrelacs.shared.ChangedMeanwhile;
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
@@ -128,16 +129,16 @@ public class Customers {
                                 + " AS city, CASE WHEN NOT h.hidden THEN c.email END AS email, c.archived, " + DUE
                                 + " AS due FROM customer c CROSS JOIN LATERAL (SELECT " + HIDDEN + " AS hidden) h "
                                 + """
-                                WHERE (c.name, c.id) > (:afterName, :afterId)
+                                WHERE (folded(c.name), c.id) > (folded(:afterName), :afterId)
                                   AND (:withArchived OR NOT c.archived)
                                   AND (cast(:activity AS uuid) IS NULL OR c.activity_id IS NULL OR c.activity_id = :activity)
-                                  AND (:text = '' OR c.name ILIKE '%' || :text || '%' OR c.code ILIKE :text || '%'
-                                       OR c.siren LIKE :text || '%' OR (c.billing_city ILIKE :text || '%' AND NOT h.hidden))
+                                  AND NOT EXISTS (SELECT FROM unnest(cast(:words AS text[])) w
+                                       WHERE strpos(folded(concat_ws(' ', c.name, c.code, c.siren, CASE WHEN NOT h.hidden THEN c.billing_city END)), w) = 0)
                                   AND\
-                                """ + VISIBLE + "ORDER BY c.name, c.id LIMIT :limit")
+                                """ + VISIBLE + "ORDER BY folded(c.name), c.id LIMIT :limit")
                 .params(access.scope().parameters())
                 .params(Cursors.nameAndId(after))
-                .param("text", Cursors.like(text))
+                .param("words", Folding.words(text))
                 .param("activity", activity)
                 .param("withArchived", withArchived)
                 .param("limit", most + 1)

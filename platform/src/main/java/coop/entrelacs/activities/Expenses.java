@@ -11,6 +11,7 @@ import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.members.MemberName;
 import coop.entrelacs.members.Members;
 import coop.entrelacs.shared.ChangedMeanwhile;
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
@@ -273,8 +274,8 @@ public class Expenses {
                AND (:kind = '' OR o.kind = :kind)
                AND (:any OR o.state IN (:states))
                AND (cast(:activity AS uuid) IS NULL OR o.activity_id = :activity)
-               AND (:text = '' OR o.number ILIKE :text || '%' OR o.reference ILIKE :text || '%'
-                    OR o.title ILIKE '%' || :text || '%' OR s.name ILIKE '%' || :text || '%')
+               AND NOT EXISTS (SELECT FROM unnest(cast(:words AS text[])) w
+                        WHERE strpos(folded(concat_ws(' ', o.number, o.reference, o.title, s.name)), w) = 0)
                AND\
             """ + ActivityAccess.VISIBLE + "ORDER BY o.id DESC LIMIT :limit")
                 .params(access.scope().parameters())
@@ -287,7 +288,7 @@ public class Expenses {
                                 ? List.of("")
                                 : states.stream().map(Enum::name).toList())
                 .param("activity", activity)
-                .param("text", Cursors.like(text))
+                .param("words", Folding.words(text))
                 .param("limit", most + 1)
                 .query((row, n) -> new CostRow(
                         row.getObject("id", UUID.class),
@@ -332,12 +333,13 @@ public class Expenses {
         int most = Page.limit(limit);
         List<Supplier> rows = jdbc.sql("""
             SELECT id, code, name, siren, vat_number FROM supplier
-             WHERE (name, id) > (:afterName, :afterId)
-               AND (:text = '' OR name ILIKE '%' || :text || '%' OR siren LIKE :text || '%')
-             ORDER BY name, id LIMIT :limit\
+             WHERE (folded(name), id) > (folded(:afterName), :afterId)
+               AND NOT EXISTS (SELECT FROM unnest(cast(:words AS text[])) w
+                                       WHERE strpos(folded(concat_ws(' ', name, code, siren)), w) = 0)
+             ORDER BY folded(name), id LIMIT :limit\
             """)
                 .params(Cursors.nameAndId(after))
-                .param("text", Cursors.like(text))
+                .param("words", Folding.words(text))
                 .param("limit", most + 1)
                 .query((row, n) -> supplier(row))
                 .list();

@@ -9,6 +9,7 @@ import coop.entrelacs.documents.Documents;
 import coop.entrelacs.jobs.Jobs;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.shared.ChangedMeanwhile;
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
@@ -407,8 +408,8 @@ public class Invoices {
               AND (cast(:customer AS uuid) IS NULL OR i.customer_id = :customer)
               AND (cast(:from AS date) IS NULL OR i.issue_date >= :from)
               AND (cast(:to AS date) IS NULL OR i.issue_date <= :to)
-              AND (:text = '' OR i.number ILIKE :text || '%' OR i.subject ILIKE '%' || :text || '%'
-                   OR c.name ILIKE '%' || :text || '%')
+              AND NOT EXISTS (SELECT FROM unnest(cast(:words AS text[])) w
+                                       WHERE strpos(folded(concat_ws(' ', i.number, i.subject, c.name)), w) = 0)
               AND\
             """ + ActivityAccess.VISIBLE + """
             ) shown WHERE (:anyState OR shown IN (:states)) ORDER BY id DESC LIMIT :limit\
@@ -420,7 +421,7 @@ public class Invoices {
                 .param("customer", filter.customer())
                 .param("from", filter.from())
                 .param("to", filter.to())
-                .param("text", Cursors.like(filter.text()))
+                .param("words", Folding.words(filter.text()))
                 .param("anyState", filter.states().isEmpty())
                 .param("states", states(filter))
                 .param("limit", most + 1)

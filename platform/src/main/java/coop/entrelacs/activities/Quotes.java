@@ -4,6 +4,7 @@ import coop.entrelacs.activities.DocumentNumbers.Sequence;
 import coop.entrelacs.documents.Documents;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.shared.ChangedMeanwhile;
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.InvalidFields;
@@ -267,8 +268,8 @@ public class Quotes {
                             WHERE q.id < :below
                               AND (cast(:activity AS uuid) IS NULL OR q.activity_id = :activity)
                               AND (cast(:customer AS uuid) IS NULL OR q.customer_id = :customer)
-                              AND (:text = '' OR q.number ILIKE :text || '%' OR q.subject ILIKE '%' || :text || '%'
-                                   OR c.name ILIKE '%' || :text || '%')
+                              AND NOT EXISTS (SELECT FROM unnest(cast(:words AS text[])) w
+                                       WHERE strpos(folded(concat_ws(' ', q.number, q.subject, c.name)), w) = 0)
                               AND\
                             """ + ActivityAccess.VISIBLE + """
                             ) shown WHERE (:any OR shown IN (:states)) ORDER BY id DESC LIMIT :limit\
@@ -277,7 +278,7 @@ public class Quotes {
                 .param("below", Cursors.below(after))
                 .param("activity", activity)
                 .param("customer", customer)
-                .param("text", Cursors.like(text))
+                .param("words", Folding.words(text))
                 .param("any", any)
                 .param(
                         "states",

@@ -4,6 +4,7 @@ import coop.entrelacs.activities.Activities;
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.shared.ChangedMeanwhile;
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.tenancy.CurrentTenant;
@@ -129,8 +130,8 @@ public class Directory {
         Texts.consent(consent);
         Collaborators.Me me = people.me();
         people.agree(me.person(), Profile.Purpose.DIRECTORY, me.person());
-        jdbc.sql(
-                        "UPDATE collab_profile SET listed_at = ?, version = version + 1 WHERE person = ? AND listed_at IS NULL")
+        jdbc.sql("UPDATE collab_profile SET listed_at = ?, version = version + 1 WHERE person = ? AND listed_at"
+                        + " IS NULL")
                 .params(clock.instant().atOffset(ZoneOffset.UTC), me.person())
                 .update();
         publish(mine().orElseThrow(), LocalDate.now(clock));
@@ -163,15 +164,15 @@ public class Directory {
         Collaborators.requireAnyone();
         greet();
         int most = Page.limit(limit);
-        String typed = text == null ? "" : text.strip().replaceAll("([\\\\%_])", "\\\\$1");
         List<DirectoryEntry> rows = jdbc.sql("""
-                        SELECT person, cooperative, shown_name, skills, place, sentence, listed_on FROM collab_directory
-                         WHERE (:text = '' OR shown_name ILIKE '%' || :text || '%' OR place ILIKE '%' || :text || '%'
-                                OR sentence ILIKE '%' || :text || '%' OR array_to_string(skills, ' ') ILIKE '%' || :text || '%')
-                           AND (:cooperative = '' OR cooperative = :cooperative)
-                           AND person::text > :after
-                         ORDER BY person::text LIMIT :limit""")
-                .param("text", typed)
+            SELECT person, cooperative, shown_name, skills, place, sentence, listed_on FROM collab_directory
+             WHERE NOT EXISTS (SELECT FROM unnest(cast(:words AS text[])) w
+                           WHERE strpos(folded(concat_ws(' ', shown_name, place, sentence, array_to_string(skills, ' '))), w) = 0)
+               AND (:cooperative = '' OR cooperative = :cooperative)
+               AND person::text > :after
+             ORDER BY person::text LIMIT :limit\
+            """)
+                .param("words", Folding.words(text))
                 .param("cooperative", cooperative == null ? "" : cooperative.value())
                 .param("after", after == null ? "" : after)
                 .param("limit", most + 1)
@@ -181,9 +182,8 @@ public class Directory {
     }
 
     Optional<DirectoryEntry> find(UUID person) {
-        return jdbc.sql(
-                        "SELECT person, cooperative, shown_name, skills, place, sentence, listed_on FROM collab_directory"
-                                + " WHERE person = ?")
+        return jdbc.sql("SELECT person, cooperative, shown_name, skills, place, sentence, listed_on FROM"
+                        + " collab_directory WHERE person = ?")
                 .param(person)
                 .query((row, n) -> entry(row))
                 .optional();
@@ -218,11 +218,12 @@ public class Directory {
             return; // withdrawn before it arrived
         }
         jdbc.sql("""
-                        INSERT INTO collab_directory(person, cooperative, shown_name, skills, place, sentence, listed_on)
-                        VALUES (?, ?, ?, ?, ?, ?, ?)
-                        ON CONFLICT (person) DO UPDATE SET shown_name = excluded.shown_name, skills = excluded.skills,
-                            place = excluded.place, sentence = excluded.sentence, listed_on = excluded.listed_on
-                        WHERE collab_directory.cooperative = excluded.cooperative""")
+            INSERT INTO collab_directory(person, cooperative, shown_name, skills, place, sentence, listed_on)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (person) DO UPDATE SET shown_name = excluded.shown_name, skills = excluded.skills,
+                place = excluded.place, sentence = excluded.sentence, listed_on = excluded.listed_on
+            WHERE collab_directory.cooperative = excluded.cooperative\
+            """)
                 .params(
                         told.about(),
                         cooperative.value(),

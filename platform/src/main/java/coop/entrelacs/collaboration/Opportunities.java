@@ -6,6 +6,7 @@ import coop.entrelacs.collaboration.Opportunity.Outcome;
 import coop.entrelacs.collaboration.Opportunity.Proposal;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.shared.ChangedMeanwhile;
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
@@ -210,14 +211,15 @@ public class Opportunities {
         Optional<UUID> me = people.ifAny().map(Collaborators.Me::person);
         List<Opportunity> rows = jdbc
                 .sql("""
-                        SELECT * FROM collab_opportunity
-                         WHERE (cast(:state AS text) IS NULL OR state = :state)
-                           AND (:text = '' OR title ILIKE '%' || :text || '%' OR body ILIKE '%' || :text || '%'
-                                OR array_to_string(skills, ' ') ILIKE '%' || :text || '%')
-                           AND (:after = '' OR id::text < :after)
-                         ORDER BY id::text DESC LIMIT :limit""")
+                    SELECT * FROM collab_opportunity
+                     WHERE (cast(:state AS text) IS NULL OR state = :state)
+                       AND NOT EXISTS (SELECT FROM unnest(cast(:words AS text[])) w
+                                   WHERE strpos(folded(concat_ws(' ', title, body, array_to_string(skills, ' '))), w) = 0)
+                       AND (:after = '' OR id::text < :after)
+                     ORDER BY id::text DESC LIMIT :limit\
+                    """)
                 .param("state", open == null ? null : open ? "OPEN" : "CLOSED")
-                .param("text", text == null ? "" : text.strip().replaceAll("([\\\\%_])", "\\\\$1"))
+                .param("words", Folding.words(text))
                 .param("after", after == null ? "" : after)
                 .param("limit", most + 1)
                 .query((row, n) -> opportunity(row))
@@ -248,9 +250,9 @@ public class Opportunities {
 
     /** Somebody who was retained on an opportunity of this cooperative. */
     Optional<Proposal> retained(UUID person) {
-        return jdbc.sql(
-                        "SELECT p.* FROM collab_proposal p JOIN collab_opportunity o ON o.id = p.opportunity_id"
-                                + " WHERE p.person = ? AND p.state = 'RETAINED' AND o.cooperative = ? ORDER BY p.id DESC LIMIT 1")
+        return jdbc.sql("SELECT p.* FROM collab_proposal p JOIN collab_opportunity o ON o.id = p.opportunity_id WHERE"
+                        + " p.person = ? AND p.state = 'RETAINED' AND o.cooperative = ? ORDER BY p.id DESC LIMIT"
+                        + " 1")
                 .params(person, CurrentTenant.id().value())
                 .query((row, n) -> proposal(row))
                 .optional();
@@ -294,14 +296,15 @@ public class Opportunities {
     void keep(TenantId cooperative, Told told) {
         OpportunityForm about = told.about();
         jdbc.sql("""
-                        INSERT INTO collab_opportunity(id, cooperative, author, author_name, title, body, skills, budget_cents,
-                            deadline, state, outcome, outcome_words, published_on, closed_on)
-                        VALUES (:id, :cooperative, :author, :name, :title, :body, :skills, :budget, :deadline, :state, :outcome,
-                            :words, :published, :closed)
-                        ON CONFLICT (id) DO UPDATE SET state = excluded.state, outcome = excluded.outcome,
-                            outcome_words = excluded.outcome_words, closed_on = excluded.closed_on,
-                            version = collab_opportunity.version + 1
-                        WHERE collab_opportunity.cooperative = excluded.cooperative""")
+            INSERT INTO collab_opportunity(id, cooperative, author, author_name, title, body, skills, budget_cents,
+                deadline, state, outcome, outcome_words, published_on, closed_on)
+            VALUES (:id, :cooperative, :author, :name, :title, :body, :skills, :budget, :deadline, :state, :outcome,
+                :words, :published, :closed)
+            ON CONFLICT (id) DO UPDATE SET state = excluded.state, outcome = excluded.outcome,
+                outcome_words = excluded.outcome_words, closed_on = excluded.closed_on,
+                version = collab_opportunity.version + 1
+            WHERE collab_opportunity.cooperative = excluded.cooperative\
+            """)
                 .param("id", told.id())
                 .param("cooperative", cooperative.value())
                 .param("author", told.author())

@@ -1,5 +1,6 @@
 package coop.entrelacs.funds;
 
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.CurrentTenant;
@@ -157,12 +158,12 @@ public class FundMovements {
                    EXISTS (SELECT 1 FROM fund_contribution r WHERE r.reverses = c.id) AS reversed
               FROM fund_contribution c JOIN activity a ON a.id = c.activity_id
              WHERE c.fund_id = :fund AND (:before::uuid IS NULL OR c.id < :before)
-               AND (:text::text IS NULL OR strpos(lower(a.trade_name), lower(:text)) > 0)
+               AND NOT EXISTS (SELECT FROM unnest(cast(:words AS text[])) w WHERE strpos(folded(a.trade_name), w) = 0)
              ORDER BY c.id DESC LIMIT :limit\
             """)
                 .param("fund", fund)
                 .param("before", before)
-                .param("text", text)
+                .param("words", Folding.words(text))
                 .param("limit", limit + 1)
                 .query((row, n) -> new Called(
                         row.getObject("id", UUID.class),

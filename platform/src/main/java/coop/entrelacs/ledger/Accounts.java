@@ -1,5 +1,6 @@
 package coop.entrelacs.ledger;
 
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.CurrentTenant;
@@ -31,9 +32,10 @@ public class Accounts {
         // Asked first: a conflict would lock the row to the end, and all who post to the account would wait for each
         // other.
         jdbc.sql("""
-                        INSERT INTO account (number, label, third_parties)
-                        SELECT :number, :label, :thirdParties WHERE NOT EXISTS (SELECT FROM account WHERE number = :number AND open)
-                        ON CONFLICT (number) DO UPDATE SET open = true WHERE NOT account.open""")
+            INSERT INTO account (number, label, third_parties)
+            SELECT :number, :label, :thirdParties WHERE NOT EXISTS (SELECT FROM account WHERE number = :number AND open)
+            ON CONFLICT (number) DO UPDATE SET open = true WHERE NOT account.open\
+            """)
                 .param("number", checked(number))
                 .param("label", BookText.required("label", label, 200))
                 .param("thirdParties", namesThirdParties(number))
@@ -49,7 +51,8 @@ public class Accounts {
     public Account open(String number, String label) {
         CurrentTenant.actor().require(Role.ACCOUNTANT);
         int made = jdbc.sql(
-                        "INSERT INTO account (number, label, third_parties) VALUES (?, ?, ?) ON CONFLICT (number) DO NOTHING")
+                        "INSERT INTO account (number, label, third_parties) VALUES (?, ?, ?) ON CONFLICT (number) DO"
+                                + " NOTHING")
                 .params(checked(number), BookText.required("label", label, 200), namesThirdParties(number))
                 .update();
         if (made == 0) {
@@ -85,16 +88,18 @@ public class Accounts {
         return find(number).orElseThrow(() -> new NotFound("account", number));
     }
 
-    /** Accounts whose number begins with, or whose label contains, the text; by number, those after {@code after}. */
+    /** Accounts whose number begins with, or whose label contains, each word of the text; by number, those after {@code after}. */
     @Transactional(readOnly = true)
     public List<Account> search(@Nullable String text, @Nullable String after, int limit) {
         CurrentTenant.actor().require(Role.ACCOUNTANT, Role.MANAGER, Role.PAYROLL_OFFICER);
         return jdbc.sql("""
-                        SELECT number, label, third_parties, open FROM account
-                        WHERE (:text::text IS NULL OR number LIKE :text || '%' OR label ILIKE '%' || :text || '%')
-                          AND (:after::text IS NULL OR number > :after)
-                        ORDER BY number LIMIT :limit""")
-                .param("text", SearchText.literal(text))
+            SELECT number, label, third_parties, open FROM account
+            WHERE NOT EXISTS (SELECT FROM unnest(cast(:words AS text[])) w
+                              WHERE NOT starts_with(lower(number), w) AND strpos(folded(label), w) = 0)
+              AND (:after::text IS NULL OR number > :after)
+            ORDER BY number LIMIT :limit\
+            """)
+                .param("words", Folding.words(text))
                 .param("after", after)
                 .param("limit", limit)
                 .query(Account.class)

@@ -1,8 +1,10 @@
 package coop.entrelacs.ledger;
 
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,9 +33,10 @@ public class AnalyticAxis {
     @Transactional
     public void ensure(UUID id, String code, String label) {
         jdbc.sql("""
-                        INSERT INTO analytic_value (value, code, label) VALUES (?, ?, ?)
-                        ON CONFLICT (value) DO UPDATE SET code = excluded.code, label = excluded.label
-                        WHERE (analytic_value.code, analytic_value.label) IS DISTINCT FROM (excluded.code, excluded.label)""")
+            INSERT INTO analytic_value (value, code, label) VALUES (?, ?, ?)
+            ON CONFLICT (value) DO UPDATE SET code = excluded.code, label = excluded.label
+            WHERE (analytic_value.code, analytic_value.label) IS DISTINCT FROM (excluded.code, excluded.label)\
+            """)
                 .params(
                         id,
                         BookText.required("analytic.code", code, 60),
@@ -41,15 +44,27 @@ public class AnalyticAxis {
                 .update();
     }
 
-    /** Values whose code begins with, or whose label contains, the text, by code. */
+    /** One value of the axis. */
+    @Transactional(readOnly = true)
+    public Optional<AnalyticValue> find(UUID value) {
+        CurrentTenant.actor().require(Role.ACCOUNTANT, Role.MANAGER);
+        return jdbc.sql("SELECT value, code, label FROM analytic_value WHERE value = ?")
+                .param(value)
+                .query(AnalyticValue.class)
+                .optional();
+    }
+
+    /** Values whose code or label contains each word of the text, by code. */
     @Transactional(readOnly = true)
     public List<AnalyticValue> search(@Nullable String text, int limit) {
         CurrentTenant.actor().require(Role.ACCOUNTANT, Role.MANAGER);
         return jdbc.sql("""
-                        SELECT value, code, label FROM analytic_value
-                        WHERE :text::text IS NULL OR code ILIKE :text || '%' OR label ILIKE '%' || :text || '%'
-                        ORDER BY code, value LIMIT :limit""")
-                .param("text", SearchText.literal(text))
+            SELECT value, code, label FROM analytic_value
+            WHERE NOT EXISTS (SELECT FROM unnest(cast(:words AS text[])) w
+                              WHERE strpos(folded(concat_ws(' ', code, label)), w) = 0)
+            ORDER BY code, value LIMIT :limit\
+            """)
+                .param("words", Folding.words(text))
                 .param("limit", limit)
                 .query(AnalyticValue.class)
                 .list();

@@ -70,7 +70,7 @@ public class Drafts {
             account = BookText.required("account", account, 20);
             thirdParty = BookText.optional("thirdParty", thirdParty, 60);
             label = BookText.optional("label", label, 200);
-            amount = amount == null ? Money.ZERO : amount;
+            amount = amount == null ? Money.ZERO : amount.bounded("amount");
         }
     }
 
@@ -108,8 +108,9 @@ public class Drafts {
         CurrentTenant.actor().require(Role.ACCOUNTANT);
         UUID id = Ids.next();
         jdbc.sql("""
-                        INSERT INTO draft_entry (id, journal_id, entry_date, label, piece_ref, piece_date, created_by)
-                        VALUES (?, ?, ?, ?, ?, ?, ?)""")
+            INSERT INTO draft_entry (id, journal_id, entry_date, label, piece_ref, piece_date, created_by)
+            VALUES (?, ?, ?, ?, ?, ?, ?)\
+            """)
                 .param(1, id)
                 .param(2, journal(form.journal()))
                 .param(3, form.date())
@@ -132,9 +133,10 @@ public class Drafts {
     public Draft change(UUID id, long version, DraftForm form) {
         CurrentTenant.actor().require(Role.ACCOUNTANT);
         int changed = jdbc.sql("""
-                        UPDATE draft_entry SET version = version + 1, journal_id = ?, entry_date = ?, label = ?, piece_ref = ?,
-                               piece_date = ?, changed_at = now()
-                        WHERE id = ? AND version = ?""")
+            UPDATE draft_entry SET version = version + 1, journal_id = ?, entry_date = ?, label = ?, piece_ref = ?,
+                   piece_date = ?, changed_at = now()
+            WHERE id = ? AND version = ?\
+            """)
                 .param(1, journal(form.journal()))
                 .param(2, form.date())
                 .param(3, form.label())
@@ -297,8 +299,9 @@ public class Drafts {
         for (DraftLine line : lines) {
             String at = "lines[" + no++ + "].";
             jdbc.sql("""
-                            INSERT INTO draft_line (draft_id, line_no, account_id, third_party_id, analytic_id, label, amount_cents)
-                            VALUES (?, ?, ?, ?, ?, ?, ?)""")
+                INSERT INTO draft_line (draft_id, line_no, account_id, third_party_id, analytic_id, label, amount_cents)
+                VALUES (?, ?, ?, ?, ?, ?, ?)\
+                """)
                     .param(1, draft)
                     .param(2, no)
                     .param(3, id(accounts, line.account(), at + "account", "unknown-account"))
@@ -349,11 +352,12 @@ public class Drafts {
         UUID[] wanted = ids.toArray(UUID[]::new);
         Map<UUID, List<DraftLine>> lines = new HashMap<>();
         jdbc.sql("""
-                        SELECT l.draft_id, a.number, v.value, t.code, l.label, l.amount_cents FROM draft_line l
-                        JOIN account a ON a.id = l.account_id
-                        LEFT JOIN third_party t ON t.id = l.third_party_id
-                        LEFT JOIN analytic_value v ON v.id = l.analytic_id
-                        WHERE l.draft_id = ANY (?) ORDER BY l.draft_id, l.line_no""")
+            SELECT l.draft_id, a.number, v.value, t.code, l.label, l.amount_cents FROM draft_line l
+            JOIN account a ON a.id = l.account_id
+            LEFT JOIN third_party t ON t.id = l.third_party_id
+            LEFT JOIN analytic_value v ON v.id = l.analytic_id
+            WHERE l.draft_id = ANY (?) ORDER BY l.draft_id, l.line_no\
+            """)
                 .param(wanted)
                 .query((row, n) -> lines.computeIfAbsent(row.getObject("draft_id", UUID.class), d -> new ArrayList<>())
                         .add(new DraftLine(
@@ -365,9 +369,10 @@ public class Drafts {
                 .list();
         Map<UUID, Draft> drafts = new LinkedHashMap<>();
         jdbc.sql("""
-                        SELECT d.id, d.version, j.code AS journal, d.entry_date, d.label, d.piece_ref, d.piece_date, d.created_by,
-                               d.created_at, d.changed_at
-                        FROM draft_entry d JOIN journal j ON j.id = d.journal_id WHERE d.id = ANY (?) ORDER BY d.entry_date, d.id""")
+            SELECT d.id, d.version, j.code AS journal, d.entry_date, d.label, d.piece_ref, d.piece_date, d.created_by,
+                   d.created_at, d.changed_at
+            FROM draft_entry d JOIN journal j ON j.id = d.journal_id WHERE d.id = ANY (?) ORDER BY d.entry_date, d.id\
+            """)
                 .param(wanted)
                 .query((row, n) -> {
                     UUID id = row.getObject("id", UUID.class);

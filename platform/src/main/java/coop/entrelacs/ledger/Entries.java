@@ -1,5 +1,6 @@
 package coop.entrelacs.ledger;
 
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
@@ -96,14 +97,15 @@ public class Entries {
             @Nullable String lettering) {}
 
     private static final String SELECT = """
-            SELECT e.id, j.code AS journal, j.label AS journal_label, s.number, e.entry_date, e.label, e.piece_ref, e.source, e.booked_at,
-                   i.number AS original_number,
-                   (SELECT coalesce(sum(debit_of(l.amount_cents, l.contra)), 0) FROM journal_line l WHERE l.entry_id = e.id) AS amount,
-                   e.piece_date, e.booked_by, s.sealed_at, s.hash, i.original_date, i.valid_date
-            FROM journal_entry e
-            JOIN journal j ON j.id = e.journal_id
-            LEFT JOIN entry_seal s ON s.entry_id = e.id
-            LEFT JOIN imported_entry i ON i.entry_id = e.id""";
+        SELECT e.id, j.code AS journal, j.label AS journal_label, s.number, e.entry_date, e.label, e.piece_ref, e.source, e.booked_at,
+               i.number AS original_number,
+               (SELECT coalesce(sum(debit_of(l.amount_cents, l.contra)), 0) FROM journal_line l WHERE l.entry_id = e.id) AS amount,
+               e.piece_date, e.booked_by, s.sealed_at, s.hash, i.original_date, i.valid_date
+        FROM journal_entry e
+        JOIN journal j ON j.id = e.journal_id
+        LEFT JOIN entry_seal s ON s.entry_id = e.id
+        LEFT JOIN imported_entry i ON i.entry_id = e.id\
+        """;
 
     private final JdbcClient jdbc;
 
@@ -150,8 +152,9 @@ public class Entries {
             params.put("source", String.valueOf(SearchText.literal(filter.source())));
         }
         if (filter.text() != null) {
-            where.append(" AND (e.label ILIKE '%' || :text || '%' OR e.piece_ref ILIKE '%' || :text || '%')");
-            params.put("text", String.valueOf(SearchText.literal(filter.text())));
+            where.append(" AND NOT EXISTS (SELECT FROM unnest(cast(:words AS text[])) w"
+                    + " WHERE strpos(folded(concat_ws(' ', e.label, e.piece_ref)), w) = 0)");
+            params.put("words", Folding.words(filter.text()));
         }
         if (after != null) {
             where.append(" AND (e.entry_date, e.id) < (:afterDate, :afterId)");
@@ -176,15 +179,16 @@ public class Entries {
     public EntryDetail get(long id) {
         CurrentTenant.actor().require(Role.ACCOUNTANT, Role.MANAGER);
         List<LineDetail> lines = jdbc.sql("""
-                        SELECT l.line_no, a.number, a.label AS account_label, t.code, t.name, v.value, v.label AS analytic_label,
-                               coalesce(l.label, e.label) AS label, debit_of(l.amount_cents, l.contra) AS debit,
-                               credit_of(l.amount_cents, l.contra) AS credit, g.code AS lettering
-                        FROM journal_line l JOIN journal_entry e ON e.id = l.entry_id JOIN account a ON a.id = l.account_id
-                        LEFT JOIN third_party t ON t.id = l.third_party_id
-                        LEFT JOIN analytic_value v ON v.id = l.analytic_id
-                        LEFT JOIN lettering_line ll ON ll.entry_id = l.entry_id AND ll.line_no = l.line_no
-                        LEFT JOIN lettering g ON g.id = ll.lettering_id
-                        WHERE l.entry_id = ? ORDER BY l.line_no""")
+            SELECT l.line_no, a.number, a.label AS account_label, t.code, t.name, v.value, v.label AS analytic_label,
+                   coalesce(l.label, e.label) AS label, debit_of(l.amount_cents, l.contra) AS debit,
+                   credit_of(l.amount_cents, l.contra) AS credit, g.code AS lettering
+            FROM journal_line l JOIN journal_entry e ON e.id = l.entry_id JOIN account a ON a.id = l.account_id
+            LEFT JOIN third_party t ON t.id = l.third_party_id
+            LEFT JOIN analytic_value v ON v.id = l.analytic_id
+            LEFT JOIN lettering_line ll ON ll.entry_id = l.entry_id AND ll.line_no = l.line_no
+            LEFT JOIN lettering g ON g.id = ll.lettering_id
+            WHERE l.entry_id = ? ORDER BY l.line_no\
+            """)
                 .param(id)
                 .query((row, n) -> new LineDetail(
                         row.getInt("line_no"),

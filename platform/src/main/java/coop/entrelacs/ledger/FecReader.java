@@ -410,6 +410,10 @@ final class FecReader {
         BigDecimal euros = new BigDecimal(number.replace(',', '.').replaceAll("\\.$", ""));
         try {
             long cents = euros.movePointRight(2).longValueExact();
+            if (cents > Money.LARGEST.cents()) {
+                findings.error(row, column.title(), "fec-amount-too-large", text, Money.LARGEST);
+                return null;
+            }
             return negative ? -cents : cents;
         } catch (ArithmeticException e) {
             findings.error(row, column.title(), "fec-amount-decimals", text);

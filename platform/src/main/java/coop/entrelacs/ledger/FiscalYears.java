@@ -1,9 +1,11 @@
 package coop.entrelacs.ledger;
 
 import coop.entrelacs.audit.Audit;
+import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -39,10 +41,12 @@ public class FiscalYears {
 
     private final JdbcClient jdbc;
     private final Audit audit;
+    private final Clock clock;
 
-    FiscalYears(JdbcClient jdbc, Audit audit) {
+    FiscalYears(JdbcClient jdbc, Audit audit, Clock clock) {
         this.jdbc = jdbc;
         this.audit = audit;
+        this.clock = clock;
     }
 
     /** All years, the latest first. */
@@ -56,7 +60,8 @@ public class FiscalYears {
                 boolean carried) {}
         record MonthOf(int year, Month month) {}
         List<MonthOf> months = jdbc.sql(
-                        "SELECT fiscal_year_id, first_day, last_day, closed_at FROM accounting_period ORDER BY first_day")
+                        "SELECT fiscal_year_id, first_day, last_day, closed_at FROM accounting_period ORDER BY"
+                                + " first_day")
                 .query((row, n) -> new MonthOf(
                         row.getInt(1),
                         new Month(
@@ -133,11 +138,15 @@ public class FiscalYears {
      * balances of the next year, which is opened if need be.
      *
      * @return the entry of the opening balances, if there was anything to carry
-     * @throws BookingRefused if drafts of the year are left, or the year before is open
+     * @throws BookingRefused if the year is not over, drafts of it are left, or the year before is open
      */
     @Transactional
     public Optional<Long> closeYear(LocalDate firstDay) {
         CurrentTenant.actor().require(Role.ACCOUNTANT);
+        FiscalYear year = get(firstDay);
+        if (!isOver(year)) {
+            throw new BookingRefused("fiscal-year-running", null, year.lastDay());
+        }
         Long opening = Books.translated(() -> jdbc.sql("SELECT close_fiscal_year(?, ?, ?)")
                 .params(firstDay, CurrentTenant.actor().subject(), "À-nouveaux")
                 .query((row, n) -> Optional.ofNullable(row.getObject(1, Long.class)))
@@ -145,6 +154,44 @@ public class FiscalYears {
                 .orElse(null));
         audit.record("fiscal-year.closed", "fiscal-year:" + firstDay, "");
         return Optional.ofNullable(opening);
+    }
+
+    /**
+     * What closing a year would make final.
+     *
+     * @param over whether its last day is past: only then can it be closed
+     * @param entries booked in it
+     * @param result of its classes 6 and 7, a profit positive
+     * @param drafts that are to be validated or deleted first
+     */
+    public record Closing(
+            LocalDate firstDay, LocalDate lastDay, boolean over, long entries, Money result, long drafts) {}
+
+    /** @throws NotFound if no year begins on this day */
+    @Transactional(readOnly = true)
+    public Closing closing(LocalDate firstDay) {
+        CurrentTenant.actor().require(Role.ACCOUNTANT, Role.MANAGER);
+        FiscalYear year = get(firstDay);
+        return jdbc.sql("""
+            SELECT (SELECT count(*) FROM journal_entry WHERE entry_date BETWEEN :first AND :last) AS entries,
+                   (SELECT coalesce(-sum(l.amount_cents), 0) FROM journal_line l JOIN account a ON a.id = l.account_id
+                    WHERE l.entry_date BETWEEN :first AND :last AND a.number ~ '^[67]') AS result,
+                   (SELECT count(*) FROM draft_entry WHERE entry_date BETWEEN :first AND :last) AS drafts\
+            """)
+                .param("first", year.firstDay())
+                .param("last", year.lastDay())
+                .query((row, n) -> new Closing(
+                        year.firstDay(),
+                        year.lastDay(),
+                        isOver(year),
+                        row.getLong("entries"),
+                        Rows.money(row, "result"),
+                        row.getLong("drafts")))
+                .single();
+    }
+
+    private boolean isOver(FiscalYear year) {
+        return year.lastDay().isBefore(LocalDate.now(clock));
     }
 
     private void change(LocalDate firstDay, boolean closed) {

@@ -25,6 +25,9 @@ public record JournalLine(
         account = BookText.required("account", account, 20);
         thirdParty = BookText.optional("thirdParty", thirdParty, 60);
         label = BookText.optional("label", label, 200);
+        if (amount == null) {
+            throw new InvalidField("amount", "required");
+        }
         if (amount.bounded("amount").isZero()) {
             throw new InvalidField("amount", "line-amount-zero");
         }

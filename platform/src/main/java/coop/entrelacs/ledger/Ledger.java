@@ -4,6 +4,7 @@ import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.Role;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,15 +30,18 @@ public class Ledger {
 
     private static final String REVERSAL = "reversal:";
     private static final String OPENING = "opening:";
+    private static final String IMPORT = "fec:";
 
     private final Books books;
     private final JdbcClient jdbc;
     private final Sealing sealing;
+    private final SubLedgers subLedgers;
 
-    Ledger(Books books, JdbcClient jdbc, Sealing sealing) {
+    Ledger(Books books, JdbcClient jdbc, Sealing sealing, SubLedgers subLedgers) {
         this.books = books;
         this.jdbc = jdbc;
         this.sealing = sealing;
+        this.subLedgers = subLedgers;
     }
 
     /**
@@ -65,7 +69,54 @@ public class Ledger {
     }
 
     /**
-     * Books the opposite of an entry: the only correction there is.
+     * Books entries of a program of the cooperative. Their sources are its own: none that a document here could have.
+     *
+     * @see #post(List)
+     */
+    @Transactional
+    public List<Long> postForeign(List<JournalEntry> entries) {
+        CurrentTenant.actor().require(Role.ACCOUNTANT);
+        for (JournalEntry entry : entries) {
+            String source = entry.source();
+            if (source != null
+                    && (source.startsWith(IMPORT)
+                            || subLedgers.correction(source).isPresent())) {
+                throw new InvalidField("source", "source-reserved", source);
+            }
+        }
+        return post(entries);
+    }
+
+    /**
+     * An accountant takes an entry back. One that a document made is corrected by the document, so that both go on saying the
+     * same.
+     *
+     * @return the id of the reversal
+     * @throws BookingRefused if a document made the entry; its sentence says the way
+     */
+    @Transactional
+    public long takeBack(long entry, LocalDate date, String reason) {
+        CurrentTenant.actor().require(Role.ACCOUNTANT);
+        correction(entry).ifPresent(code -> {
+            throw new BookingRefused(code, null, String.valueOf(entry));
+        });
+        return reverse(entry, date, reason);
+    }
+
+    /** The code of the sentence that says how an entry made by a document is corrected; empty if it may be reversed itself. */
+    @Transactional(readOnly = true)
+    public Optional<String> correction(long entry) {
+        return subLedgers.correction(jdbc.sql("SELECT source FROM journal_entry WHERE id = ?")
+                .param(entry)
+                .query((row, n) -> Optional.ofNullable(row.getString(1)))
+                .optional()
+                .orElseThrow(() -> new NotFound("entry", entry))
+                .orElse(null));
+    }
+
+    /**
+     * Books the opposite of an entry: the only correction there is. For the module whose document made the entry; people go by
+     * {@link #takeBack}.
      *
      * @param entry the id of the entry at fault
      * @param date the day of the correction, in an open period
@@ -77,8 +128,9 @@ public class Ledger {
     @Transactional
     public long reverse(long entry, LocalDate date, String reason) {
         Original original = jdbc.sql("""
-                        SELECT e.id, j.code AS journal, e.entry_date, e.label, e.piece_ref, e.piece_date, e.source
-                        FROM journal_entry e JOIN journal j ON j.id = e.journal_id WHERE e.id = ?""")
+            SELECT e.id, j.code AS journal, e.entry_date, e.label, e.piece_ref, e.piece_date, e.source
+            FROM journal_entry e JOIN journal j ON j.id = e.journal_id WHERE e.id = ?\
+            """)
                 .param(entry)
                 .query(Original.class)
                 .optional()
@@ -93,11 +145,12 @@ public class Ledger {
             throw new InvalidField("date", "reversal-before-entry", original.entryDate());
         }
         List<JournalLine> lines = jdbc.sql("""
-                        SELECT a.number, v.value, t.code, l.label, -l.amount_cents AS cents
-                        FROM journal_line l JOIN account a ON a.id = l.account_id
-                        LEFT JOIN third_party t ON t.id = l.third_party_id
-                        LEFT JOIN analytic_value v ON v.id = l.analytic_id
-                        WHERE l.entry_id = ? AND l.amount_cents <> 0 ORDER BY l.line_no""")
+            SELECT a.number, v.value, t.code, l.label, -l.amount_cents AS cents
+            FROM journal_line l JOIN account a ON a.id = l.account_id
+            LEFT JOIN third_party t ON t.id = l.third_party_id
+            LEFT JOIN analytic_value v ON v.id = l.analytic_id
+            WHERE l.entry_id = ? AND l.amount_cents <> 0 ORDER BY l.line_no\
+            """)
                 .param(entry)
                 .query((row, n) -> new JournalLine(
                         row.getString("number"),

@@ -17,19 +17,28 @@ import coop.entrelacs.ledger.Statements.StatementLine;
 import coop.entrelacs.ledger.Statements.TrialBalance;
 import coop.entrelacs.ledger.ThirdParties.ThirdParty;
 import coop.entrelacs.shared.InvalidField;
+import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.web.ETags;
 import coop.entrelacs.web.Idempotency;
 import coop.entrelacs.web.Page;
+import coop.entrelacs.web.Sheet;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -43,6 +52,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 @RestController
 @RequestMapping("/api/{tenant}/ledger")
@@ -51,8 +61,9 @@ class LedgerApi {
 
     private static final String CSV = "text/csv";
     private static final String DRAFT_EXAMPLE = """
-            {"journal": "OD", "date": "2026-11-03", "label": "Régularisation d'assurance", "pieceRef": "A-17",
-             "lines": [{"account": "616", "amount": "120.00"}, {"account": "486", "amount": "-120.00"}]}""";
+        {"journal": "OD", "date": "2026-11-03", "label": "Régularisation d'assurance", "pieceRef": "A-17",
+         "lines": [{"account": "616", "amount": "120.00"}, {"account": "486", "amount": "-120.00"}]}\
+        """;
 
     private final Accounts accounts;
     private final Journals journals;
@@ -186,13 +197,20 @@ class LedgerApi {
         return years.get(firstDay);
     }
 
+    @GetMapping("/fiscal-years/{firstDay}/closing")
+    @Operation(summary = "What closing this year would make final: its entries, its result, what is left to do")
+    FiscalYears.Closing closing(@PathVariable LocalDate firstDay) {
+        return years.closing(firstDay);
+    }
+
     record YearClosed(LocalDate firstDay, @Nullable Long openingEntry) {}
 
     @PostMapping("/fiscal-years/{firstDay}/close")
     @Operation(
             summary = "Close a year for good",
             description =
-                    "Balances and result become the opening balances of the next year, which is opened if need be.")
+                    "Balances and result become the opening balances of the next year, which is opened if need be. A"
+                            + " year whose last day is not past is not closed: 409.")
     ResponseEntity<YearClosed> closeYear(
             @PathVariable LocalDate firstDay,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
@@ -330,7 +348,7 @@ class LedgerApi {
                 key,
                 List.of("POST entries", batch),
                 PostedEntries.class,
-                () -> ResponseEntity.ok(new PostedEntries(ledger.post(batch))));
+                () -> ResponseEntity.ok(new PostedEntries(ledger.postForeign(batch))));
     }
 
     record Reversal(@Nullable LocalDate date, String reason) {}
@@ -338,23 +356,26 @@ class LedgerApi {
     record Reversed(long entry, long reversal) {}
 
     @PostMapping("/entries/{id}/reverse")
-    @Operation(summary = "Take an entry back by its opposite: the only correction there is")
+    @Operation(
+            summary = "Take an entry back by its opposite: the only correction there is",
+            description =
+                    "An entry that a document made (an invoice, a payment, a payslip) is corrected by the document:"
+                            + " 409, with the way.")
     ResponseEntity<Reversed> reverse(
             @PathVariable long id,
             @RequestBody Reversal wanted,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
-        CurrentTenant.actor().require(Role.ACCOUNTANT);
         LocalDate date = given("date", wanted.date());
         return idempotency.once(
                 key,
                 List.of("POST entries/reverse", id, wanted),
                 Reversed.class,
-                () -> ResponseEntity.ok(new Reversed(id, ledger.reverse(id, date, wanted.reason()))));
+                () -> ResponseEntity.ok(new Reversed(id, ledger.takeBack(id, date, wanted.reason()))));
     }
 
     // --- statements --------------------------------------------------------------------------------------------------
 
-    @GetMapping("/trial-balance")
+    @GetMapping(path = "/trial-balance", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Trial balance of days within one fiscal year; also as text/csv")
     TrialBalance trialBalance(
             @RequestParam LocalDate from, @RequestParam LocalDate to, @RequestParam(defaultValue = "") String account) {
@@ -362,18 +383,18 @@ class LedgerApi {
     }
 
     @GetMapping(path = "/trial-balance", produces = CSV)
-    @Operation(summary = "Trial balance of days within one fiscal year")
-    ResponseEntity<String> trialBalanceCsv(
+    @Operation(summary = "Trial balance of days within one fiscal year, whole")
+    ResponseEntity<StreamingResponseBody> trialBalanceCsv(
             @RequestParam LocalDate from, @RequestParam LocalDate to, @RequestParam(defaultValue = "") String account) {
-        LedgerCsv csv = new LedgerCsv("CompteNum", "CompteLib", "Ouverture", "Debit", "Credit", "Solde");
-        statements
-                .trialBalance(from, to, account)
-                .rows()
-                .forEach(r -> csv.row(r.account(), r.label(), r.opening(), r.debit(), r.credit(), r.closing()));
-        return csv(csv);
+        List<List<Object>> rows = statements.trialBalance(from, to, account).rows().stream()
+                .map(r -> List.<Object>of(r.account(), r.label(), r.opening(), r.debit(), r.credit(), r.closing()))
+                .toList();
+        Sheet sheet = new Sheet(
+                "balance", List.of("CompteNum", "CompteLib", "Ouverture", "Debit", "Credit", "Solde"), Locale.FRENCH);
+        return csv(out -> write(sheet, rows.iterator(), out));
     }
 
-    @GetMapping("/accounts/{number}/statement")
+    @GetMapping(path = "/accounts/{number}/statement", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "An account line by line with its running balance; also as text/csv")
     AccountStatement statement(
             @PathVariable String number,
@@ -387,20 +408,20 @@ class LedgerApi {
     }
 
     @GetMapping(path = "/accounts/{number}/statement", produces = CSV)
-    @Operation(summary = "An account line by line with its running balance")
-    ResponseEntity<String> statementCsv(
+    @Operation(summary = "An account line by line with its running balance, whole")
+    ResponseEntity<StreamingResponseBody> statementCsv(
             @PathVariable String number,
             @RequestParam LocalDate from,
             @RequestParam LocalDate to,
             @RequestParam(required = false) @Nullable UUID analytic,
             @RequestParam(required = false) @Nullable String thirdParty) {
-        return csv(lines(statements
-                .statement(number, from, to, analytic, thirdParty, null, 1_000_000)
-                .lines()
-                .items()));
+        // Refused, if it is to be refused, before the answer has begun.
+        statements.statement(number, from, to, analytic, thirdParty, null, 1);
+        return csv(out ->
+                statements.statementLines(number, from, to, analytic, thirdParty, lines -> write(LINES, lines, out)));
     }
 
-    @GetMapping("/general-ledger")
+    @GetMapping(path = "/general-ledger", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "The lines of all accounts, each account with its running balance; also as text/csv")
     Page<StatementLine> generalLedger(
             @RequestParam LocalDate from,
@@ -412,11 +433,11 @@ class LedgerApi {
     }
 
     @GetMapping(path = "/general-ledger", produces = CSV)
-    @Operation(summary = "The lines of all accounts, each account with its running balance")
-    ResponseEntity<String> generalLedgerCsv(
+    @Operation(summary = "The lines of all accounts, each account with its running balance, whole")
+    ResponseEntity<StreamingResponseBody> generalLedgerCsv(
             @RequestParam LocalDate from, @RequestParam LocalDate to, @RequestParam(defaultValue = "") String account) {
-        return csv(lines(
-                statements.generalLedger(from, to, account, null, 1_000_000).items()));
+        statements.generalLedger(from, to, account, null, 1);
+        return csv(out -> statements.generalLedgerLines(from, to, account, lines -> write(LINES, lines, out)));
     }
 
     // --- lettering and proof -----------------------------------------------------------------------------------------
@@ -461,44 +482,71 @@ class LedgerApi {
         return verifier.verify();
     }
 
-    private static LedgerCsv lines(List<StatementLine> lines) {
-        LedgerCsv csv = new LedgerCsv(
-                "CompteNum",
-                "CompteLib",
-                "EcritureDate",
-                "JournalCode",
-                "EcritureNum",
-                "PieceRef",
-                "EcritureLib",
-                "CompAuxNum",
-                "CompAuxLib",
-                "Analytique",
-                "EcritureLet",
-                "Debit",
-                "Credit",
-                "Solde");
-        lines.forEach(l -> csv.row(
-                l.account(),
-                l.accountLabel(),
-                l.date(),
-                l.journal(),
-                l.number(),
-                l.pieceRef(),
-                l.label(),
-                l.thirdParty(),
-                l.thirdPartyName(),
-                l.analyticLabel(),
-                l.lettering(),
-                l.debit(),
-                l.credit(),
-                l.balance()));
-        return csv;
+    /** The columns of lines: the names of the audit file, which accountants' tools know. */
+    private static final Sheet LINES = new Sheet(
+            "lines",
+            List.of(
+                    "CompteNum",
+                    "CompteLib",
+                    "EcritureDate",
+                    "JournalCode",
+                    "EcritureNum",
+                    "PieceRef",
+                    "EcritureLib",
+                    "CompAuxNum",
+                    "CompAuxLib",
+                    "Analytique",
+                    "EcritureLet",
+                    "Debit",
+                    "Credit",
+                    "Solde"),
+            Locale.FRENCH);
+
+    private static void write(
+            Sheet sheet, Iterator<? extends List<? extends @Nullable Object>> rows, OutputStream out) {
+        try {
+            sheet.write(Sheet.Format.CSV, rows, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private static ResponseEntity<String> csv(LedgerCsv csv) {
+    private static void write(Sheet sheet, Stream<StatementLine> lines, OutputStream out) {
+        write(
+                sheet,
+                lines.map(l -> Arrays.<@Nullable Object>asList(
+                                l.account(),
+                                l.accountLabel(),
+                                l.date(),
+                                l.journal(),
+                                l.number(),
+                                l.pieceRef(),
+                                l.label(),
+                                l.thirdParty(),
+                                l.thirdPartyName(),
+                                l.analyticLabel(),
+                                l.lettering(),
+                                l.debit(),
+                                l.credit(),
+                                l.balance()))
+                        .iterator(),
+                out);
+    }
+
+    /** An answer as long as it is: written as it is read. */
+    private static ResponseEntity<StreamingResponseBody> csv(StreamingResponseBody rows) {
+        Actor actor = CurrentTenant.actor();
+        // the body is written on another thread, which has to be told for whom
+        StreamingResponseBody body = out -> CurrentTenant.run(actor, () -> {
+            try {
+                rows.writeTo(out);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
         return ResponseEntity.ok()
-                .contentType(MediaType.parseMediaType("text/csv;charset=UTF-8"))
-                .body(csv.text());
+                .contentType(MediaType.parseMediaType(Sheet.Format.CSV.mediaType()))
+                .body(body);
     }
 
     private static LocalDate given(String field, @Nullable LocalDate day) {

@@ -18,7 +18,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Reads all books of the tenant again and proves them: balanced, numbered without gap, chained, and equal to the balances shown.
+ * Reads all books of the tenant again and proves them: balanced, numbered without gap, chained, equal to the balances shown, and
+ * equal to what the documents beside them say.
  * The hashes are computed here, not by the database that stores them.
  */
 @Service
@@ -39,8 +40,9 @@ public class LedgerVerifier {
      * @param entries sealed entries that were read
      * @param head the end of the chain in hexadecimal: kept elsewhere, it proves later that nothing was rewritten
      * @param faults empty if all is well, at most a hundred
+     * @param unnamed how many faults there are beyond those: of one kind of damage to entries a hundred are looked for
      */
-    public record Verification(Instant at, long entries, long lines, String head, List<Fault> faults) {
+    public record Verification(Instant at, long entries, long lines, String head, List<Fault> faults, long unnamed) {
 
         public Verification {
             faults = List.copyOf(faults);
@@ -54,12 +56,15 @@ public class LedgerVerifier {
     private final JdbcTemplate jdbc;
     private final JdbcClient client;
     private final Sealing sealing;
+    private final SubLedgers subLedgers;
     private final java.time.Clock clock;
 
-    LedgerVerifier(JdbcTemplate jdbc, JdbcClient client, Sealing sealing, java.time.Clock clock) {
+    LedgerVerifier(
+            JdbcTemplate jdbc, JdbcClient client, Sealing sealing, SubLedgers subLedgers, java.time.Clock clock) {
         this.jdbc = jdbc;
         this.client = client;
         this.sealing = sealing;
+        this.subLedgers = subLedgers;
         this.clock = clock;
     }
 
@@ -74,6 +79,7 @@ public class LedgerVerifier {
         entries(faults);
         numbers(faults);
         balances(faults);
+        faults.addAll(subLedgers.differences());
         long lines = client.sql("SELECT count(*) FROM journal_line")
                 .query(Long.class)
                 .single();
@@ -82,7 +88,8 @@ public class LedgerVerifier {
                 chain.position,
                 lines,
                 java.util.HexFormat.of().formatHex(chain.hash),
-                faults.size() > MOST_FAULTS ? faults.subList(0, MOST_FAULTS) : faults);
+                faults.size() > MOST_FAULTS ? faults.subList(0, MOST_FAULTS) : faults,
+                Math.max(0, faults.size() - MOST_FAULTS));
     }
 
     private static final class Chain {
@@ -95,8 +102,9 @@ public class LedgerVerifier {
         jdbc.query(
                 connection -> {
                     PreparedStatement select = connection.prepareStatement("""
-                            SELECT s.position, s.entry_id, s.number, s.prev_hash, s.hash, x.content FROM entry_seal s
-                            LEFT JOIN entry_text x ON x.entry_id = s.entry_id ORDER BY s.position""");
+                        SELECT s.position, s.entry_id, s.number, s.prev_hash, s.hash, x.content FROM entry_seal s
+                        LEFT JOIN entry_text x ON x.entry_id = s.entry_id ORDER BY s.position\
+                        """);
                     select.setFetchSize(2_000);
                     return select;
                 },
@@ -133,33 +141,39 @@ public class LedgerVerifier {
 
     private void entries(List<Fault> faults) {
         each(faults, "ledger-entry-unbalanced", """
-                SELECT l.entry_id, sum(l.amount_cents)::text FROM journal_line l GROUP BY l.entry_id HAVING sum(l.amount_cents) <> 0""");
+            SELECT l.entry_id, sum(l.amount_cents)::text FROM journal_line l GROUP BY l.entry_id HAVING sum(l.amount_cents) <> 0\
+            """);
         each(
                 faults,
                 "ledger-line-orphan",
-                "SELECT l.entry_id, l.line_no::text FROM journal_line l LEFT JOIN journal_entry e ON e.id = l.entry_id WHERE e.id IS NULL");
+                "SELECT l.entry_id, l.line_no::text FROM journal_line l LEFT JOIN journal_entry e ON e.id = l.entry_id"
+                        + " WHERE e.id IS NULL");
         each(faults, "ledger-line-unknown", """
-                SELECT l.entry_id, l.line_no::text FROM journal_line l
-                LEFT JOIN account a ON a.id = l.account_id
-                LEFT JOIN third_party t ON t.id = l.third_party_id
-                LEFT JOIN analytic_value v ON v.id = l.analytic_id
-                WHERE a.id IS NULL OR l.third_party_id IS NOT NULL AND t.id IS NULL OR l.analytic_id IS NOT NULL AND v.id IS NULL""");
+            SELECT l.entry_id, l.line_no::text FROM journal_line l
+            LEFT JOIN account a ON a.id = l.account_id
+            LEFT JOIN third_party t ON t.id = l.third_party_id
+            LEFT JOIN analytic_value v ON v.id = l.analytic_id
+            WHERE a.id IS NULL OR l.third_party_id IS NOT NULL AND t.id IS NULL OR l.analytic_id IS NOT NULL AND v.id IS NULL\
+            """);
         each(
                 faults,
                 "ledger-line-date",
-                "SELECT l.entry_id, l.line_no::text FROM journal_line l JOIN journal_entry e ON e.id = l.entry_id WHERE e.entry_date <> l.entry_date");
+                "SELECT l.entry_id, l.line_no::text FROM journal_line l JOIN journal_entry e ON e.id = l.entry_id"
+                        + " WHERE e.entry_date <> l.entry_date");
         each(faults, "ledger-entry-unsealed", """
-                SELECT e.id, ''::text FROM journal_entry e LEFT JOIN entry_seal s ON s.entry_id = e.id
-                WHERE s.entry_id IS NULL AND e.booked_xid < (SELECT settled_below FROM ledger_state)""");
+            SELECT e.id, ''::text FROM journal_entry e LEFT JOIN entry_seal s ON s.entry_id = e.id
+            WHERE s.entry_id IS NULL AND e.booked_xid < (SELECT settled_below FROM ledger_state)\
+            """);
     }
 
     private void numbers(List<Fault> faults) {
         client.sql("""
-                        SELECT j.code, y.first_day::text AS year, count(*) AS seals, max(s.number) AS last, coalesce(c.last_number, 0) AS counter
-                        FROM entry_seal s JOIN journal j ON j.id = s.journal_id JOIN fiscal_year y ON y.id = s.fiscal_year_id
-                        LEFT JOIN journal_counter c ON c.journal_id = s.journal_id AND c.fiscal_year_id = s.fiscal_year_id
-                        GROUP BY j.code, y.first_day, c.last_number
-                        HAVING count(*) <> max(s.number) OR max(s.number) <> coalesce(c.last_number, 0)""")
+            SELECT j.code, y.first_day::text AS year, count(*) AS seals, max(s.number) AS last, coalesce(c.last_number, 0) AS counter
+            FROM entry_seal s JOIN journal j ON j.id = s.journal_id JOIN fiscal_year y ON y.id = s.fiscal_year_id
+            LEFT JOIN journal_counter c ON c.journal_id = s.journal_id AND c.fiscal_year_id = s.fiscal_year_id
+            GROUP BY j.code, y.first_day, c.last_number
+            HAVING count(*) <> max(s.number) OR max(s.number) <> coalesce(c.last_number, 0)\
+            """)
                 .query((row, n) -> {
                     add(faults, "ledger-number-gap", null, row.getString("code"), row.getString("year"));
                     return "";
@@ -169,25 +183,27 @@ public class LedgerVerifier {
 
     private void balances(List<Fault> faults) {
         each(faults, "ledger-balance-differs", """
-                WITH lines AS (
-                    SELECT l.account_id, p.id AS period_id, coalesce(l.analytic_id, 0) AS analytic_id,
-                           sum(debit_of(l.amount_cents, l.contra)) AS debit, sum(credit_of(l.amount_cents, l.contra)) AS credit
-                    FROM entry_seal s JOIN journal_line l ON l.entry_id = s.entry_id
-                    JOIN accounting_period p ON l.entry_date BETWEEN p.first_day AND p.last_day
-                    GROUP BY 1, 2, 3)
-                SELECT NULL::bigint, coalesce(a.number, '?') FROM lines FULL JOIN account_period f USING (account_id, period_id, analytic_id)
-                LEFT JOIN account a ON a.id = account_id
-                WHERE (lines.debit, lines.credit) IS DISTINCT FROM (f.debit_cents, f.credit_cents)""");
+            WITH lines AS (
+                SELECT l.account_id, p.id AS period_id, coalesce(l.analytic_id, 0) AS analytic_id,
+                       sum(debit_of(l.amount_cents, l.contra)) AS debit, sum(credit_of(l.amount_cents, l.contra)) AS credit
+                FROM entry_seal s JOIN journal_line l ON l.entry_id = s.entry_id
+                JOIN accounting_period p ON l.entry_date BETWEEN p.first_day AND p.last_day
+                GROUP BY 1, 2, 3)
+            SELECT NULL::bigint, coalesce(a.number, '?') FROM lines FULL JOIN account_period f USING (account_id, period_id, analytic_id)
+            LEFT JOIN account a ON a.id = account_id
+            WHERE (lines.debit, lines.credit) IS DISTINCT FROM (f.debit_cents, f.credit_cents)\
+            """);
         each(faults, "ledger-third-party-balance-differs", """
-                WITH lines AS (
-                    SELECT l.third_party_id, l.account_id, p.id AS period_id,
-                           sum(debit_of(l.amount_cents, l.contra)) AS debit, sum(credit_of(l.amount_cents, l.contra)) AS credit
-                    FROM entry_seal s JOIN journal_line l ON l.entry_id = s.entry_id
-                    JOIN accounting_period p ON l.entry_date BETWEEN p.first_day AND p.last_day
-                    WHERE l.third_party_id IS NOT NULL GROUP BY 1, 2, 3)
-                SELECT NULL::bigint, coalesce(t.code, '?') FROM lines FULL JOIN third_party_period f USING (third_party_id, account_id, period_id)
-                LEFT JOIN third_party t ON t.id = third_party_id
-                WHERE (lines.debit, lines.credit) IS DISTINCT FROM (f.debit_cents, f.credit_cents)""");
+            WITH lines AS (
+                SELECT l.third_party_id, l.account_id, p.id AS period_id,
+                       sum(debit_of(l.amount_cents, l.contra)) AS debit, sum(credit_of(l.amount_cents, l.contra)) AS credit
+                FROM entry_seal s JOIN journal_line l ON l.entry_id = s.entry_id
+                JOIN accounting_period p ON l.entry_date BETWEEN p.first_day AND p.last_day
+                WHERE l.third_party_id IS NOT NULL GROUP BY 1, 2, 3)
+            SELECT NULL::bigint, coalesce(t.code, '?') FROM lines FULL JOIN third_party_period f USING (third_party_id, account_id, period_id)
+            LEFT JOIN third_party t ON t.id = third_party_id
+            WHERE (lines.debit, lines.credit) IS DISTINCT FROM (f.debit_cents, f.credit_cents)\
+            """);
     }
 
     private void each(List<Fault> faults, String code, String sql) {

@@ -1,8 +1,7 @@
 package coop.entrelacs.members;
 
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.shared.InvalidField;
-import java.text.Normalizer;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The checks that the records of this module share; each names the field at fault. */
@@ -35,12 +34,8 @@ final class Fields {
 
     /** Without accents, capitals and signs: "Le Goff-Éon" is found by "le goff eon". */
     static String searchable(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
-                .toLowerCase(Locale.ROOT)
-                .replace("œ", "oe")
-                .replace("æ", "ae")
-                .replaceAll("[^a-z0-9]+", " ")
-                .strip();
+        String bare = Folding.of(text).replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
+        // one character may fold into many; the column holds 250
+        return bare.length() > 250 ? bare.substring(0, 250) : bare;
     }
 }

@@ -69,6 +69,10 @@ class MemberRecords {
 
     List<MemberRow> list(MemberFilter filter, LocalDate day, String afterName, UUID afterId, int limit) {
         String text = filter.text() == null ? "" : Fields.searchable(filter.text());
+        if (text.isEmpty() && filter.text() != null && !filter.text().isBlank()) {
+            // signs alone: no name has them
+            return List.of();
+        }
         List<String> words = text.isEmpty() ? List.of() : List.of(text.split(" "));
         StringBuilder sql = new StringBuilder("SELECT * FROM (")
                 .append(ROWS)

@@ -4,6 +4,7 @@ import coop.entrelacs.audit.Audit;
 import coop.entrelacs.members.ContractInForce;
 import coop.entrelacs.members.ContractKind;
 import coop.entrelacs.members.Contracts;
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.web.Page;
@@ -74,13 +75,10 @@ public class PayPeople {
             YearMonth month, @Nullable Which which, @Nullable String text, @Nullable String after, int limit) {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER);
         audit.record("pay-people.listed", "month:" + month, which == null ? "" : which.name());
-        String sought = text == null ? "" : text.strip().toLowerCase(java.util.Locale.ROOT);
         return Page.of(
                 all(month).stream()
                         .filter(one -> which == null || is(one, which))
-                        .filter(one -> (one.number() + " " + one.name())
-                                .toLowerCase(java.util.Locale.ROOT)
-                                .contains(sought))
+                        .filter(one -> Folding.finds(text, one.number() + " " + one.name()))
                         .filter(one -> after == null || one.number().compareTo(after) > 0)
                         .limit(limit + 1L)
                         .toList(),

@@ -6,6 +6,7 @@ import coop.entrelacs.members.ContractInForce;
 import coop.entrelacs.members.Contracts;
 import coop.entrelacs.members.Members;
 import coop.entrelacs.payroll.PayslipStore.Slip;
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.CurrentTenant;
@@ -32,11 +33,11 @@ import tools.jackson.databind.json.JsonMapper;
 public class Payslips {
 
     private static final String ROWS = """
-            SELECT s.*, (SELECT b.net_paid_cents FROM payslip b
-                WHERE b.member_id = s.member_id AND b.month < s.month AND b.entry_id IS NOT NULL
-                ORDER BY b.month DESC, b.id DESC LIMIT 1) AS net_before
-            FROM payslip s JOIN payroll_run r ON r.id = s.run_id
-            """;
+        SELECT s.*, (SELECT b.net_paid_cents FROM payslip b
+            WHERE b.member_id = s.member_id AND b.month < s.month AND b.entry_id IS NOT NULL
+            ORDER BY b.month DESC, b.id DESC LIMIT 1) AS net_before
+        FROM payslip s JOIN payroll_run r ON r.id = s.run_id
+        """;
 
     private final JdbcClient jdbc;
     private final Members members;
@@ -106,14 +107,15 @@ public class Payslips {
         audit.record("payslips.listed", "payroll-run:" + run, "");
         return Page.of(
                 jdbc.sql(ROWS + """
-                         WHERE s.run_id = :run AND s.number > :after
-                            AND (CAST(:text AS text) IS NULL
-                                OR (s.employee->>'name') || ' ' || (s.employee->>'number') ILIKE '%' || :text || '%')
-                            AND (CAST(:warning AS text) IS NULL OR jsonb_exists(s.warnings, :warning))
-                            AND (NOT :look OR s.stopped IS NOT NULL OR s.warnings <> '[]'::jsonb)
-                        ORDER BY s.number LIMIT :limit""")
+                     WHERE s.run_id = :run AND s.number > :after
+                        AND NOT EXISTS (SELECT FROM unnest(CAST(:words AS text[])) w
+                            WHERE strpos(folded((s.employee->>'name') || ' ' || (s.employee->>'number')), w) = 0)
+                        AND (CAST(:warning AS text) IS NULL OR jsonb_exists(s.warnings, :warning))
+                        AND (NOT :look OR s.stopped IS NOT NULL OR s.warnings <> '[]'::jsonb)
+                    ORDER BY s.number LIMIT :limit\
+                    """)
                         .param("run", run)
-                        .param("text", which.text())
+                        .param("words", Folding.words(which.text()))
                         .param("warning", which.warning())
                         .param("look", which.toLookAt())
                         .param("after", after == null ? "" : after)
@@ -131,9 +133,9 @@ public class Payslips {
         if (!own) {
             audit.record("payslips.listed", "member:" + member, "");
         }
-        return jdbc.sql(
-                        ROWS
-                                + " WHERE s.member_id = ? AND s.entry_id IS NOT NULL ORDER BY s.month DESC, s.id DESC LIMIT 600")
+        return jdbc.sql(ROWS
+                        + " WHERE s.member_id = ? AND s.entry_id IS NOT NULL ORDER BY s.month DESC, s.id DESC"
+                        + " LIMIT 600")
                 .param(member)
                 .query((row, n) -> row(row))
                 .list();
@@ -226,12 +228,13 @@ public class Payslips {
             audit.record("payslips.listed", "member:" + member, "years");
         }
         return jdbc.sql("""
-                        SELECT extract(year FROM s.month)::int AS year, count(*) AS slips, sum(s.gross_cents) AS gross,
-                            sum(s.employer_cost_cents) AS cost, sum(s.net_taxable_cents) AS taxable,
-                            sum(s.income_tax_cents) AS tax, sum(s.net_paid_cents) AS net
-                        FROM payslip s WHERE s.member_id = ? AND s.entry_id IS NOT NULL
-                            AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
-                        GROUP BY 1 ORDER BY 1 DESC""")
+            SELECT extract(year FROM s.month)::int AS year, count(*) AS slips, sum(s.gross_cents) AS gross,
+                sum(s.employer_cost_cents) AS cost, sum(s.net_taxable_cents) AS taxable,
+                sum(s.income_tax_cents) AS tax, sum(s.net_paid_cents) AS net
+            FROM payslip s WHERE s.member_id = ? AND s.entry_id IS NOT NULL
+                AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
+            GROUP BY 1 ORDER BY 1 DESC\
+            """)
                 .param(member)
                 .query((row, n) -> new YearTotals(
                         row.getInt("year"),
@@ -311,8 +314,9 @@ public class Payslips {
 
     private void requireLatest(Slip original, UUID member) {
         boolean later = jdbc.sql("""
-                        SELECT EXISTS (SELECT FROM payslip WHERE member_id = :member AND entry_id IS NOT NULL
-                            AND (month > :month OR corrects = :id))""")
+            SELECT EXISTS (SELECT FROM payslip WHERE member_id = :member AND entry_id IS NOT NULL
+                AND (month > :month OR corrects = :id))\
+            """)
                 .param("member", member)
                 .param("month", original.month().atDay(1))
                 .param("id", original.id())

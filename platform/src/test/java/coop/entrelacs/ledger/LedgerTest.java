@@ -226,7 +226,9 @@ class LedgerTest {
     @Test
     void a_closed_year_leaves_its_balances_and_its_result_to_the_next() {
         UUID activity = UUID.randomUUID();
+        year--;
         in(coop, () -> {
+            years.open(day(1, 1), day(12, 31));
             thirdParties.ensure("C1", ThirdParties.Kind.CUSTOMER, "Martin");
             axis.ensure(activity, "A1", "Reliure");
             ledger.post(sale("invoice:4:sale", "240.00", activity));
@@ -240,7 +242,6 @@ class LedgerTest {
                     List.of(
                             JournalLine.debit("6132", Money.of("50.00")),
                             JournalLine.credit("401", Money.of("50.00")))));
-            years.open(day(1, 1).plusYears(1), day(12, 31).plusYears(1));
             LocalDate next = day(1, 15).plusYears(1);
             Money provisional = statements.balance("411", null, "C1", next);
             var before = statements.balances(activity, next);

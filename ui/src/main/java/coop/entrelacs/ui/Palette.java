@@ -11,14 +11,13 @@ import com.vaadin.flow.component.icon.Icon;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.ui.kit.Address;
 import coop.entrelacs.ui.kit.Presence;
 import coop.entrelacs.ui.kit.Texts;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Ctrl+K: type a few letters, go anywhere one may go. Arrows choose, Enter goes. */
 class Palette extends Dialog {
@@ -65,7 +64,7 @@ class Palette extends Dialog {
 
     private void look(String text) {
         Actor actor = presence.actor();
-        String wanted = plain(text.strip());
+        String wanted = text.strip();
         List<Entry> found = new ArrayList<>();
         if (wanted.length() >= 2) {
             presence.in(() -> navigation.find(text.strip(), actor))
@@ -73,7 +72,7 @@ class Palette extends Dialog {
                             Texts.t(hit.kind()), hit.icon(), hit.title(), hit.detail(), Address.here(hit.path()))));
         }
         List<Entry> pages = navigation.open(actor).stream()
-                .filter(page -> plain(Texts.t(page.title())).contains(wanted))
+                .filter(page -> Folding.finds(wanted, Texts.t(page.title())))
                 .map(page -> new Entry(
                         Texts.t("ui.page"),
                         page.icon(),
@@ -125,12 +124,5 @@ class Palette extends Dialog {
     private void go(Entry entry) {
         close();
         UI.getCurrentOrThrow().navigate(entry.address());
-    }
-
-    /** Without accents and capitals, so that "tresorerie" finds "Trésorerie". */
-    private static String plain(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
-                .toLowerCase(Locale.ROOT);
     }
 }

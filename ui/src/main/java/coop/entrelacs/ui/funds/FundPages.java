@@ -2,11 +2,11 @@ package coop.entrelacs.ui.funds;
 
 import com.vaadin.flow.component.icon.VaadinIcon;
 import coop.entrelacs.funds.Funds;
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.ui.kit.Pages;
 import coop.entrelacs.ui.kit.Texts;
 import java.util.List;
-import java.util.Locale;
 import org.springframework.stereotype.Component;
 
 @Component
@@ -37,9 +37,8 @@ class FundPages implements Pages {
     /** Funds by name; requests are never found by searching. */
     @Override
     public List<Hit> find(String text, Actor actor) {
-        String words = text.toLowerCase(Locale.ROOT);
         return funds.list().stream()
-                .filter(fund -> fund.name().toLowerCase(Locale.ROOT).contains(words))
+                .filter(fund -> Folding.finds(text, fund.name()))
                 .map(fund -> new Hit(
                         "ui.funds.fund",
                         VaadinIcon.PIGGY_BANK,

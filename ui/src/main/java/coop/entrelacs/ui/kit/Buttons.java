@@ -3,7 +3,9 @@ package coop.entrelacs.ui.kit;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
+import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.server.streams.DownloadHandler;
 
@@ -74,6 +76,23 @@ public final class Buttons {
      *
      * @param what says what will happen, in figures
      */
+    public static void irreversible(String title, String what, String yes, Runnable act) {
+        Dialog dialog = new Dialog(title);
+        dialog.setRole("alertdialog");
+        dialog.setWidth("min(34rem, 96vw)");
+        dialog.add(new Paragraph(what));
+        Button no = plain(Texts.t("ui.cancel"), dialog::close);
+        // Where the focus is, Enter acts: it must not be on what cannot be undone.
+        no.setAutofocus(true);
+        Button does = plain(yes, () -> {
+            act.run();
+            dialog.close();
+        });
+        does.addThemeVariants(ButtonVariant.ERROR);
+        dialog.getFooter().add(no, does);
+        dialog.open();
+    }
+
     public static void confirm(String title, String what, String yes, Runnable act) {
         ConfirmDialog dialog = new ConfirmDialog();
         dialog.setHeader(title);

@@ -75,7 +75,7 @@ class AccountView extends TenantView {
                 .figure("debit", t("ui.debit"), line -> line.debit().isZero() ? null : line.debit())
                 .figure("credit", t("ui.credit"), line -> line.credit().isZero() ? null : line.credit())
                 .figure("balance", t("ui.statement.balance"), Statements.StatementLine::balance)
-                .opens(line -> to("entries/" + line.entry()))
+                .opens(line -> to(line.entry() == 0 ? "fiscal-years" : "entries/" + line.entry()))
                 .whenEmpty(new Empty(VaadinIcon.LIST_OL, t("ui.statement.empty"), t("ui.statement.empty.why"))));
     }
 

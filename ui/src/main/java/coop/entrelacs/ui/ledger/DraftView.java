@@ -180,6 +180,7 @@ class DraftView extends TenantView {
         private final ComboBox<Account> account = new ComboBox<>(t("ui.account-of-books"));
         private final ComboBox<ThirdParties.ThirdParty> party = new ComboBox<>(t("ui.third-party"));
         private final ComboBox<AnalyticAxis.AnalyticValue> activity = new ComboBox<>(t("ui.activity"));
+        private final TextField words = new TextField(t("ui.entry.line.label"));
         private final BigDecimalField debit = new BigDecimalField(t("ui.debit"));
         private final BigDecimalField credit = new BigDecimalField(t("ui.credit"));
 
@@ -209,19 +210,15 @@ class DraftView extends TenantView {
                 place.remove(this);
                 tellBalance();
             });
+            words.setMaxLength(200);
             if (line != null) {
+                words.setValue(line.label() == null ? "" : line.label());
                 in(() -> accounts.find(line.account())).ifPresent(account::setValue);
                 if (line.thirdParty() != null) {
-                    in(() -> parties.search(line.thirdParty(), null, 20)).stream()
-                            .filter(one -> one.code().equals(line.thirdParty()))
-                            .findFirst()
-                            .ifPresent(party::setValue);
+                    in(() -> parties.find(line.thirdParty())).ifPresent(party::setValue);
                 }
                 if (line.analytic() != null) {
-                    in(() -> axis.search(null, 1000)).stream()
-                            .filter(one -> one.value().equals(line.analytic()))
-                            .findFirst()
-                            .ifPresent(activity::setValue);
+                    in(() -> axis.find(line.analytic())).ifPresent(activity::setValue);
                 }
                 if (line.amount().isPositive()) {
                     debit.setValue(line.amount().toEuros());
@@ -241,7 +238,7 @@ class DraftView extends TenantView {
                 }
                 tellBalance();
             });
-            add(account, party, activity, debit, credit, remove);
+            add(account, words, party, activity, debit, credit, remove);
         }
 
         private static <T> java.util.stream.Stream<T> page(
@@ -265,6 +262,7 @@ class DraftView extends TenantView {
         private Drafts.DraftLine line(int place) {
             Fields.named("lines[" + place + "].account", account);
             Fields.named("lines[" + place + "].thirdParty", party);
+            Fields.named("lines[" + place + "].label", words);
             Fields.named("lines[" + place + "].amount", debit);
             if (account.getValue() == null) {
                 throw new InvalidField("lines[" + place + "].account", "required");
@@ -279,7 +277,7 @@ class DraftView extends TenantView {
                     account.getValue().number(),
                     activity.getValue() == null ? null : activity.getValue().value(),
                     party.getValue() == null ? null : party.getValue().code(),
-                    null,
+                    words.getValue().isBlank() ? null : words.getValue(),
                     amount);
         }
     }

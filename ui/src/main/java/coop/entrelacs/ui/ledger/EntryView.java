@@ -26,6 +26,7 @@ import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import java.time.LocalDate;
+import java.util.Optional;
 
 /** One booked entry: its lines, the document it stands on, its seal. It is never changed; it can be reversed. */
 @Route(value = ":tenant/entries/:entry", layout = MainLayout.class)
@@ -51,7 +52,10 @@ class EntryView extends TenantView {
         EntryDetail detail = in(() -> entries.get(id));
         Anchor back = new Anchor(to("entries"), "← " + t("ui.entries"));
         back.addClassName("back");
-        Component[] acts = detail.reversedBy() == null && is(Role.ACCOUNTANT)
+        // An entry that a document made is corrected by the document: then the way is said instead of an act that would
+        // be refused.
+        Optional<String> correction = in(() -> ledger.correction(id));
+        Component[] acts = detail.reversedBy() == null && correction.isEmpty() && is(Role.ACCOUNTANT)
                 ? new Component[] {Buttons.plain(t("ui.entry.reverse"), () -> reverse(detail))}
                 : new Component[0];
         Headline head = headline(detail.entry().label(), acts).above(back);
@@ -105,6 +109,9 @@ class EntryView extends TenantView {
         if (source != null && source.matches("invoice:[0-9a-f-]{36}.*")) {
             origin.add(new Anchor(to("invoices/" + source.substring(8, 44)), t("ui.entry.invoice")));
         }
+        if (detail.reversedBy() == null) {
+            correction.ifPresent(code -> origin.add(new Paragraph(t("refusal." + code, String.valueOf(id)))));
+        }
         if (detail.entry().originalNumber() != null) {
             origin.add(new Paragraph(t("ui.entry.imported", detail.entry().originalNumber())));
         }
@@ -139,7 +146,7 @@ class EntryView extends TenantView {
                     if (reason.getValue().isBlank()) {
                         throw new InvalidField("reason", "required");
                     }
-                    long made = in(() -> ledger.reverse(
+                    long made = in(() -> ledger.takeBack(
                             detail.entry().id(),
                             day.getValue(),
                             reason.getValue().strip()));

@@ -2,6 +2,7 @@ package coop.entrelacs.ui.ledger;
 
 import com.vaadin.flow.component.datepicker.DatePicker;
 import com.vaadin.flow.component.dialog.Dialog;
+import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.server.streams.DownloadHandler;
@@ -96,19 +97,27 @@ class FiscalYearsView extends TenantView {
                 new com.vaadin.flow.component.html.NativeDetails(t("ui.years.months"), table);
         card.add(months);
         if (!closed && is(Role.ACCOUNTANT)) {
-            card.add(Buttons.plain(
-                    t("ui.years.close"),
-                    () -> Buttons.confirm(
-                            t("ui.years.close.title", year.firstDay(), year.lastDay()),
-                            t("ui.years.close.why"),
-                            t("ui.years.close"),
-                            () -> {
-                                in(() -> years.closeYear(year.firstDay()));
-                                Refusals.done(t("ui.years.close.done"));
-                                refresh();
-                            })));
+            if (year.lastDay().isBefore(LocalDate.now(Texts.ZONE))) {
+                card.add(Buttons.plain(t("ui.years.close"), () -> close(year)));
+            } else {
+                card.add(new Paragraph(t("ui.years.close.later", year.lastDay())));
+            }
         }
         return card;
+    }
+
+    private void close(FiscalYears.FiscalYear year) {
+        FiscalYears.Closing closing = in(() -> years.closing(year.firstDay()));
+        Buttons.irreversible(
+                t("ui.years.close.title", year.firstDay(), year.lastDay()),
+                t("ui.years.close.figures", closing.entries(), closing.result(), closing.drafts()) + " "
+                        + t("ui.years.close.why"),
+                t("ui.years.close"),
+                () -> {
+                    in(() -> years.closeYear(year.firstDay()));
+                    Refusals.done(t("ui.years.close.done"));
+                    refresh();
+                });
     }
 
     private void open() {

@@ -6,6 +6,7 @@ import coop.entrelacs.ledger.FiscalYears;
 import coop.entrelacs.ledger.Statements;
 import coop.entrelacs.ledger.Statements.BalanceRow;
 import coop.entrelacs.reporting.SavedFilters;
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.Buttons;
@@ -58,11 +59,8 @@ class TrialBalanceView extends TenantView {
                     String text = filters.text("q");
                     // A balance is short enough to be read whole; only what is shown is sent.
                     List<BalanceRow> rows = statements.trialBalance(period.from(), period.to(), "").rows().stream()
-                            .filter(row -> text == null
-                                    || row.account().startsWith(text)
-                                    || row.label()
-                                            .toLowerCase(Texts.locale())
-                                            .contains(text.toLowerCase(Texts.locale())))
+                            .filter(row ->
+                                    text == null || row.account().startsWith(text) || Folding.finds(text, row.label()))
                             .filter(row -> after == null || row.account().compareTo(after) > 0)
                             .limit(limit + 1L)
                             .toList();

@@ -19,6 +19,7 @@ import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Route;
 import coop.entrelacs.identity.Invitations;
 import coop.entrelacs.identity.Operators;
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.InvalidFields;
 import coop.entrelacs.tenancy.LegalIdentity;
@@ -106,7 +107,7 @@ class DeploymentView extends Main implements HasDynamicTitle {
         search.setValueChangeMode(ValueChangeMode.LAZY);
         search.addClassName("search");
         search.addValueChangeListener(change -> {
-            searched = change.getValue().toLowerCase(Locale.ROOT);
+            searched = change.getValue();
             refresh();
         });
         Div filters = new Div(search);
@@ -174,8 +175,7 @@ class DeploymentView extends Main implements HasDynamicTitle {
                         .means(Texts.t(well ? "ui.health.up.why" : "ui.health.down.why"))
                         .tone(well ? Tone.GOOD : Tone.BAD));
         grid.setItems(all.stream()
-                .filter(tenant -> tenant.id().value().contains(searched)
-                        || tenant.name().toLowerCase(Locale.ROOT).contains(searched))
+                .filter(tenant -> Folding.finds(searched, tenant.id().value() + " " + tenant.name()))
                 .toList());
     }
 

@@ -1,4 +1,4 @@
-package coop.entrelacs.reporting;
+package coop.entrelacs.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package coop.entrelacs.reporting;
+package coop.entrelacs.web;
 
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
