@@ -138,6 +138,7 @@ public class PositionPayments {
     public Transfer record(UUID id, LocalDate on) {
         requirePaying();
         Transfer transfer = find(id);
+        Terms.happened(on, "on", LocalDate.now(clock));
         if (on.isBefore(transfer.dueOn())) {
             throw new InvalidField("on", "transfer-before-due", transfer.dueOn());
         }
@@ -329,9 +330,10 @@ public class PositionPayments {
 
     private void insert(List<Transfer> transfers) {
         jdbc.sql("""
-                        INSERT INTO settlement_transfer(id, netting_id, counterpart, direction, amount_cents, due_on, iban, bic)
-                        SELECT * FROM unnest(:ids::uuid[], :nettings::uuid[], :counterparts::text[], :ways::text[],
-                            :cents::bigint[], :days::date[], :ibans::text[], :bics::text[])""")
+            INSERT INTO settlement_transfer(id, netting_id, counterpart, direction, amount_cents, due_on, iban, bic)
+            SELECT * FROM unnest(:ids::uuid[], :nettings::uuid[], :counterparts::text[], :ways::text[],
+                :cents::bigint[], :days::date[], :ibans::text[], :bics::text[])\
+            """)
                 .param("ids", texts(transfers, Transfer::id))
                 .param("nettings", texts(transfers, Transfer::netting))
                 .param("counterparts", texts(transfers, Transfer::counterpart))

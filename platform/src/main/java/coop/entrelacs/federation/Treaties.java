@@ -92,6 +92,11 @@ public class Treaties {
     public Treaty propose(Proposal proposal) {
         CurrentTenant.actor().require(Role.COORDINATOR);
         Tenant federation = federation();
+        LocalDate today = LocalDate.now(clock);
+        if (proposal.lastDay() != null && proposal.lastDay().isBefore(today)) {
+            throw new InvalidField("lastDay", "treaty-over", proposal.lastDay());
+        }
+        Terms.near(proposal.firstDay(), "firstDay", today);
         jdbc.sql("INSERT INTO pool_treaty (id, fund_kind, name) VALUES (?, ?, ?) ON CONFLICT (fund_kind) DO NOTHING")
                 .params(Ids.next(), proposal.fundKind().name(), proposal.name())
                 .update();
@@ -116,7 +121,7 @@ public class Treaties {
                         proposal.lastDay(),
                         proposal.decided(),
                         CurrentTenant.actor().subject(),
-                        LocalDate.now(clock)))
+                        today))
                 .update();
         Treaty treaty = get(id);
         books.open(treaty);
@@ -178,7 +183,9 @@ public class Treaties {
      * Gives money to a common fund by a decision of the federation.
      *
      * @param fromAccount the account that gives, such as {@code 1068}
-     * @param source names the decision once: the same source gives once
+     * @param source names what is given; used again it is refused, so that nothing is given twice or dropped in silence
+     * @throws PoolRefused if this source gave before
+     * @throws InvalidField if the day is to come
      */
     @Transactional
     public Treaty endow(UUID treaty, Money amount, String fromAccount, LocalDate on, String decision, String source) {
@@ -186,16 +193,18 @@ public class Treaties {
         Treaty of = get(treaty);
         Terms.positive(amount, "amount");
         String said = Terms.text(decision, "decision", 200);
+        Terms.happened(on, "on", LocalDate.now(clock));
         String once = "endowment:" + treaty + ":" + Terms.text(source, "source", 100);
         Boolean given = PoolRefused.guarded(() -> jdbc.sql("SELECT pool_endow(?, ?, ?, ?, ?)")
                 .params(treaty, amount.cents(), once, on, Ids.next())
                 .query(Boolean.class)
                 .single());
-        if (given) {
-            books.endowed(of, fromAccount, amount, on, said, "pool-" + once);
-            audit.record("pool.endowed", "treaty:" + treaty, amount.toString());
-            live.publish("pool", treaty);
+        if (!given) {
+            throw new PoolRefused("pool-source-used");
         }
+        books.endowed(of, fromAccount, amount, on, said, "pool-" + once);
+        audit.record("pool.endowed", "treaty:" + treaty, amount.toString());
+        live.publish("pool", treaty);
         return get(treaty);
     }
 
@@ -259,10 +268,11 @@ public class Treaties {
                                     adoptions.getOrDefault(new Key(treaty, row.getInt("version")), List.of())));
                 });
         return jdbc.sql("""
-                        SELECT t.id, t.fund_kind, t.name, t.balance_cents,
-                               (SELECT coalesce(sum(p.amount_cents), 0) FROM pool_call_part p JOIN pool_call c ON c.id = p.call_id
-                                 WHERE c.treaty_id = t.id AND p.settled_on IS NULL) AS called_cents
-                          FROM pool_treaty t\s""" + which)
+                          SELECT t.id, t.fund_kind, t.name, t.balance_cents,
+                                 (SELECT coalesce(sum(p.amount_cents), 0) FROM pool_call_part p JOIN pool_call c ON c.id = p.call_id
+                                   WHERE c.treaty_id = t.id AND p.settled_on IS NULL) AS called_cents
+                            FROM pool_treaty t\s\
+                          """ + which)
                 .params(arguments)
                 .query((row, n) -> new Treaty(
                         row.getObject("id", UUID.class),
