@@ -268,11 +268,11 @@ public class Treaties {
                                     adoptions.getOrDefault(new Key(treaty, row.getInt("version")), List.of())));
                 });
         return jdbc.sql("""
-                          SELECT t.id, t.fund_kind, t.name, t.balance_cents,
-                                 (SELECT coalesce(sum(p.amount_cents), 0) FROM pool_call_part p JOIN pool_call c ON c.id = p.call_id
-                                   WHERE c.treaty_id = t.id AND p.settled_on IS NULL) AS called_cents
-                            FROM pool_treaty t\s\
-                          """ + which)
+            SELECT t.id, t.fund_kind, t.name, t.balance_cents,
+                   (SELECT coalesce(sum(p.amount_cents), 0) FROM pool_call_part p JOIN pool_call c ON c.id = p.call_id
+                     WHERE c.treaty_id = t.id AND p.settled_on IS NULL) AS called_cents
+              FROM pool_treaty t\s\
+            """ + which)
                 .params(arguments)
                 .query((row, n) -> new Treaty(
                         row.getObject("id", UUID.class),

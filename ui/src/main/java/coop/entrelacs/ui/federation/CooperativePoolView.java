@@ -65,6 +65,7 @@ class CooperativePoolView extends TenantView {
         }
         List<Cession> cessions = in(pool::cessions);
         List<CooperativePool.Due> dues = in(pool::dues);
+        CooperativePool.PoolMoneyHere money = in(pool::money);
         long asked = cessions.stream()
                 .filter(one -> one.stage() == CessionStage.ASKED)
                 .count();
@@ -78,21 +79,10 @@ class CooperativePoolView extends TenantView {
                 new Figure(t("ui.pool.own.ceded"), Texts.money(sum(cessions, CessionStage.values())))
                         .means(asked == 0 ? t("ui.pool.own.ceded.means") : t("ui.pool.own.questions", asked))
                         .tone(asked == 0 ? Tone.NEUTRAL : Tone.WAITING),
-                new Figure(
-                                t("ui.pool.own.received"),
-                                Texts.money(accepted(cessions, CessionStage.SETTLED, CessionStage.HELD)))
-                        .means(t("ui.pool.own.waiting", Texts.money(accepted(cessions, CessionStage.ACCEPTED)))),
-                new Figure(
-                                t("ui.pool.own.put-in"),
-                                Texts.money(Money.sum(dues.stream()
-                                        .map(CooperativePool.Due::amount)
-                                        .toList())))
-                        .means(t(
-                                "ui.pool.own.unpaid",
-                                Texts.money(Money.sum(dues.stream()
-                                        .filter(one -> one.settledOn() == null)
-                                        .map(CooperativePool.Due::amount)
-                                        .toList()))))));
+                new Figure(t("ui.pool.own.received"), Texts.money(money.received()))
+                        .means(t("ui.pool.own.waiting", Texts.money(money.awaited()))),
+                new Figure(t("ui.pool.own.put-in"), Texts.money(money.paid().plus(money.owed())))
+                        .means(t("ui.pool.own.unpaid", Texts.money(money.owed())))));
         offers.stream().filter(one -> !one.adopted()).forEach(one -> add(toAdopt(one)));
         add(claims(cessions));
         add(contributions(dues));
@@ -229,13 +219,6 @@ class CooperativePoolView extends TenantView {
         return Money.sum(all.stream()
                 .filter(one -> List.of(stages).contains(one.stage()))
                 .map(Cession::ceded)
-                .toList());
-    }
-
-    private static Money accepted(List<Cession> all, CessionStage... stages) {
-        return Money.sum(all.stream()
-                .filter(one -> List.of(stages).contains(one.stage()))
-                .map(one -> one.accepted() == null ? Money.ZERO : one.accepted())
                 .toList());
     }
 }

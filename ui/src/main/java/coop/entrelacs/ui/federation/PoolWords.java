@@ -94,6 +94,9 @@ final class PoolWords {
     }
 
     static State state(Cession cession) {
+        if (cession.underWay()) {
+            return new State(Texts.t("ui.pool.own.under-way"), Tone.WAITING);
+        }
         return new State(
                 Texts.word(cession.stage()),
                 switch (cession.stage()) {
