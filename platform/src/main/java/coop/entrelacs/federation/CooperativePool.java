@@ -467,8 +467,12 @@ public class CooperativePool {
     }
 
     private List<TreatyOffer> read() {
+        Set<Instrument> here = funds.list().stream()
+                .filter(one -> one.state() != Fund.State.CLOSED)
+                .map(Fund::instrument)
+                .collect(Collectors.toSet());
         return jdbc.sql("SELECT treaty_id, version, fund_kind, name, terms::text AS terms, first_day, last_day,"
-                        + " adopted_on, body, reference FROM pool_offer")
+                        + " adopted_on, body, reference, share::text AS share, in_force_from FROM pool_offer")
                 .query((row, n) -> new TreatyOffer(
                         row.getObject("treaty_id", UUID.class),
                         row.getInt("version"),
@@ -479,7 +483,10 @@ public class CooperativePool {
                         row.getObject("last_day", LocalDate.class),
                         row.getObject("adopted_on", LocalDate.class),
                         row.getString("body") == null ? null : DecidingBody.valueOf(row.getString("body")),
-                        row.getString("reference")))
+                        row.getString("reference"),
+                        row.getString("share") == null ? null : json.readValue(row.getString("share"), OwnShare.class),
+                        row.getObject("in_force_from", LocalDate.class),
+                        here.contains(Instrument.valueOf(row.getString("fund_kind")))))
                 .list();
     }
 

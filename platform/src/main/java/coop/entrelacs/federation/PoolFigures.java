@@ -312,7 +312,7 @@ public class PoolFigures {
     /** The version that most cooperatives have in force. */
     private @Nullable Version ruling(Treaty treaty, LocalDate day) {
         return treaty.versions().stream()
-                .filter(one -> one.covers(day) && !one.adoptions().isEmpty())
+                .filter(one -> one.inForce(day))
                 .findFirst()
                 .orElse(null);
     }
@@ -408,6 +408,7 @@ public class PoolFigures {
                         + " DO UPDATE SET payroll_cents = excluded.payroll_cents, told_at = now()")
                 .params(Arrays.asList(cooperative.value(), cents(told.payroll())))
                 .update();
+        treaties.figuresCame(cooperative);
         live.publish("figures", cooperative);
     }
 

@@ -45,6 +45,7 @@ class PoolScene {
     final Committees committees;
     final JdbcClient jdbc;
     final ApplicationEventPublisher events;
+    final Federation figures;
     final NettingDesk desk;
     final NettingSide sides;
     final PositionPayments payments;
@@ -67,6 +68,7 @@ class PoolScene {
             Committees committees,
             JdbcClient jdbc,
             ApplicationEventPublisher events,
+            Federation figures,
             NettingDesk desk,
             NettingSide sides,
             PositionPayments payments,
@@ -80,6 +82,7 @@ class PoolScene {
         this.committees = committees;
         this.jdbc = jdbc;
         this.events = events;
+        this.figures = figures;
         this.desk = desk;
         this.sides = sides;
         this.payments = payments;
@@ -154,6 +157,14 @@ class PoolScene {
         return as(
                 coordinator,
                 () -> treaties.endow(treaty.id(), Money.of(amount), "1068", TODAY, "Dotation", "dot-" + Ids.next()));
+    }
+
+    /** Tells the federation how many people it has. */
+    void publishes(Member cooperative, int members) {
+        in(
+                cooperative.id(),
+                () -> figures.publish(List.of(
+                        new MonthFigures(java.time.YearMonth.from(TODAY), members, 0, 0, Money.ZERO, Money.ZERO))));
     }
 
     Treaty endowedFrom(Treaty treaty, String amount, String account) {

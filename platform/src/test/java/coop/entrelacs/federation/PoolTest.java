@@ -236,6 +236,68 @@ class PoolTest {
     }
 
     @Test
+    void a_cooperative_that_joins_later_is_offered_what_there_is_and_told_its_share_when_it_is_known() {
+        Member late = scene.aCooperative();
+
+        await().until(() -> as(late.manager(), () -> scene.pool.offers()).size() == 1);
+        TreatyOffer offer = as(late.manager(), () -> scene.pool.offers()).getFirst();
+        assertThat(offer.treaty()).isEqualTo(treaty.id());
+        assertThat(offer.share()).as("nobody knows its figures yet").isNull();
+        assertThat(offer.fundHere()).isTrue();
+
+        scene.publishes(brin, 30);
+        scene.publishes(late, 10);
+        await().until(() ->
+                as(late.manager(), () -> scene.pool.offers()).getFirst().share() != null);
+        OwnShare share = java.util.Objects.requireNonNull(
+                as(late.manager(), () -> scene.pool.offers()).getFirst().share());
+        assertThat(share.among()).isEqualTo(2);
+        assertThat(share.yearly()).as("10 of 40 people, of 12,000 a year").isEqualTo(Money.of("3000.00"));
+        assertThat(share.explanation().weight()).isEqualByComparingTo("10");
+    }
+
+    @Test
+    void a_treaty_is_in_force_from_its_quorum_on_and_for_nobody_before() {
+        Member other = scene.aCooperative();
+        Treaty quorate = scene.proposed(new TreatyTerms(
+                new Cover.QuotaShare(Rate.percent("50")),
+                Money.of("12000.00"),
+                SharingKey.MEMBERS,
+                Rate.ZERO,
+                SharingKey.TURNOVER,
+                Money.of("20000.00"),
+                null,
+                Money.of("2000.00"),
+                Rate.percent("100")));
+        assertThat(quorate.latest().inForce(TODAY)).as("adopted by none of two").isFalse();
+        assertThat(quorate.latest().offered()).isEqualTo(2);
+        scene.adopts(brin, quorate, 2, YEAR);
+        assertThat(as(scene.coordinator, () -> scene.treaties.get(treaty.id()))
+                        .latest()
+                        .inForce(TODAY))
+                .isFalse();
+        scene.bears(brin, "1000.00", TODAY);
+        assertThat(scene.arrived(brin).toldVersion())
+                .as("the version before still rules")
+                .isEqualTo(1);
+
+        scene.adopts(other, quorate, 2, YEAR);
+
+        assertThat(as(scene.coordinator, () -> scene.treaties.get(treaty.id()))
+                        .latest()
+                        .quorumOn())
+                .isEqualTo(TODAY);
+        await().until(() -> as(brin.manager(), () -> scene.pool.offers()).stream()
+                .anyMatch(one -> one.version() == 2 && one.inForce(TODAY)));
+        scene.bears(brin, "1000.00", TODAY);
+        await().until(() -> scene.claimsOf(brin).size() == 2);
+        assertThat(scene.claimsOf(brin))
+                .filteredOn(one -> one.toldVersion() == 2)
+                .singleElement()
+                .satisfies(one -> assertThat(one.due()).isEqualTo(Money.of("500.00")));
+    }
+
+    @Test
     void nothing_is_booked_for_a_day_to_come() {
         refused(
                 "date-in-future",

@@ -95,11 +95,22 @@ class CooperativePoolView extends TenantView {
         Card card = new Card(
                 t("ui.pool.offer", offer.name(), offer.version()),
                 new Paragraph(t("ui.pool.offer.why", Texts.longDay(offer.firstDay()))),
-                said);
+                said,
+                new Paragraph(PoolWords.share(offer)));
+        if (!offer.fundHere()) {
+            card.add(withoutFund(offer));
+        }
         if (is(Role.MANAGER)) {
             card.acts(Buttons.primary(t("ui.pool.adopt"), () -> adopt(offer)));
         }
         return card;
+    }
+
+    /** Who has no such fund pays, and has nothing to cede. */
+    private static Paragraph withoutFund(TreatyOffer offer) {
+        Paragraph warning = new Paragraph(t("ui.pool.offer.no-fund", Texts.word(offer.fundKind())));
+        warning.addClassName("warning");
+        return warning;
     }
 
     private void adopt(TreatyOffer offer) {
@@ -109,6 +120,10 @@ class CooperativePoolView extends TenantView {
         DatePicker on = Fields.day("on", t("ui.pool.adopted-on"), LocalDate.now(clock));
         TextField reference = Fields.text("reference", t("ui.pool.reference"), "");
         reference.setHelperText(t("ui.pool.reference.stays"));
+        dialog.add(new Paragraph(PoolWords.share(offer)));
+        if (!offer.fundHere()) {
+            dialog.add(withoutFund(offer));
+        }
         dialog.add(new Paragraph(t("ui.pool.adopt.why")), Fields.form(body, on, reference));
         dialog.getFooter().add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.pool.adopt"), () -> {
             LocalDate day = on.getValue();
@@ -192,6 +207,7 @@ class CooperativePoolView extends TenantView {
                 t("ui.pool.treaty"),
                 "#" + t("ui.pool.version"),
                 t("ui.pool.cover"),
+                t("ui.state"),
                 t("ui.pool.adopted-on"),
                 t("ui.pool.reference"),
                 t("ui.pool.own.year"));
@@ -199,6 +215,7 @@ class CooperativePoolView extends TenantView {
                 one.name(),
                 one.version(),
                 PoolWords.cover(one.terms().cover()),
+                PoolWords.state(one, LocalDate.now(clock)),
                 one.adoptedOn(),
                 one.reference(),
                 one.terms().cover().kind() == Cover.CoverKind.STOP_LOSS ? closeYear(one.treaty()) : ""));
