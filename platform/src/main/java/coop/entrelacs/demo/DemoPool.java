@@ -212,7 +212,8 @@ class DemoPool {
                 key == SharingKey.MEMBERS ? SharingKey.TURNOVER : SharingKey.MEMBERS,
                 Money.of("24000.00"),
                 Money.of("12000.00"),
-                Money.of(twoPersonsAbove));
+                Money.of(twoPersonsAbove),
+                Rate.percent("75"));
     }
 
     private static PlannedTenant federation(Plan plan) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of the treaty it was reckoned by
  * @param note what the coordinators ask or say, or null
+ * @param underWay settled between both, while the transfer that brings its money is not on our statement yet
  */
 public record Cession(
         UUID claim,
@@ -30,6 +31,7 @@ public record Cession(
         @Nullable ReviewReason reason,
         @Nullable String note,
         @Nullable LocalDate settledOn,
+        boolean underWay,
         List<Event> events) {
 
     public Cession {

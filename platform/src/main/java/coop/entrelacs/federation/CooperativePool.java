@@ -23,11 +23,14 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,7 @@ public class CooperativePool {
     private final Crossings crossings;
     private final Funds funds;
     private final FundPage fundPages;
+    private final PoolCash cash;
     private final Audit audit;
     private final LiveUpdates live;
     private final Clock clock;
@@ -64,6 +68,7 @@ public class CooperativePool {
             Crossings crossings,
             Funds funds,
             FundPage fundPages,
+            PoolCash cash,
             Audit audit,
             LiveUpdates live,
             Clock clock) {
@@ -73,6 +78,7 @@ public class CooperativePool {
         this.crossings = crossings;
         this.funds = funds;
         this.fundPages = fundPages;
+        this.cash = cash;
         this.audit = audit;
         this.live = live;
         this.clock = clock;
@@ -328,6 +334,7 @@ public class CooperativePool {
                                     row.getTimestamp("happened_at").toInstant()));
                 });
         Map<UUID, String> names = funds.list().stream().collect(Collectors.toMap(Fund::id, Fund::name));
+        Set<UUID> underWay = new HashSet<>(cash.waitingForTransfer(Positions.Direction.RECEIVABLE));
         return jdbc.sql("SELECT c.*, o.name FROM pool_cession c JOIN pool_offer o USING (treaty_id, version)"
                         + " ORDER BY c.paid_on DESC, c.claim_id LIMIT 1000")
                 .query((row, n) -> {
@@ -349,6 +356,7 @@ public class CooperativePool {
                             reason(row.getString("reason")),
                             row.getString("note"),
                             row.getObject("settled_on", LocalDate.class),
+                            underWay.contains(row.getObject("position_id", UUID.class)),
                             events.getOrDefault(claim, List.of()));
                 })
                 .list();
@@ -361,6 +369,47 @@ public class CooperativePool {
                 .filter(one -> one.claim().equals(claim))
                 .findFirst()
                 .orElseThrow(() -> new NotFound("claim", claim));
+    }
+
+    /**
+     * What the common funds brought and cost this cooperative.
+     *
+     * @param received of what was accepted: set off, or on our statement
+     * @param awaited accepted and not settled, or settled and under way
+     * @param paid of what was called: set off, or gone from our account
+     * @param owed called and not settled, or settled and not gone yet
+     */
+    public record PoolMoneyHere(Money received, Money awaited, Money paid, Money owed) {}
+
+    /** What was received, is awaited, was paid and is owed, as the books have it. */
+    @Transactional(readOnly = true)
+    public PoolMoneyHere money() {
+        reader();
+        Money accepted = Money.ZERO;
+        Money settled = Money.ZERO;
+        for (Cession one : cessions()) {
+            Money amount = one.accepted() == null ? Money.ZERO : one.accepted();
+            switch (one.stage()) {
+                case ACCEPTED -> accepted = accepted.plus(amount);
+                case SETTLED, HELD -> settled = settled.plus(amount);
+                default -> {}
+            }
+        }
+        Money coming = cash.underWay(Positions.Direction.RECEIVABLE, EnumSet.of(Positions.Kind.CLAIM))
+                .min(settled);
+        Money called = Money.ZERO;
+        Money unpaid = Money.ZERO;
+        for (Due due : dues()) {
+            called = called.plus(due.amount());
+            unpaid = due.settledOn() == null ? unpaid.plus(due.amount()) : unpaid;
+        }
+        Money going = cash.underWay(Positions.Direction.PAYABLE, EnumSet.of(Positions.Kind.CONTRIBUTION))
+                .min(called.minus(unpaid));
+        return new PoolMoneyHere(
+                settled.minus(coming),
+                accepted.plus(coming),
+                called.minus(unpaid).minus(going),
+                unpaid.plus(going));
     }
 
     /** What the cooperative was called for, the latest first. */
@@ -419,8 +468,12 @@ public class CooperativePool {
     }
 
     private List<TreatyOffer> read() {
+        Set<Instrument> here = funds.list().stream()
+                .filter(one -> one.state() != Fund.State.CLOSED)
+                .map(Fund::instrument)
+                .collect(Collectors.toSet());
         return jdbc.sql("SELECT treaty_id, version, fund_kind, name, terms::text AS terms, first_day, last_day,"
-                        + " adopted_on, body, reference FROM pool_offer")
+                        + " adopted_on, body, reference, share::text AS share, in_force_from FROM pool_offer")
                 .query((row, n) -> new TreatyOffer(
                         row.getObject("treaty_id", UUID.class),
                         row.getInt("version"),
@@ -431,7 +484,10 @@ public class CooperativePool {
                         row.getObject("last_day", LocalDate.class),
                         row.getObject("adopted_on", LocalDate.class),
                         row.getString("body") == null ? null : DecidingBody.valueOf(row.getString("body")),
-                        row.getString("reference")))
+                        row.getString("reference"),
+                        row.getString("share") == null ? null : json.readValue(row.getString("share"), OwnShare.class),
+                        row.getObject("in_force_from", LocalDate.class),
+                        here.contains(Instrument.valueOf(row.getString("fund_kind")))))
                 .list();
     }
 

@@ -47,6 +47,15 @@ class CooperativePoolApi {
         return pool.closeYear(treaty, year);
     }
 
+    @GetMapping("/money")
+    @Operation(
+            summary =
+                    "What was received, is awaited, was paid and is owed; a transfer under way is neither received nor"
+                            + " paid")
+    CooperativePool.PoolMoneyHere money() {
+        return pool.money();
+    }
+
     @GetMapping("/claims")
     @Operation(summary = "What the funds ceded, and what became of it")
     List<Cession> cessions() {

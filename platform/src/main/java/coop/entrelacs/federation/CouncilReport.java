@@ -70,7 +70,8 @@ public class CouncilReport {
 
         private void cooperatives() {
             List<CooperativeFigures> all = federation.cooperatives(MONTHS);
-            Money most = all.stream().map(this::turnover).reduce(Money.ZERO, Money::max);
+            Money most =
+                    all.stream().map(this::turnover).filter(Objects::nonNull).reduce(Money.ZERO, Money::max);
             head("council.cooperatives");
             table("council.cooperative", "#council.members", "#council.associates", "#council.turnover", "council.bar");
             int members = 0;
@@ -78,28 +79,26 @@ public class CouncilReport {
             for (CooperativeFigures one : all) {
                 MonthFigures last = one.months().isEmpty() ? null : one.months().getLast();
                 members += last == null ? 0 : last.members();
+                Money turnover = turnover(one);
                 associates += last == null ? 0 : last.associates();
                 row(
                         one.name(),
                         last == null ? "" : words.number(last.members(), locale),
                         last == null ? "" : words.number(last.associates(), locale),
-                        words.money(turnover(one), locale),
-                        new Bar(turnover(one), most));
+                        orSecret(turnover),
+                        turnover == null ? "" : new Bar(turnover, most));
             }
             total(
                     words.get("council.together", locale),
                     words.number(members, locale),
                     words.number(associates, locale),
-                    words.money(Money.sum(all.stream().map(this::turnover).toList()), locale),
+                    orSecret(CooperativeFigures.total(all, MonthFigures::turnover)),
                     "");
             end();
         }
 
-        private Money turnover(CooperativeFigures one) {
-            return Money.sum(one.months().stream()
-                    .map(MonthFigures::turnover)
-                    .filter(Objects::nonNull)
-                    .toList());
+        private @Nullable Money turnover(CooperativeFigures one) {
+            return one.total(MonthFigures::turnover);
         }
 
         private void funds() {
@@ -166,6 +165,7 @@ public class CouncilReport {
                         words.money(one.borne(), locale),
                         new Bar(one.treaty().balance(), most));
             }
+            PoolFigures.PoolMoney money = figures.money();
             total(
                     words.get("council.together", locale),
                     sum(all, one -> one.treaty().balance()),
@@ -175,6 +175,11 @@ public class CouncilReport {
                     sum(all, Exposure::borne),
                     "");
             end();
+            say(
+                    "council.money",
+                    words.money(money.held(), locale),
+                    words.money(money.awaited(), locale),
+                    words.money(money.owed(), locale));
         }
 
         private String sum(List<Exposure> all, Function<Exposure, Money> of) {
@@ -219,11 +224,16 @@ public class CouncilReport {
                     row(
                             treaty.name(),
                             words.get("poolscenario." + course.scenario(), locale),
-                            words.money(course.months().get(MONTHS - 1).balance(), locale),
+                            course.known()
+                                    ? words.money(
+                                            course.months().get(MONTHS - 1).balance(), locale)
+                                    : words.get("council.secret", locale),
                             course.shortFrom() == null
-                                    ? words.get("council.holds-out", locale)
+                                    ? words.get(course.known() ? "council.holds-out" : "council.secret", locale)
                                     : words.month(course.shortFrom(), locale),
-                            course.missing().isZero() ? "–" : words.money(course.missing(), locale));
+                            course.missing().isZero()
+                                    ? course.known() ? "–" : words.get("council.secret", locale)
+                                    : words.money(course.missing(), locale));
                 }
             }
             end();

@@ -13,10 +13,12 @@ import org.springframework.stereotype.Component;
 class FiguresReceived implements CrossingHandler<FiguresPublished> {
 
     private final JdbcClient jdbc;
+    private final Treaties treaties;
     private final LiveUpdates live;
 
-    FiguresReceived(JdbcClient jdbc, LiveUpdates live) {
+    FiguresReceived(JdbcClient jdbc, Treaties treaties, LiveUpdates live) {
         this.jdbc = jdbc;
+        this.treaties = treaties;
         this.live = live;
     }
 
@@ -35,12 +37,13 @@ class FiguresReceived implements CrossingHandler<FiguresPublished> {
     public void apply(TenantId sender, FiguresPublished message) {
         for (MonthFigures month : message.months()) {
             jdbc.sql("""
-                            INSERT INTO cooperative_month(cooperative, month, members, associates, activities,
-                                turnover_cents, contributions_cents) VALUES (?, ?, ?, ?, ?, ?, ?)
-                            ON CONFLICT (cooperative, month) DO UPDATE SET members = excluded.members,
-                                associates = excluded.associates, activities = excluded.activities,
-                                turnover_cents = excluded.turnover_cents,
-                                contributions_cents = excluded.contributions_cents, published_at = now()""")
+                INSERT INTO cooperative_month(cooperative, month, members, associates, activities,
+                    turnover_cents, contributions_cents) VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (cooperative, month) DO UPDATE SET members = excluded.members,
+                    associates = excluded.associates, activities = excluded.activities,
+                    turnover_cents = excluded.turnover_cents,
+                    contributions_cents = excluded.contributions_cents, published_at = now()\
+                """)
                     .param(sender.value())
                     .param(month.month().atDay(1))
                     .param(month.members())
@@ -50,6 +53,7 @@ class FiguresReceived implements CrossingHandler<FiguresPublished> {
                     .param(cents(month.contributions()))
                     .update();
         }
+        treaties.figuresCame(sender);
         live.publish("figures", sender);
     }
 

@@ -77,6 +77,14 @@ class PoolApi {
         return figures.exposure();
     }
 
+    @GetMapping("/money")
+    @Operation(
+            summary = "What the common funds hold at the bank, await, promise and owe, all together: called is not"
+                    + " received, and a transfer under way is not there")
+    PoolFigures.PoolMoney money() {
+        return figures.money();
+    }
+
     @GetMapping("/treaties")
     @Operation(summary = "The treaties with every version and who adopted it")
     List<Treaty> treaties() {

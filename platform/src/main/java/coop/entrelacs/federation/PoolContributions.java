@@ -52,6 +52,7 @@ public class PoolContributions {
     private final Treaties treaties;
     private final Positions positions;
     private final PoolBooks books;
+    private final PoolWeights weights;
     private final Crossings crossings;
     private final Jobs jobs;
     private final Audit audit;
@@ -65,6 +66,7 @@ public class PoolContributions {
             Treaties treaties,
             Positions positions,
             PoolBooks books,
+            PoolWeights weights,
             Crossings crossings,
             Jobs jobs,
             Audit audit,
@@ -76,6 +78,7 @@ public class PoolContributions {
         this.treaties = treaties;
         this.positions = positions;
         this.books = books;
+        this.weights = weights;
         this.crossings = crossings;
         this.jobs = jobs;
         this.audit = audit;
@@ -237,10 +240,11 @@ public class PoolContributions {
     public List<Made> made(@Nullable UUID treaty) {
         CurrentTenant.actor().require(Role.COORDINATOR, Role.MANAGER, Role.ACCOUNTANT);
         return jdbc.sql("""
-                        SELECT p.id, c.id AS call_id, p.cooperative, c.first_day, c.last_day, p.amount_cents, p.explanation::text AS explanation,
-                               c.called_on, p.settled_on
-                          FROM pool_call_part p JOIN pool_call c ON c.id = p.call_id
-                         WHERE (:treaty::uuid IS NULL OR c.treaty_id = :treaty) ORDER BY c.first_day DESC, p.cooperative LIMIT 1000""")
+            SELECT p.id, c.id AS call_id, p.cooperative, c.first_day, c.last_day, p.amount_cents, p.explanation::text AS explanation,
+                   c.called_on, p.settled_on
+              FROM pool_call_part p JOIN pool_call c ON c.id = p.call_id
+             WHERE (:treaty::uuid IS NULL OR c.treaty_id = :treaty) ORDER BY c.first_day DESC, p.cooperative LIMIT 1000\
+            """)
                 .param("treaty", treaty)
                 .query((row, n) -> new Made(
                         row.getObject("id", UUID.class),
@@ -256,6 +260,10 @@ public class PoolContributions {
     }
 
     private Preview reckon(Call call) {
+        LocalDate today = LocalDate.now(clock);
+        if (call.first().isAfter(today.plusMonths(3))) {
+            throw new InvalidField("first", "date-in-future", call.first());
+        }
         Treaty treaty = treaties.get(call.treaty());
         Map<TenantId, Tenant> cooperatives = new HashMap<>();
         tenants.cooperativesOf(CurrentTenant.id()).forEach(one -> cooperatives.put(one.id(), one));
@@ -274,7 +282,7 @@ public class PoolContributions {
                 .single();
         // Everybody's weight counts under every version, so that the parts of those who adopted the same version keep
         // their proportions, and those of another pay by its own terms.
-        List<Weights> weights = weights(treaty, ruled.keySet().stream().toList(), call.first());
+        List<Weights> weights = this.weights.of(treaty.id(), ruled.keySet(), call.first());
         List<CallPart> parts = new ArrayList<>();
         Map<Integer, List<Part>> byVersion = new HashMap<>();
         for (Weights one : weights) {
@@ -290,7 +298,7 @@ public class PoolContributions {
                     one.cooperative(),
                     cooperative.name(),
                     part.amount(),
-                    explain(call, version, part),
+                    PoolWeights.explain(quarter(call, version), version, part),
                     cooperative.state() != Tenant.State.ACTIVE));
         }
         return new Preview(call, Money.sum(parts.stream().map(CallPart::amount).toList()), parts, called);
@@ -302,51 +310,5 @@ public class PoolContributions {
                 .yearlyCall()
                 .allocate(Collections.nCopies(QUARTERS, BigDecimal.ONE))
                 .get((call.first().getMonthValue() - 1) / 3);
-    }
-
-    private static CallExplanation explain(Call call, Version version, Part part) {
-        TreatyTerms terms = version.terms();
-        return new CallExplanation(
-                quarter(call, version),
-                terms.key(),
-                part.weight(),
-                part.ofAll(),
-                part.byKey(),
-                terms.solidarity(),
-                terms.solidarityKey(),
-                part.bySolidarity(),
-                part.estimated(),
-                version.number());
-    }
-
-    /** From what the cooperatives published of the twelve months before a day; a month kept secret makes the sum unknown. */
-    private List<Weights> weights(Treaty treaty, List<TenantId> cooperatives, LocalDate day) {
-        return jdbc.sql("""
-                        SELECT coop.id AS cooperative,
-                               coalesce((SELECT m.members FROM cooperative_month m WHERE m.cooperative = coop.id
-                                          ORDER BY m.month DESC LIMIT 1), 0) AS members,
-                               (SELECT CASE WHEN count(*) = count(m.turnover_cents) THEN sum(m.turnover_cents)::bigint END FROM cooperative_month m
-                                 WHERE m.cooperative = coop.id AND m.activities > 0 AND m.month >= :day::date - interval '1 year' AND m.month < :day) AS turnover,
-                               (SELECT p.payroll_cents FROM pool_payroll p WHERE p.cooperative = coop.id) AS payroll,
-                               (SELECT coalesce(sum(c.accepted_cents), 0)::bigint FROM pool_claim c WHERE c.cooperative = coop.id
-                                   AND c.treaty_id = :treaty AND c.stage IN ('ACCEPTED', 'SETTLED')
-                                   AND c.paid_on >= :day::date - interval '3 years' AND c.paid_on < :day) AS borne
-                          FROM unnest(:cooperatives::text[]) WITH ORDINALITY coop(id, no) ORDER BY coop.no""")
-                .param("day", day)
-                .param("treaty", treaty.id())
-                .param(
-                        "cooperatives",
-                        cooperatives.stream().map(TenantId::value).toArray(String[]::new))
-                .query((row, n) -> new Weights(
-                        new TenantId(row.getString("cooperative")),
-                        row.getInt("members"),
-                        money(row.getObject("turnover", Long.class)),
-                        money(row.getObject("payroll", Long.class)),
-                        Money.ofCents(row.getLong("borne"))))
-                .list();
-    }
-
-    private static @Nullable Money money(@Nullable Long cents) {
-        return cents == null ? null : Money.ofCents(cents);
     }
 }

@@ -23,10 +23,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +46,23 @@ public class PoolFigures {
     private final Tenants tenants;
     private final Treaties treaties;
     private final Ledger ledger;
+    private final PoolCash cash;
     private final LiveUpdates live;
     private final Clock clock;
 
-    PoolFigures(JdbcClient jdbc, Tenants tenants, Treaties treaties, Ledger ledger, LiveUpdates live, Clock clock) {
+    PoolFigures(
+            JdbcClient jdbc,
+            Tenants tenants,
+            Treaties treaties,
+            Ledger ledger,
+            PoolCash cash,
+            LiveUpdates live,
+            Clock clock) {
         this.jdbc = jdbc;
         this.tenants = tenants;
         this.treaties = treaties;
         this.ledger = ledger;
+        this.cash = cash;
         this.live = live;
         this.clock = clock;
     }
@@ -109,6 +122,37 @@ public class PoolFigures {
     /** What a cooperative told of its funds of one kind in one month. */
     public record FundMonth(TenantId cooperative, String name, YearMonth month, FundFigures figures, Instant toldAt) {}
 
+    /**
+     * What the common funds have, all together: a transfer carries the money of several, so none has a bank of its own.
+     *
+     * @param entitled what their accounts show: received or set off, less accepted
+     * @param held of it, and of what is owed, the money that is at the bank
+     * @param awaited called or coming back and not settled, or settled and under way
+     * @param promised what the treaties have them bear of claims under review
+     * @param owed accepted and not settled, or settled and under way to the payee
+     * @param bank what account 512 holds: as much as is held, unless the federation has other money
+     */
+    public record PoolMoney(Money entitled, Money held, Money awaited, Money promised, Money owed, Money bank) {}
+
+    private static final Set<Positions.Kind> POOL = EnumSet.of(Positions.Kind.CLAIM, Positions.Kind.CONTRIBUTION);
+
+    /** What the common funds hold, await, promise and owe today. */
+    @Transactional(readOnly = true)
+    public PoolMoney money() {
+        reader();
+        Money entitled = Money.sum(treaties.list().stream().map(Treaty::balance).toList());
+        Money coming = cash.underWay(Positions.Direction.RECEIVABLE, POOL);
+        Money owed =
+                cash.open(Positions.Direction.PAYABLE, POOL).plus(cash.underWay(Positions.Direction.PAYABLE, POOL));
+        return new PoolMoney(
+                entitled,
+                entitled.minus(coming).plus(owed),
+                cash.open(Positions.Direction.RECEIVABLE, POOL).plus(coming),
+                Money.sum(exposure().stream().map(Exposure::openAmount).toList()),
+                owed,
+                cash.bank());
+    }
+
     /** What each common fund faces. */
     @Transactional(readOnly = true)
     public List<Exposure> exposure() {
@@ -116,11 +160,12 @@ public class PoolFigures {
         LocalDate today = LocalDate.now(clock);
         record Sums(UUID treatyId, int open, long openCents, long unpaid, long borne) {}
         Map<UUID, Sums> sums = jdbc.sql("""
-                        SELECT treaty_id, count(*) FILTER (WHERE stage IN ('TO_REVIEW', 'ASKED', 'PROPOSED'))::integer AS open,
-                               coalesce(sum(least(due_cents, told_cents)) FILTER (WHERE stage IN ('TO_REVIEW', 'ASKED', 'PROPOSED')), 0)::bigint AS open_cents,
-                               coalesce(sum(accepted_cents) FILTER (WHERE stage = 'ACCEPTED'), 0)::bigint AS unpaid,
-                               coalesce(sum(accepted_cents) FILTER (WHERE stage IN ('ACCEPTED', 'SETTLED') AND paid_on >= date_trunc('year', ?::date)), 0)::bigint AS borne
-                          FROM pool_claim GROUP BY treaty_id""").param(today).query(Sums.class).list().stream()
+            SELECT treaty_id, count(*) FILTER (WHERE stage IN ('TO_REVIEW', 'ASKED', 'PROPOSED'))::integer AS open,
+                   coalesce(sum(least(due_cents, told_cents)) FILTER (WHERE stage IN ('TO_REVIEW', 'ASKED', 'PROPOSED')), 0)::bigint AS open_cents,
+                   coalesce(sum(accepted_cents) FILTER (WHERE stage = 'ACCEPTED'), 0)::bigint AS unpaid,
+                   coalesce(sum(accepted_cents) FILTER (WHERE stage IN ('ACCEPTED', 'SETTLED') AND paid_on >= date_trunc('year', ?::date)), 0)::bigint AS borne
+              FROM pool_claim GROUP BY treaty_id\
+            """).param(today).query(Sums.class).list().stream()
                 .collect(Collectors.toMap(Sums::treatyId, one -> one));
         return treaties.list().stream()
                 .map(treaty -> {
@@ -149,14 +194,15 @@ public class PoolFigures {
         reader();
         Map<TenantId, String> names = names();
         return jdbc.sql("""
-                        SELECT t.id, t.fund_kind, m.cooperative, sum(m.called)::bigint AS called, sum(m.borne)::bigint AS borne, sum(m.claims)::integer AS claims
-                          FROM pool_treaty t JOIN (
-                            SELECT c.treaty_id, p.cooperative, p.amount_cents AS called, 0 AS borne, 0 AS claims
-                              FROM pool_call_part p JOIN pool_call c ON c.id = p.call_id WHERE extract(year FROM c.first_day) = :year
-                            UNION ALL
-                            SELECT treaty_id, cooperative, 0, CASE WHEN stage IN ('ACCEPTED', 'SETTLED') THEN accepted_cents ELSE 0 END, 1
-                              FROM pool_claim WHERE extract(year FROM paid_on) = :year) m ON m.treaty_id = t.id
-                         GROUP BY t.id, t.fund_kind, m.cooperative ORDER BY t.fund_kind, m.cooperative""")
+            SELECT t.id, t.fund_kind, m.cooperative, sum(m.called)::bigint AS called, sum(m.borne)::bigint AS borne, sum(m.claims)::integer AS claims
+              FROM pool_treaty t JOIN (
+                SELECT c.treaty_id, p.cooperative, p.amount_cents AS called, 0 AS borne, 0 AS claims
+                  FROM pool_call_part p JOIN pool_call c ON c.id = p.call_id WHERE extract(year FROM c.first_day) = :year
+                UNION ALL
+                SELECT treaty_id, cooperative, 0, CASE WHEN stage IN ('ACCEPTED', 'SETTLED') THEN accepted_cents ELSE 0 END, 1
+                  FROM pool_claim WHERE extract(year FROM paid_on) = :year) m ON m.treaty_id = t.id
+             GROUP BY t.id, t.fund_kind, m.cooperative ORDER BY t.fund_kind, m.cooperative\
+            """)
                 .param("year", year)
                 .query((row, n) -> {
                     Money called = Money.ofCents(row.getLong("called"));
@@ -199,19 +245,28 @@ public class PoolFigures {
     private Assumptions assumptions(Treaty treaty, LocalDate today) {
         record Sums(long open, long borne) {}
         Sums claims = jdbc.sql("""
-                        SELECT coalesce(sum(least(due_cents, told_cents)) FILTER (WHERE stage IN ('TO_REVIEW', 'ASKED', 'PROPOSED')), 0)::bigint AS open,
-                               coalesce(sum(accepted_cents) FILTER (WHERE stage IN ('ACCEPTED', 'SETTLED') AND paid_on > :today::date - 365), 0)::bigint AS borne
-                          FROM pool_claim WHERE treaty_id = :treaty""")
+            SELECT coalesce(sum(least(due_cents, told_cents)) FILTER (WHERE stage IN ('TO_REVIEW', 'ASKED', 'PROPOSED')), 0)::bigint AS open,
+                   coalesce(sum(accepted_cents) FILTER (WHERE stage IN ('ACCEPTED', 'SETTLED') AND paid_on > :today::date - 365), 0)::bigint AS borne
+              FROM pool_claim WHERE treaty_id = :treaty\
+            """)
                 .param("today", today)
                 .param("treaty", treaty.id())
                 .query(Sums.class)
                 .single();
+        // what waits for a review was a loss of the year too: an average without it would be of nothing
+        long months = treaty.versions().stream()
+                .map(Version::firstDay)
+                .min(Comparator.naturalOrder())
+                .map(first -> ChronoUnit.MONTHS.between(first, today) + 1)
+                .map(since -> Math.clamp(since, 1, 12))
+                .orElse(12);
         record Largest(long last, long waiting) {}
         Largest largest = jdbc.sql("""
-                        SELECT coalesce(sum(p.amount_cents) FILTER (WHERE c.first_day = (SELECT max(first_day) FROM pool_call WHERE treaty_id = :treaty)), 0)::bigint AS last,
-                               coalesce(sum(p.amount_cents) FILTER (WHERE p.settled_on IS NULL), 0)::bigint AS waiting
-                          FROM pool_call_part p JOIN pool_call c ON c.id = p.call_id WHERE c.treaty_id = :treaty
-                         GROUP BY p.cooperative ORDER BY 1 DESC LIMIT 1""")
+            SELECT coalesce(sum(p.amount_cents) FILTER (WHERE c.first_day = (SELECT max(first_day) FROM pool_call WHERE treaty_id = :treaty)), 0)::bigint AS last,
+                   coalesce(sum(p.amount_cents) FILTER (WHERE p.settled_on IS NULL), 0)::bigint AS waiting
+              FROM pool_call_part p JOIN pool_call c ON c.id = p.call_id WHERE c.treaty_id = :treaty
+             GROUP BY p.cooperative ORDER BY 1 DESC LIMIT 1\
+            """)
                 .param("treaty", treaty.id())
                 .query(Largest.class)
                 .optional()
@@ -229,30 +284,35 @@ public class PoolFigures {
                 treaty.called(),
                 Money.ofCents(claims.open()),
                 monthly,
-                Money.ofCents(claims.borne() / 12),
+                Money.ofCents((claims.borne() + claims.open()) / months),
                 Money.ofCents(largest.last() / 3),
                 Money.ofCents(largest.waiting()),
                 committed(treaty, ruling, today));
     }
 
-    /** At worst: a share of what is promised under a quota share, all of it where single losses or the year decide. */
-    private Money committed(Treaty treaty, @Nullable Version ruling, LocalDate today) {
+    /** Unknown where a cooperative keeps it secret. At worst: a share of what is promised under a quota share, all of it where single losses or the year decide. */
+    private @Nullable Money committed(Treaty treaty, @Nullable Version ruling, LocalDate today) {
         if (ruling == null) {
             return Money.ZERO;
         }
-        Money promised = Money.sum(funds(1).stream()
-                .filter(one -> one.figures().kind() == treaty.fundKind())
-                .filter(one -> treaty.inForce(one.cooperative(), today).isPresent())
-                .map(one -> one.figures().committed())
-                .filter(java.util.Objects::nonNull)
-                .toList());
+        Money promised = Money.ZERO;
+        for (FundMonth one : funds(1)) {
+            if (one.figures().kind() == treaty.fundKind()
+                    && treaty.inForce(one.cooperative(), today).isPresent()) {
+                Money committed = one.figures().committed();
+                if (committed == null) {
+                    return null; // kept secret is not nothing
+                }
+                promised = promised.plus(committed);
+            }
+        }
         return ruling.terms().cover() instanceof Cover.QuotaShare share ? share.bears(promised) : promised;
     }
 
     /** The version that most cooperatives have in force. */
     private @Nullable Version ruling(Treaty treaty, LocalDate day) {
         return treaty.versions().stream()
-                .filter(one -> one.covers(day) && !one.adoptions().isEmpty())
+                .filter(one -> one.inForce(day))
                 .findFirst()
                 .orElse(null);
     }
@@ -263,9 +323,8 @@ public class PoolFigures {
         reader();
         treaties.get(treaty);
         Map<TenantId, String> names = names();
-        return jdbc.sql(
-                        "SELECT id, kind, amount_cents, cooperative, claim_id, part_id, on_day, source FROM pool_movement"
-                                + " WHERE treaty_id = ? ORDER BY on_day DESC, id DESC LIMIT 500")
+        return jdbc.sql("SELECT id, kind, amount_cents, cooperative, claim_id, part_id, on_day, source FROM"
+                        + " pool_movement WHERE treaty_id = ? ORDER BY on_day DESC, id DESC LIMIT 500")
                 .param(treaty)
                 .query((row, n) -> movement(row, names))
                 .list();
@@ -299,9 +358,10 @@ public class PoolFigures {
         reader();
         Map<TenantId, String> names = names();
         return jdbc.sql("""
-                        SELECT * FROM (SELECT m.*, row_number() OVER (PARTITION BY cooperative, fund_kind ORDER BY month DESC) AS age
-                                         FROM pool_fund_month m) one
-                         WHERE age <= ? ORDER BY month, cooperative, fund_kind""")
+            SELECT * FROM (SELECT m.*, row_number() OVER (PARTITION BY cooperative, fund_kind ORDER BY month DESC) AS age
+                             FROM pool_fund_month m) one
+             WHERE age <= ? ORDER BY month, cooperative, fund_kind\
+            """)
                 .param(Math.clamp(months, 1, 36))
                 .query((row, n) -> {
                     TenantId cooperative = new TenantId(row.getString("cooperative"));
@@ -336,17 +396,19 @@ public class PoolFigures {
             values.put("contributions", cents(one.contributions()));
             values.put("losses", cents(one.losses()));
             jdbc.sql("""
-                            INSERT INTO pool_fund_month (cooperative, fund_kind, month, funds, balance_cents, committed_cents, out_cents,
-                                contributions_cents, losses_cents)
-                            VALUES (:cooperative, :kind, :month, :funds, :balance, :committed, :out, :contributions, :losses)
-                            ON CONFLICT (cooperative, fund_kind, month) DO UPDATE SET funds = excluded.funds, balance_cents = excluded.balance_cents,
-                                committed_cents = excluded.committed_cents, out_cents = excluded.out_cents,
-                                contributions_cents = excluded.contributions_cents, losses_cents = excluded.losses_cents, told_at = now()""").params(values).update();
+                INSERT INTO pool_fund_month (cooperative, fund_kind, month, funds, balance_cents, committed_cents, out_cents,
+                    contributions_cents, losses_cents)
+                VALUES (:cooperative, :kind, :month, :funds, :balance, :committed, :out, :contributions, :losses)
+                ON CONFLICT (cooperative, fund_kind, month) DO UPDATE SET funds = excluded.funds, balance_cents = excluded.balance_cents,
+                    committed_cents = excluded.committed_cents, out_cents = excluded.out_cents,
+                    contributions_cents = excluded.contributions_cents, losses_cents = excluded.losses_cents, told_at = now()\
+                """).params(values).update();
         }
         jdbc.sql("INSERT INTO pool_payroll (cooperative, payroll_cents) VALUES (?, ?) ON CONFLICT (cooperative)"
                         + " DO UPDATE SET payroll_cents = excluded.payroll_cents, told_at = now()")
                 .params(Arrays.asList(cooperative.value(), cents(told.payroll())))
                 .update();
+        treaties.figuresCame(cooperative);
         live.publish("figures", cooperative);
     }
 

@@ -14,7 +14,12 @@ final class PoolMessages {
 
     private PoolMessages() {}
 
-    /** Federation to cooperative: a version of a treaty to adopt. */
+    /**
+     * Federation to cooperative: a version of a treaty to adopt; told again when its share changes or it comes into force.
+     *
+     * @param share what it would ask of the cooperative, or null while that is unknown
+     * @param inForceFrom null while too few have adopted it, or where no quorum is stated
+     */
     record TreatyOffered(
             UUID treaty,
             int version,
@@ -22,7 +27,9 @@ final class PoolMessages {
             String name,
             TreatyTerms terms,
             LocalDate firstDay,
-            @Nullable LocalDate lastDay) {
+            @Nullable LocalDate lastDay,
+            @Nullable OwnShare share,
+            @Nullable LocalDate inForceFrom) {
         static final String KIND = "pool-treaty.v1";
     }
 

@@ -25,7 +25,8 @@ public final class PoolOutlook {
      * @param claims a month, the average of the last year
      * @param largest the part of the contributions that the largest cooperative puts in, a month
      * @param largestCalled of what is called, its part
-     * @param committed by the cooperatives' funds and not paid: what the treaty has the common fund bear of it, at worst
+     * @param committed by the cooperatives' funds and not paid: what the treaty has the common fund bear of it, at worst; null where
+     *     statistical secrecy hides a part of it
      */
     public record Assumptions(
             Money balance,
@@ -35,7 +36,7 @@ public final class PoolOutlook {
             Money claims,
             Money largest,
             Money largestCalled,
-            Money committed) {}
+            @Nullable Money committed) {}
 
     /** What may go wrong. */
     public enum PoolScenario {
@@ -56,6 +57,8 @@ public final class PoolOutlook {
     /**
      * One course.
      *
+     * @param known false where something that counts is kept secret: then balances are at most, and what is missing at least, what is
+     *     said
      * @param shortFrom the first month in which not all could be paid, or null if all can
      * @param missing the most that would be missing
      */
@@ -64,7 +67,8 @@ public final class PoolOutlook {
             Assumptions assumptions,
             List<Month> months,
             @Nullable YearMonth shortFrom,
-            Money missing) {
+            Money missing,
+            boolean known) {
         public Course {
             months = List.copyOf(months);
         }
@@ -81,8 +85,9 @@ public final class PoolOutlook {
                     scenario == PoolScenario.CLAIMS_DOUBLE ? assumed.claims().times(2) : assumed.claims();
             if (i == 0) {
                 out = out.plus(assumed.open());
-                if (scenario == PoolScenario.ALL_PROMISES_CEDED) {
-                    out = out.plus(assumed.committed());
+                Money committed = assumed.committed();
+                if (scenario == PoolScenario.ALL_PROMISES_CEDED && committed != null) {
+                    out = out.plus(committed);
                 }
             }
             balance = balance.plus(in).minus(out);
@@ -92,7 +97,8 @@ public final class PoolOutlook {
             }
             months.add(new Month(from.plusMonths(i), in, out, balance));
         }
-        return new Course(scenario, assumed, months, shortFrom, missing);
+        boolean known = scenario != PoolScenario.ALL_PROMISES_CEDED || assumed.committed() != null;
+        return new Course(scenario, assumed, months, shortFrom, missing, known);
     }
 
     private static Money contributions(PoolScenario scenario, Assumptions assumed, int month) {

@@ -46,6 +46,7 @@ public class PoolPublication {
     private final JsonMapper json;
     private final Tenants tenants;
     private final Crossings crossings;
+    private final TreatyNewcomers newcomers;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -54,18 +55,21 @@ public class PoolPublication {
             JsonMapper json,
             Tenants tenants,
             Crossings crossings,
+            TreatyNewcomers newcomers,
             PlatformTransactionManager transactions,
             Clock clock) {
         this.jdbc = jdbc;
         this.json = json;
         this.tenants = tenants;
         this.crossings = crossings;
+        this.newcomers = newcomers;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
 
     /** Every cooperative of a federation tells now. One that cannot is told in the log and keeps its last word. */
     public void publishAll(TenantId federation) {
+        newcomers.offerIn(federation);
         tenants.cooperativesOf(federation).stream()
                 .filter(one -> one.state() == Tenant.State.ACTIVE)
                 .forEach(one -> {
@@ -103,25 +107,26 @@ public class PoolPublication {
         CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT);
         LocalDate today = LocalDate.now(clock);
         List<FundFigures> funds = jdbc.sql("""
-                        SELECT f.instrument, count(*)::integer AS funds, sum(f.balance_cents)::bigint AS balance,
-                               sum(f.committed_cents)::bigint AS committed, sum(f.out_cents)::bigint AS out,
-                               coalesce(sum(r.committed), 0) AS committed_count, coalesce(sum(r.out), 0) AS out_count,
-                               coalesce(sum(c.amount), 0)::bigint AS contributions, coalesce(sum(c.units), 0) AS contributors,
-                               coalesce(sum(CASE WHEN f.instrument = 'LOAN' THEN l.written_off ELSE m.paid END), 0)::bigint AS losses,
-                               coalesce(sum(CASE WHEN f.instrument = 'LOAN' THEN l.units ELSE m.units END), 0) AS loss_count
-                          FROM fund f
-                          LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE stage IN ('GRANTED', 'PAYING')) AS committed,
-                                   count(*) FILTER (WHERE stage IN ('REPAYING', 'DEFAULTED', 'RECOVERING')) AS out
-                                   FROM fund_request WHERE fund_id = f.id) r ON true
-                          LEFT JOIN LATERAL (SELECT sum(amount_cents) AS amount, count(DISTINCT activity_id) AS units FROM fund_contribution
-                                   WHERE fund_id = f.id AND period_last > :today::date - 365) c ON true
-                          LEFT JOIN LATERAL (SELECT -sum(amount_cents) FILTER (WHERE kind IN ('PAYMENT', 'RECOVERY')) AS paid,
-                                   count(*) FILTER (WHERE kind = 'PAYMENT') AS units FROM fund_movement
-                                   WHERE fund_id = f.id AND on_day > :today::date - 365) m ON true
-                          LEFT JOIN LATERAL (SELECT sum(q.written_off_cents) AS written_off, count(*) AS units FROM fund_request q
-                                   JOIN fund_request_event e ON e.request_id = q.id AND e.to_stage = 'CLOSED' AND e.happened_at > :today::date - interval '365 days'
-                                   WHERE q.fund_id = f.id AND q.written_off_cents > 0) l ON true
-                         WHERE f.state <> 'CLOSED' GROUP BY f.instrument ORDER BY f.instrument""")
+            SELECT f.instrument, count(*)::integer AS funds, sum(f.balance_cents)::bigint AS balance,
+                   sum(f.committed_cents)::bigint AS committed, sum(f.out_cents)::bigint AS out,
+                   coalesce(sum(r.committed), 0) AS committed_count, coalesce(sum(r.out), 0) AS out_count,
+                   coalesce(sum(c.amount), 0)::bigint AS contributions, coalesce(sum(c.units), 0) AS contributors,
+                   coalesce(sum(CASE WHEN f.instrument = 'LOAN' THEN l.written_off ELSE m.paid END), 0)::bigint AS losses,
+                   coalesce(sum(CASE WHEN f.instrument = 'LOAN' THEN l.units ELSE m.units END), 0) AS loss_count
+              FROM fund f
+              LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE stage IN ('GRANTED', 'PAYING')) AS committed,
+                       count(*) FILTER (WHERE stage IN ('REPAYING', 'DEFAULTED', 'RECOVERING')) AS out
+                       FROM fund_request WHERE fund_id = f.id) r ON true
+              LEFT JOIN LATERAL (SELECT sum(amount_cents) AS amount, count(DISTINCT activity_id) AS units FROM fund_contribution
+                       WHERE fund_id = f.id AND period_last > :today::date - 365) c ON true
+              LEFT JOIN LATERAL (SELECT -sum(amount_cents) FILTER (WHERE kind IN ('PAYMENT', 'RECOVERY')) AS paid,
+                       count(*) FILTER (WHERE kind = 'PAYMENT') AS units FROM fund_movement
+                       WHERE fund_id = f.id AND on_day > :today::date - 365) m ON true
+              LEFT JOIN LATERAL (SELECT sum(q.written_off_cents) AS written_off, count(*) AS units FROM fund_request q
+                       JOIN fund_request_event e ON e.request_id = q.id AND e.to_stage = 'CLOSED' AND e.happened_at > :today::date - interval '365 days'
+                       WHERE q.fund_id = f.id AND q.written_off_cents > 0) l ON true
+             WHERE f.state <> 'CLOSED' GROUP BY f.instrument ORDER BY f.instrument\
+            """)
                 .param("today", today)
                 .query((row, n) -> new FundFigures(
                         Instrument.valueOf(row.getString("instrument")),
@@ -138,11 +143,12 @@ public class PoolPublication {
     private @Nullable Money payroll(LocalDate today) {
         record Paid(long cents, boolean tells) {}
         Paid paid = jdbc.sql("""
-                        SELECT coalesce(sum(cents), 0)::bigint AS cents,
-                               coalesce(sum(cents), 0) <> 0 AND (count(activity) < :fewest OR max(cents) FILTER (WHERE activity IS NOT NULL) * 100 >= sum(cents) * :share) AS tells
-                          FROM (SELECT l.analytic_id AS activity, sum(l.amount_cents) AS cents FROM journal_line l
-                                  JOIN account a ON a.id = l.account_id AND a.number LIKE '641%'
-                                 WHERE l.entry_date > :today::date - interval '1 year' AND l.entry_date <= :today GROUP BY 1) one""")
+            SELECT coalesce(sum(cents), 0)::bigint AS cents,
+                   coalesce(sum(cents), 0) <> 0 AND (count(activity) < :fewest OR max(cents) FILTER (WHERE activity IS NOT NULL) * 100 >= sum(cents) * :share) AS tells
+              FROM (SELECT l.analytic_id AS activity, sum(l.amount_cents) AS cents FROM journal_line l
+                      JOIN account a ON a.id = l.account_id AND a.number LIKE '641%'
+                     WHERE l.entry_date > :today::date - interval '1 year' AND l.entry_date <= :today GROUP BY 1) one\
+            """)
                 .param("today", today)
                 .param("fewest", FEWEST)
                 .param("share", LARGEST_SHARE_PERCENT)

@@ -65,8 +65,10 @@ class PoolSettlements {
     }
 
     void offered(TenantId federation, TreatyOffered offered) {
-        jdbc.sql("INSERT INTO pool_offer (treaty_id, version, federation, fund_kind, name, terms, first_day, last_day)"
-                        + " VALUES (?, ?, ?, ?, ?, ?::jsonb, ?, ?) ON CONFLICT DO NOTHING")
+        jdbc.sql("INSERT INTO pool_offer (treaty_id, version, federation, fund_kind, name, terms, first_day, last_day,"
+                        + " share, in_force_from) VALUES (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?)"
+                        + " ON CONFLICT (treaty_id, version) DO UPDATE SET share = excluded.share,"
+                        + " in_force_from = coalesce(pool_offer.in_force_from, excluded.in_force_from)")
                 .params(Arrays.asList(
                         offered.treaty(),
                         offered.version(),
@@ -75,7 +77,9 @@ class PoolSettlements {
                         offered.name(),
                         json.writeValueAsString(offered.terms()),
                         offered.firstDay(),
-                        offered.lastDay()))
+                        offered.lastDay(),
+                        offered.share() == null ? null : json.writeValueAsString(offered.share()),
+                        offered.inForceFrom()))
                 .update();
         live.publish("pool", offered.treaty());
     }
@@ -205,9 +209,10 @@ class PoolSettlements {
     private void received(Map<UUID, PositionSettled> received) {
         record Waiting(UUID positionId, UUID claimId, UUID fundId) {}
         List<Waiting> waiting = jdbc.sql("""
-                        UPDATE pool_cession SET stage = 'SETTLED', settled_on = u.on_day
-                        FROM unnest(:ids::uuid[], :days::date[]) u(id, on_day)
-                        WHERE position_id = u.id AND stage = 'ACCEPTED' RETURNING position_id, claim_id, fund_id""")
+            UPDATE pool_cession SET stage = 'SETTLED', settled_on = u.on_day
+            FROM unnest(:ids::uuid[], :days::date[]) u(id, on_day)
+            WHERE position_id = u.id AND stage = 'ACCEPTED' RETURNING position_id, claim_id, fund_id\
+            """)
                 .param("ids", received.keySet().stream().map(UUID::toString).toArray(String[]::new))
                 .param(
                         "days",

@@ -21,9 +21,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
@@ -45,7 +48,6 @@ public class PositionPayments {
 
     static final String ACCOUNT = "4512";
     private static final String ACCOUNT_LABEL = "Coopératives et fédération : règlements en cours";
-    private static final String BANK = "512";
     private static final String COLUMNS =
             "id, netting_id, counterpart, direction, amount_cents, due_on, iban, bic, recorded_on";
 
@@ -138,6 +140,7 @@ public class PositionPayments {
     public Transfer record(UUID id, LocalDate on) {
         requirePaying();
         Transfer transfer = find(id);
+        Terms.happened(on, "on", LocalDate.now(clock));
         if (on.isBefore(transfer.dueOn())) {
             throw new InvalidField("on", "transfer-before-due", transfer.dueOn());
         }
@@ -298,7 +301,7 @@ public class PositionPayments {
                 null,
                 "transfer:" + transfer.id(),
                 List.of(
-                        new JournalLine(BANK, null, null, null, signed(transfer)),
+                        new JournalLine(PoolCash.BANK, null, null, null, signed(transfer)),
                         new JournalLine(
                                 ACCOUNT,
                                 null,
@@ -329,9 +332,10 @@ public class PositionPayments {
 
     private void insert(List<Transfer> transfers) {
         jdbc.sql("""
-                        INSERT INTO settlement_transfer(id, netting_id, counterpart, direction, amount_cents, due_on, iban, bic)
-                        SELECT * FROM unnest(:ids::uuid[], :nettings::uuid[], :counterparts::text[], :ways::text[],
-                            :cents::bigint[], :days::date[], :ibans::text[], :bics::text[])""")
+            INSERT INTO settlement_transfer(id, netting_id, counterpart, direction, amount_cents, due_on, iban, bic)
+            SELECT * FROM unnest(:ids::uuid[], :nettings::uuid[], :counterparts::text[], :ways::text[],
+                :cents::bigint[], :days::date[], :ibans::text[], :bics::text[])\
+            """)
                 .param("ids", texts(transfers, Transfer::id))
                 .param("nettings", texts(transfers, Transfer::netting))
                 .param("counterparts", texts(transfers, Transfer::counterpart))
@@ -352,20 +356,44 @@ public class PositionPayments {
     }
 
     /**
-     * The bank's file (SEPA credit transfers, pain.001.001.09) of the transfers that a netting made due here and that are not on the
-     * statement yet. The same netting gives the same references, so a bank that gets it twice pays once.
+     * The bank's file (SEPA credit transfers, pain.001.001.09) of the transfers that a netting made due here. It is kept as it was made:
+     * asked for again, also after a transfer was noted, it is the same to the byte, so a bank that gets it twice pays once.
      *
      * @throws PositionRefused {@code netting-nothing-to-pay} if there are none; {@code netting-no-account} where an account is missing
      */
     @Transactional
     public byte[] bankFile(UUID netting) {
         requirePaying();
+        // Locked first: of two who ask at once the second finds the file of the first.
+        jdbc.sql("SELECT 1 FROM netting_side WHERE netting_id = ? FOR UPDATE")
+                .param(netting)
+                .query(Integer.class)
+                .optional()
+                .orElseThrow(() -> new NotFound("netting", netting));
+        Set<UUID> filed = Set.copyOf(jdbc.sql("SELECT t.transfer_id FROM settlement_file_transfer t"
+                        + " JOIN settlement_file f ON f.id = t.file_id WHERE f.netting_id = ?")
+                .param(netting)
+                .query(UUID.class)
+                .list());
         List<Transfer> out = ofNetting(netting).stream()
-                .filter(transfer -> transfer.way() == NettingSide.Way.OUT && transfer.recordedOn() == null)
+                .filter(transfer -> transfer.way() == NettingSide.Way.OUT
+                        && transfer.recordedOn() == null
+                        && !filed.contains(transfer.id()))
                 .toList();
-        if (out.isEmpty()) {
-            throw new PositionRefused("netting-nothing-to-pay");
+        if (!out.isEmpty()) {
+            return makeFile(netting, out);
         }
+        record Kept(UUID id, byte[] content) {}
+        Kept kept = jdbc.sql("SELECT id, content FROM settlement_file WHERE netting_id = ? ORDER BY no DESC LIMIT 1")
+                .param(netting)
+                .query((row, n) -> new Kept(row.getObject("id", UUID.class), row.getBytes("content")))
+                .optional()
+                .orElseThrow(() -> new PositionRefused("netting-nothing-to-pay"));
+        audit.record("netting.file", "netting:" + netting, String.valueOf(filed.size()));
+        return Base64.getDecoder().decode(tenants.box().open(kept.content(), place(kept.id())));
+    }
+
+    private byte[] makeFile(UUID netting, List<Transfer> out) {
         LegalIdentity payer = identities.current().legal();
         if (payer.iban() == null) {
             throw new PositionRefused("netting-no-account", payer.name());
@@ -384,15 +412,40 @@ public class PositionPayments {
                             NettingPrinter.reference(netting) + " Compensation " + transfer.dueOn());
                 })
                 .toList();
-        audit.record("netting.file", "netting:" + netting, String.valueOf(transfers.size()));
+        int no = jdbc.sql("SELECT count(*) + 1 FROM settlement_file WHERE netting_id = ?")
+                .param(netting)
+                .query(Integer.class)
+                .single();
         LocalDate today = LocalDate.now(clock);
-        return CreditTransfers.write(
-                NettingPrinter.reference(netting) + "-" + today,
+        String message = NettingPrinter.reference(netting) + "-" + today + (no == 1 ? "" : "-" + no);
+        byte[] content = CreditTransfers.write(
+                message,
                 clock.instant(),
                 today,
                 CreditTransfers.Purpose.OTHER,
                 new CreditTransfers.Payer(payer.name(), payer.iban(), payer.bic()),
                 transfers);
+        UUID id = Ids.next();
+        jdbc.sql("INSERT INTO settlement_file (id, netting_id, no, message, content, made_by, made_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?)")
+                .params(
+                        id,
+                        netting,
+                        no,
+                        message,
+                        tenants.box().seal(Base64.getEncoder().encodeToString(content), place(id)),
+                        CurrentTenant.actor().subject(),
+                        clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+        jdbc.sql("INSERT INTO settlement_file_transfer (transfer_id, file_id) SELECT unnest(?), ?")
+                .params(out.stream().map(Transfer::id).toArray(UUID[]::new), id)
+                .update();
+        audit.record("netting.file", "netting:" + netting, String.valueOf(transfers.size()));
+        return content;
+    }
+
+    private static String place(UUID file) {
+        return "settlement_file.content:" + file;
     }
 
     private static void requirePaying() {

@@ -4,6 +4,7 @@ import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /** What the constructors of treaties and claims ask of their values. */
@@ -16,6 +17,24 @@ final class Terms {
             throw new InvalidField(field, "required");
         }
         return value;
+    }
+
+    /** A day that is over or today: what has not happened yet cannot be booked. */
+    static LocalDate happened(@Nullable LocalDate day, String field, LocalDate today) {
+        LocalDate there = required(day, field);
+        if (there.isAfter(today)) {
+            throw new InvalidField(field, "date-in-future", there);
+        }
+        return there;
+    }
+
+    /** A day that people may mean: a year typed with a digit too many is none. */
+    static void near(LocalDate day, String field, LocalDate today) {
+        LocalDate least = today.minusYears(10);
+        LocalDate most = today.plusYears(10);
+        if (day.isBefore(least) || day.isAfter(most)) {
+            throw new InvalidField(field, "day-out-of-range", least, most);
+        }
     }
 
     static Money positive(@Nullable Money value, String field) {

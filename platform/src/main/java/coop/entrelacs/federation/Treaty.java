@@ -30,6 +30,8 @@ public record Treaty(UUID id, Instrument fundKind, String name, Money balance, M
      * @param lastDay or null while it has no end
      * @param decided the federation's decision, in its words
      * @param adoptions by cooperative
+     * @param offered to how many cooperatives
+     * @param quorumOn the day on which enough of them had adopted it; null while they have not, or where its terms state no quorum
      */
     public record Version(
             int number,
@@ -38,7 +40,9 @@ public record Treaty(UUID id, Instrument fundKind, String name, Money balance, M
             @Nullable LocalDate lastDay,
             String decided,
             LocalDate proposedOn,
-            List<Adoption> adoptions) {
+            List<Adoption> adoptions,
+            int offered,
+            @Nullable LocalDate quorumOn) {
 
         public Version {
             adoptions = List.copyOf(adoptions);
@@ -46,6 +50,17 @@ public record Treaty(UUID id, Instrument fundKind, String name, Money balance, M
 
         boolean covers(LocalDate day) {
             return !day.isBefore(firstDay) && (lastDay == null || !day.isAfter(lastDay));
+        }
+
+        /** Whether it rules anybody on a day: it covers the day, and was adopted by enough of them by then. */
+        public boolean inForce(LocalDate day) {
+            return covers(day) && enough(day);
+        }
+
+        private boolean enough(LocalDate day) {
+            return terms.quorum() == null
+                    ? adoptions.stream().anyMatch(one -> !one.on().isAfter(day))
+                    : quorumOn != null && !quorumOn.isAfter(day);
         }
 
         public Optional<Adoption> by(TenantId cooperative) {
@@ -64,12 +79,12 @@ public record Treaty(UUID id, Instrument fundKind, String name, Money balance, M
     }
 
     /**
-     * The version that rules for a cooperative on a day: the latest that covers the day and that it had adopted by then. So a version
+     * The version that rules for a cooperative on a day: the latest in force that it had adopted by then. So a version
      * adopted later changes nothing of what was decided before, and one that was not adopted changes nothing at all.
      */
     public Optional<Version> inForce(TenantId cooperative, LocalDate day) {
         return versions.stream()
-                .filter(one -> one.covers(day))
+                .filter(one -> one.inForce(day))
                 .filter(one -> one.by(cooperative)
                         .filter(adoption -> !adoption.on().isAfter(day))
                         .isPresent())

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param capPerYear the most the common fund bears in a year, all cooperatives together
  * @param capPerCooperative the most it bears in a year for one, or null
  * @param twoPersonsAbove from which accepted amount on two coordinators are needed
+ * @param quorum which part of those it is offered to must have adopted it before it is in force for any, above 0 to 100 %; null: it is in
+ *     force for each from its own adoption on
  */
 public record TreatyTerms(
         Cover cover,
@@ -27,7 +29,8 @@ public record TreatyTerms(
         SharingKey solidarityKey,
         Money capPerYear,
         @Nullable Money capPerCooperative,
-        Money twoPersonsAbove) {
+        Money twoPersonsAbove,
+        @Nullable Rate quorum) {
 
     public TreatyTerms {
         Terms.required(cover, "cover");
@@ -48,6 +51,32 @@ public record TreatyTerms(
         if (Terms.required(twoPersonsAbove, "twoPersonsAbove").isNegative()) {
             throw new InvalidField("twoPersonsAbove", "must-not-be-negative");
         }
+        if (quorum != null) {
+            Terms.share(quorum, "quorum");
+        }
+    }
+
+    /** Terms that state no quorum. */
+    public TreatyTerms(
+            Cover cover,
+            Money yearlyCall,
+            SharingKey key,
+            Rate solidarity,
+            SharingKey solidarityKey,
+            Money capPerYear,
+            @Nullable Money capPerCooperative,
+            Money twoPersonsAbove) {
+        this(cover, yearlyCall, key, solidarity, solidarityKey, capPerYear, capPerCooperative, twoPersonsAbove, null);
+    }
+
+    /** Whether so many who adopted are enough. */
+    boolean reached(int adopted, int offered) {
+        return adopted > 0
+                && (quorum == null
+                        || BigDecimal.valueOf(adopted)
+                                        .multiply(BigDecimal.valueOf(100))
+                                        .compareTo(quorum.percent().multiply(BigDecimal.valueOf(offered)))
+                                >= 0);
     }
 
     /** Refuses a cover that makes no sense for a kind of fund: a loan paid out is not lost, so a year of loans says nothing. */

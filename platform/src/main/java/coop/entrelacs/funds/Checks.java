@@ -3,6 +3,7 @@ package coop.entrelacs.funds;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /** What the constructors of this module ask of their values. */
@@ -36,6 +37,15 @@ final class Checks {
             throw new InvalidField(field, "must-be-positive");
         }
         return amount;
+    }
+
+    /** A day that is over or today: what has not happened yet cannot be booked. */
+    static LocalDate happened(@Nullable LocalDate day, String field, LocalDate today) {
+        LocalDate there = required(day, field);
+        if (there.isAfter(today)) {
+            throw new InvalidField(field, "date-in-future", there);
+        }
+        return there;
     }
 
     static void positiveIfThere(@Nullable Money value, String field) {

@@ -206,7 +206,7 @@ class FundBooks {
     }
 
     private void post(Fund fund, LocalDate on, String label, String source, JournalLine... lines) {
-        ledger.post(new JournalEntry("OD", on, label, fund.code(), null, source, List.of(lines)));
+        ledger.post(new JournalEntry("OD", on, label, fund.code(), on, source, List.of(lines)));
     }
 
     private void ensureIfMissing(String number, String label) {

@@ -234,7 +234,10 @@ public class FundContributions {
         if (remaining.compareTo(Means.WHOLE) == 0) {
             throw new InvalidField("remaining", "contribution-exemption-of-nothing");
         }
+        LocalDate today = LocalDate.now(clock);
+        Checks.within(firstYear, "firstYear", today.getYear() - 10, today.getYear() + 10);
         Checks.within(lastYear, "lastYear", firstYear, firstYear + 10);
+        Checks.happened(decision.on(), "decision.on", today);
         records.fund(fund);
         activities.get(activity);
         jdbc.sql("INSERT INTO fund_exemption (id, fund_id, activity_id, first_day, last_day, remaining,"

@@ -2,24 +2,22 @@ package coop.entrelacs.funds;
 
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.live.LiveUpdates;
-import coop.entrelacs.members.MemberName;
 import coop.entrelacs.members.Members;
-import coop.entrelacs.payments.CreditTransfers;
 import coop.entrelacs.shared.Ids;
+import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.CurrentTenant;
-import coop.entrelacs.tenancy.LegalIdentities;
-import coop.entrelacs.tenancy.LegalIdentity;
 import coop.entrelacs.tenancy.Role;
+import java.math.RoundingMode;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -37,7 +35,8 @@ public class FundPayments {
     private final FundBooks books;
     private final PoolShares shares;
     private final Members members;
-    private final LegalIdentities identities;
+    private final Standings standings;
+    private final BankFiles files;
     private final Audit audit;
     private final LiveUpdates live;
     private final Clock clock;
@@ -49,7 +48,8 @@ public class FundPayments {
             FundBooks books,
             PoolShares shares,
             Members members,
-            LegalIdentities identities,
+            Standings standings,
+            BankFiles files,
             Audit audit,
             LiveUpdates live,
             Clock clock) {
@@ -59,7 +59,8 @@ public class FundPayments {
         this.books = books;
         this.shares = shares;
         this.members = members;
-        this.identities = identities;
+        this.standings = standings;
+        this.files = files;
         this.audit = audit;
         this.live = live;
         this.clock = clock;
@@ -76,6 +77,7 @@ public class FundPayments {
         Request request = records.request(id);
         refuseOwn(request);
         RequestLife.after(request.state(), new RequestEvent.ProposePayment(me));
+        refuseWithoutAccount(request, records.fund(request.fund()));
         FundRecords.guarded(() -> jdbc.sql("SELECT fund_propose_payment(?, ?, ?)")
                 .params(id, me, now())
                 .query(String.class)
@@ -115,8 +117,9 @@ public class FundPayments {
         Rulebook rules = records.rulebook(request.rulebook());
         LocalDate today = LocalDate.now(clock);
         if (fund.instrument() == Instrument.GUARANTEE) {
-            refuseIfPaidMeanwhile(request);
+            refuseMoreThanIsLost(request, rules);
         }
+        refuseWithoutAccount(request, fund);
         FundRecords.guarded(() -> jdbc.sql("SELECT fund_pay(?, ?, ?, ?, ?, ?)")
                 .params(id, me, today, today.plusMonths(rules.terms().keepPrivateMonths()), Ids.next(), now())
                 .query(String.class)
@@ -147,79 +150,66 @@ public class FundPayments {
     }
 
     /**
-     * The bank file (SEPA credit transfers, pain.001.001.09) of the loans and grants paid on a day. The same day gives the same file.
+     * The newest bank file (SEPA credit transfers, pain.001.001.09) of the loans and grants paid on a day; see {@link BankFiles}.
      *
      * @throws FundRefused if nothing was paid that day
      */
     @Transactional
     public byte[] bankFile(LocalDate paidOn) {
-        CurrentTenant.actor().require(Role.TREASURER);
-        List<Request> paid = jdbc.sql(FundRecords.REQUEST + "WHERE paid_on = ? AND payee IS NOT NULL AND fund_id IN"
-                        + " (SELECT id FROM fund WHERE instrument <> 'GUARANTEE') ORDER BY id")
-                .param(paidOn)
-                .query((row, n) -> records.request(row))
-                .list();
-        if (paid.isEmpty()) {
-            throw new FundRefused("fund-nothing-paid", paidOn);
-        }
-        Map<UUID, MemberName> names =
-                members.names(paid.stream().map(Request::member).distinct().toList());
-        Map<UUID, String> payees =
-                requests.payees(paid.stream().map(Request::id).toList());
-        List<CreditTransfers.Transfer> transfers = new ArrayList<>();
-        for (Request request : paid) {
-            MemberName name = names.get(request.member());
-            transfers.add(new CreditTransfers.Transfer(
-                    request.id().toString().replace("-", ""),
-                    request.paid(),
-                    name == null ? request.member().toString() : name.displayName(),
-                    Objects.requireNonNull(payees.get(request.id())),
-                    // says nothing of what it is for: it stands on a bank statement
-                    "Fonds mutuel"));
-        }
-        LegalIdentity payer = identities.current().legal();
-        String account = payer.iban();
-        if (account == null) {
-            throw new FundRefused("fund-no-bank-account");
-        }
-        audit.record("fund-payment.file", "day:" + paidOn, String.valueOf(transfers.size()));
-        return CreditTransfers.write(
-                "FONDS-" + paidOn,
-                paidOn.atStartOfDay(clock.getZone()).toInstant(),
-                paidOn,
-                CreditTransfers.Purpose.OTHER,
-                new CreditTransfers.Payer(payer.name(), account, payer.bic()),
-                transfers);
+        return files.of(paidOn);
     }
 
     /**
-     * Books what a member paid back of a loan, or what a customer paid after all. A larger amount than is owed is refused whole.
+     * Books what a member paid back of a loan, or what a customer paid after all. A larger amount than is owed is refused whole. Two
+     * receipts are two, whatever they have in common: a standing order pays the same amount with the same words each month.
      *
-     * @param source names the receipt once, as the bank line's reference: the same source counts once
+     * @param reference what the bank's line says
+     * @throws InvalidField if it is said to come in the future, or before it was paid out
      */
     @Transactional
-    public Paid comeBack(UUID id, Money amount, LocalDate on, String source) {
+    public Paid comeBack(UUID id, Money amount, LocalDate on, String reference) {
         CurrentTenant.actor().require(Role.TREASURER, Role.ACCOUNTANT);
-        return comeBack(records.request(id), amount, on, Checks.text(source, "source", 150), new RepaidFrom.Bank());
+        Request request = records.request(id);
+        Checks.happened(on, "on", LocalDate.now(clock));
+        LocalDate paidOn = request.paidOn();
+        if (paidOn != null && on.isBefore(paidOn)) {
+            throw new InvalidField("on", "fund-back-before-paid", paidOn);
+        }
+        String said = Checks.text(reference, "source", 150);
+        UUID movement = Ids.next();
+        return comeBack(request, amount, on, new Receipt(movement, "receipt:" + movement, said), new RepaidFrom.Bank());
     }
 
-    /** The same from anywhere, for who has asked who may. */
-    @Transactional
-    Paid comeBack(Request request, Money amount, LocalDate on, String source, RepaidFrom from) {
+    /** A receipt of its own, whatever it says. */
+    Paid comeBackAnew(Request request, Money amount, LocalDate on, String reference, RepaidFrom from) {
+        UUID movement = Ids.next();
+        return comeBack(request, amount, on, new Receipt(movement, "receipt:" + movement, reference), from);
+    }
+
+    /** What happened, named by an identity: told again it counts once. */
+    Paid comeBackOnce(Request request, Money amount, LocalDate on, String identity, RepaidFrom from) {
+        return comeBack(request, amount, on, new Receipt(Ids.next(), "back:" + identity, null), from);
+    }
+
+    private record Receipt(
+            UUID movement, String source, @Nullable String reference) {}
+
+    private Paid comeBack(Request request, Money amount, LocalDate on, Receipt receipt, RepaidFrom from) {
         Checks.positive(amount, "amount");
         UUID id = request.id();
         Fund fund = records.fund(request.fund());
         Rulebook rules = records.rulebook(request.rulebook());
-        UUID movement = Ids.next();
-        Boolean booked = FundRecords.guarded(() -> jdbc.sql("SELECT fund_come_back(?, ?, ?, ?, ?, ?, ?)")
-                .params(
+        UUID movement = receipt.movement();
+        Boolean booked = FundRecords.guarded(() -> jdbc.sql("SELECT fund_receive(?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(Arrays.asList(
                         id,
                         amount.cents(),
-                        "back:" + source,
+                        receipt.source(),
+                        receipt.reference(),
                         on,
                         on.plusMonths(rules.terms().keepPrivateMonths()),
                         movement,
-                        now())
+                        now()))
                 .query(Boolean.class)
                 .single());
         if (booked) {
@@ -236,10 +226,10 @@ public class FundPayments {
         return paid(id);
     }
 
-    /** Whether a receipt was counted before: the same is answered again, whatever is there now. */
-    boolean counted(UUID request, String source, Money amount) {
+    /** Whether what an identity names was counted before: the same is answered again, whatever is there now. */
+    boolean counted(UUID request, String identity, Money amount) {
         return jdbc.sql("SELECT count(*) FROM fund_movement WHERE source = ? AND request_id = ? AND amount_cents = ?")
-                        .params("back:" + source, request, amount.cents())
+                        .params("back:" + identity, request, amount.cents())
                         .query(Integer.class)
                         .single()
                 > 0;
@@ -305,18 +295,30 @@ public class FundPayments {
     }
 
     /**
-     * A customer may pay between the decision and the payment: then there is less to pay for, or nothing. The invoice's row is
-     * locked first, as a payment of it does, so that one of both comes before the other.
+     * A guarantee bears its rules' share of what is lost, which is what the customer still owes now without its VAT: the state gives
+     * that back. A customer may have paid a part since the decision. The invoice's row is locked first, as a payment of it does, so
+     * that one of both comes before the other.
      */
-    private void refuseIfPaidMeanwhile(Request request) {
-        Long unpaid = jdbc.sql("SELECT greatest(total_cents - paid_cents - credited_cents, 0) FROM receivable"
-                        + " WHERE invoice_id = ? FOR UPDATE")
+    private void refuseMoreThanIsLost(Request request, Rulebook rules) {
+        jdbc.sql("SELECT 1 FROM receivable WHERE invoice_id = ? FOR UPDATE")
                 .param(request.invoice())
-                .query(Long.class)
-                .optional()
-                .orElse(0L);
-        if (request.granted().cents() > unpaid) {
-            throw new FundRefused("fund-invoice-paid-meanwhile", Money.ofCents(unpaid));
+                .query(Integer.class)
+                .optional();
+        var terms = Objects.requireNonNull(rules.terms().guarantee(), "a fund that guarantees has terms for it");
+        Money most = standings
+                .invoice(request.invoice(), request.activity(), request.id())
+                .map(Admissibility.InvoiceDue::unpaid)
+                .orElse(Money.ZERO)
+                .times(terms.share(), RoundingMode.HALF_UP);
+        if (request.granted().compareTo(most) > 0) {
+            throw new FundRefused("fund-invoice-paid-meanwhile", most, terms.share() + "\u00a0%");
+        }
+    }
+
+    /** What is booked as paid must be what the bank's file pays: without an account nothing is. */
+    private void refuseWithoutAccount(Request request, Fund fund) {
+        if (fund.instrument() != Instrument.GUARANTEE) {
+            PayeeAccount.required(requests.payee(request.id()));
         }
     }
 

@@ -3,6 +3,7 @@ package coop.entrelacs.funds;
 import coop.entrelacs.funds.Admissibility.Reason;
 import coop.entrelacs.governance.DatabaseRules;
 import coop.entrelacs.shared.ChangedMeanwhile;
+import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.shared.Refusal;
@@ -108,6 +109,7 @@ class FundRecords {
             case "fund-request-state" -> new FundRefused(code, Stage.valueOf(String.valueOf(arguments[0])));
             case "fund-more-than-asked", "fund-more-than-owed" ->
                 new FundRefused(code, Money.of(String.valueOf(arguments[0])));
+            case "fund-back-before-paid" -> new InvalidField("on", code, LocalDate.parse(String.valueOf(arguments[0])));
             case "fund-appeal-too-late" -> new FundRefused(code, LocalDate.parse(String.valueOf(arguments[0])));
             default -> new FundRefused(code, arguments);
         };

@@ -31,7 +31,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * How loans come back: by transfer, from the cash of an activity, or from pay. The member agrees to the way and may change it; what
- * comes back is never more than is owed, and counts once, whatever is repeated.
+ * comes back is never more than is owed.
  */
 @Service
 public class FundRepayments {
@@ -82,7 +82,7 @@ public class FundRepayments {
     /**
      * An instalment to withhold from a member's net pay.
      *
-     * @param source names this deduction once: taken again with the same one it counts once
+     * @param source what is withheld: the month and the loan. A second pay of the month may be withheld from too, so it counts again
      */
     public record Deduction(UUID request, UUID member, Money amount, String source) {}
 
@@ -112,10 +112,10 @@ public class FundRepayments {
         if (activity != null && !activities.ofMember(loan.member(), today()).contains(activity)) {
             throw new NotFound("activity", activity);
         }
-        jdbc.sql(
-                        "INSERT INTO fund_repayment_way (request_id, way, activity_id, agreed_by, agreed_at)"
-                                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (request_id) DO UPDATE SET way = excluded.way,"
-                                + " activity_id = excluded.activity_id, agreed_by = excluded.agreed_by, agreed_at = excluded.agreed_at")
+        jdbc.sql("INSERT INTO fund_repayment_way (request_id, way, activity_id, agreed_by, agreed_at) VALUES"
+                        + " (?, ?, ?, ?, ?) ON CONFLICT (request_id) DO UPDATE SET way = excluded.way, activity_id"
+                        + " = excluded.activity_id, agreed_by = excluded.agreed_by, agreed_at ="
+                        + " excluded.agreed_at")
                 .param(request)
                 .param(way.name())
                 .param(activity)
@@ -130,7 +130,7 @@ public class FundRepayments {
     /**
      * Pays part or all of one's own loan from the cash of one of one's activities, today: before its day, if one wants.
      *
-     * @param source names this repayment once
+     * @param source what the member says of it; two repayments that say the same are two
      * @throws FundRefused if the activity has not so much, or less is owed
      */
     @Transactional
@@ -143,15 +143,15 @@ public class FundRepayments {
         if (!activities.ofMember(loan.member(), today()).contains(activity)) {
             throw new NotFound("activity", activity);
         }
-        String named = "activity:" + Checks.text(source, "source", 120);
+        String said = Checks.text(source, "source", 120);
         // more than is owed is refused as such, whatever the activity has
-        if (amount.compareTo(loan.owed()) <= 0 && !payments.counted(request, named, amount)) {
+        if (amount.compareTo(loan.owed()) <= 0) {
             Money there = locked(activity);
             if (there.compareTo(amount) < 0) {
                 throw new FundRefused("fund-activity-short", there.max(Money.ZERO));
             }
         }
-        return payments.comeBack(loan, amount, today(), named, new RepaidFrom.Activity(activity));
+        return payments.comeBackAnew(loan, amount, today(), said, new RepaidFrom.Activity(activity));
     }
 
     /**
@@ -184,7 +184,7 @@ public class FundRepayments {
                 if (instalment.dueOn().isAfter(today) || there.compareTo(instalment.amount()) < 0) {
                     break;
                 }
-                payments.comeBack(
+                payments.comeBackOnce(
                         records.request(due.request()),
                         instalment.amount(),
                         today,
@@ -294,7 +294,8 @@ public class FundRepayments {
             if (amount.isPositive()) {
                 String person =
                         "E" + Objects.requireNonNull(names.get(one.member())).number();
-                payments.comeBack(records.request(one.request()), amount, payDay, source, new RepaidFrom.Pay(person));
+                payments.comeBackOnce(
+                        records.request(one.request()), amount, payDay, source, new RepaidFrom.Pay(person));
             }
             if (amount.compareTo(one.amount()) < 0) {
                 Money owed = open == null ? Money.ZERO : open.owed().minus(amount);
@@ -318,6 +319,7 @@ public class FundRepayments {
     @Transactional
     public FundPayments.Paid takenFromPay(Deduction taken, Money netPay, LocalDate payDay) {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.ACCOUNTANT);
+        Checks.happened(payDay, "payDay", today());
         Request loan = records.request(taken.request());
         if (agreed(taken.request()).way() != RepaymentWay.PAY || !loan.member().equals(taken.member())) {
             throw new FundRefused("fund-pay-not-agreed");
@@ -330,7 +332,12 @@ public class FundRepayments {
         // the person as payroll's entries name them
         String person = "E" + name.number();
         thirdParties.ensure(person, ThirdParties.Kind.EMPLOYEE, name.displayName());
-        return payments.comeBack(loan, taken.amount(), payDay, taken.source(), new RepaidFrom.Pay(person));
+        return payments.comeBackAnew(
+                loan,
+                taken.amount(),
+                payDay,
+                Checks.text(taken.source(), "deduction.source", 150),
+                new RepaidFrom.Pay(person));
     }
 
     private Agreed agreed(UUID request) {

@@ -39,11 +39,15 @@ import org.springframework.web.multipart.MultipartFile;
 @Tag(name = "Fund requests", description = "Members ask, the committee decides, two persons pay, loans come back")
 class FundRequestsApi {
 
+    /** How many days of bank files are listed. */
+    private static final int DAYS = 366;
+
     private final FundRequests requests;
     private final RequestPapers papers;
     private final CommitteeRoom room;
     private final FundDecisions decisions;
     private final FundPayments payments;
+    private final BankFiles files;
     private final Idempotency idempotency;
 
     FundRequestsApi(
@@ -52,12 +56,14 @@ class FundRequestsApi {
             CommitteeRoom room,
             FundDecisions decisions,
             FundPayments payments,
+            BankFiles files,
             Idempotency idempotency) {
         this.requests = requests;
         this.papers = papers;
         this.room = room;
         this.decisions = decisions;
         this.payments = payments;
+        this.files = files;
         this.idempotency = idempotency;
     }
 
@@ -131,9 +137,8 @@ class FundRequestsApi {
 
     @PostMapping("/outlook")
     @Operation(
-            summary =
-                    "Try a request on the rules in force: every reason against it, and the most it could get; nothing is"
-                            + " kept")
+            summary = "Try a request on the rules in force: every reason against it, and the most it could get; nothing"
+                    + " is kept")
     ResponseEntity<FundRequests.Outlook> outlook(@RequestBody RequestForm form) {
         return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(requests.outlook(form));
     }
@@ -296,8 +301,11 @@ class FundRequestsApi {
     }
 
     @GetMapping(path = "/bank-file", produces = MediaType.APPLICATION_XML_VALUE)
-    @Operation(summary = "The SEPA credit transfers (pain.001.001.09) of a day; the same day gives the same file")
-    ResponseEntity<byte[]> bankFile(@RequestParam LocalDate on) {
+    @Operation(
+            summary =
+                    "The SEPA credit transfers (pain.001.001.09) of a day: what is in no file yet goes into a new one,"
+                            + " else the newest is given again to the byte; with a number that one")
+    ResponseEntity<byte[]> bankFile(@RequestParam LocalDate on, @RequestParam(required = false) @Nullable Integer no) {
         return ResponseEntity.ok()
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
@@ -306,7 +314,15 @@ class FundRequestsApi {
                                 .build()
                                 .toString())
                 .cacheControl(CacheControl.noStore())
-                .body(payments.bankFile(on));
+                .body(no == null ? files.of(on) : files.of(on, no));
+    }
+
+    @GetMapping("/bank-files")
+    @Operation(
+            summary = "The days on which loans and grants were paid: files made, who waits for the next, who has no"
+                    + " account")
+    List<BankFiles.BankDay> bankFiles() {
+        return files.days(DAYS);
     }
 
     private static ResponseEntity<RequestView> answer(RequestView view) {

@@ -8,6 +8,7 @@ import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -25,14 +26,23 @@ public class Funds {
     private final Committees committees;
     private final Audit audit;
     private final LiveUpdates live;
+    private final Clock clock;
 
-    Funds(JdbcClient jdbc, FundRecords records, FundBooks books, Committees committees, Audit audit, LiveUpdates live) {
+    Funds(
+            JdbcClient jdbc,
+            FundRecords records,
+            FundBooks books,
+            Committees committees,
+            Audit audit,
+            LiveUpdates live,
+            Clock clock) {
         this.jdbc = jdbc;
         this.records = records;
         this.books = books;
         this.committees = committees;
         this.audit = audit;
         this.live = live;
+        this.clock = clock;
     }
 
     /**
@@ -54,6 +64,7 @@ public class Funds {
             throw new InvalidField("code", "fund-code-syntax");
         }
         String called = Checks.text(name, "name", 120);
+        Checks.happened(adoption.on(), "adoption.on", today());
         committees.get(committee);
         if (terms.instrument() == Instrument.LOAN && accounts.lent() == null) {
             throw new InvalidField("accounts.lent", "required");
@@ -86,6 +97,7 @@ public class Funds {
     public Rulebook adopt(UUID fund, RulebookTerms terms, Rulebook.Adoption adoption, LocalDate validFrom) {
         CurrentTenant.actor().require(Role.MANAGER);
         Fund of = records.fund(fund);
+        Checks.happened(adoption.on(), "adoption.on", today());
         if (terms.instrument() != of.instrument()) {
             throw new InvalidField("terms", "fund-other-instrument", of.instrument());
         }
@@ -128,13 +140,16 @@ public class Funds {
      * Gives money to a fund by a decision, such as a part of the surplus.
      *
      * @param fromAccount the account that gives, such as {@code 1068}
-     * @param source names the decision once: the same source gives once
+     * @param source names what is given; used again it is refused, so that nothing is given twice or dropped in silence
+     * @throws FundRefused if this source gave before
+     * @throws InvalidField if the day is to come
      */
     @Transactional
     public Fund endow(UUID fund, Money amount, String fromAccount, LocalDate on, String decision, String source) {
         CurrentTenant.actor().require(Role.MANAGER, Role.TREASURER);
         Checks.positive(amount, "amount");
         String said = Checks.text(decision, "decision", 200);
+        Checks.happened(on, "on", today());
         UUID movement = Ids.next();
         Boolean given = FundRecords.guarded(() -> jdbc.sql("SELECT fund_endow(?, 'ENDOWMENT', ?, ?, ?, ?)")
                 .params(
@@ -145,11 +160,12 @@ public class Funds {
                         movement)
                 .query(Boolean.class)
                 .single());
-        if (given) {
-            books.endowed(records.fund(fund), fromAccount, amount, on, said, movement);
-            audit.record("fund.endowed", "fund:" + fund, amount.toString());
-            live.publish("fund", fund);
+        if (!given) {
+            throw new FundRefused("fund-source-used");
         }
+        books.endowed(records.fund(fund), fromAccount, amount, on, said, movement);
+        audit.record("fund.endowed", "fund:" + fund, amount.toString());
+        live.publish("fund", fund);
         return records.fund(fund);
     }
 
@@ -177,6 +193,7 @@ public class Funds {
     public Fund close(UUID fund, UUID heir, LocalDate on, String decision) {
         CurrentTenant.actor().require(Role.MANAGER);
         String said = Checks.text(decision, "decision", 200);
+        Checks.happened(on, "on", today());
         if (fund.equals(heir)) {
             throw new InvalidField("heir", "fund-heir-itself");
         }
@@ -193,6 +210,14 @@ public class Funds {
         if (!ending.committed().isZero() || !ending.out().isZero()) {
             throw new FundRefused("fund-still-running", ending.committed(), ending.out());
         }
+        LocalDate last = jdbc.sql(
+                        "SELECT coalesce(max(on_day), DATE '1900-01-01') FROM fund_movement WHERE fund_id = ?")
+                .param(fund)
+                .query(LocalDate.class)
+                .single();
+        if (on.isBefore(last)) {
+            throw new InvalidField("on", "fund-close-before-last", last);
+        }
         Money left = ending.balance();
         if (left.isPositive()) {
             UUID out = Ids.next();
@@ -204,6 +229,10 @@ public class Funds {
         audit.record("fund.closed", "fund:" + fund, left.toString());
         live.publish("fund", fund);
         return records.fund(fund);
+    }
+
+    private LocalDate today() {
+        return LocalDate.now(clock);
     }
 
     private void move(UUID fund, Money amount, String source, LocalDate on, UUID movement) {

@@ -8,6 +8,7 @@ import coop.entrelacs.shared.Money;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
@@ -91,18 +92,21 @@ class GuaranteeRecoveries {
     }
 
     private void recover(Fund fund, Request request, Money part, PaymentReceived received, String source) {
+        // a payment that is recorded late may be older than the guarantee: the fund had paid nothing then
+        LocalDate paidOn = request.paidOn();
+        LocalDate on = paidOn != null && received.paidOn().isBefore(paidOn) ? paidOn : received.paidOn();
         if (request.stage() == Stage.RECOVERING) {
-            payments.comeBack(request, part, received.paidOn(), source, new RepaidFrom.Bank());
+            payments.comeBackOnce(request, part, on, source, new RepaidFrom.Bank());
             return;
         }
         UUID movement = Ids.next();
         Boolean booked = FundRecords.guarded(() -> jdbc.sql("SELECT fund_recover_late(?, ?, ?, ?, ?)")
-                .params(request.id(), part.cents(), "back:" + source, received.paidOn(), movement)
+                .params(request.id(), part.cents(), "back:" + source, on, movement)
                 .query(Boolean.class)
                 .single());
         if (booked) {
-            books.cameBack(fund, request, part, received.paidOn(), movement, new RepaidFrom.Bank());
-            shares.cameBack(fund, request, part, received.paidOn());
+            books.cameBack(fund, request, part, on, movement, new RepaidFrom.Bank());
+            shares.cameBack(fund, request, part, on);
             tell("fund-request.recovered-late", request, part.toString());
         }
     }

@@ -4,8 +4,6 @@ import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import java.util.Objects;
 import java.util.UUID;
-import org.iban4j.Iban4jException;
-import org.iban4j.IbanUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +30,7 @@ public record RequestForm(
         Checks.positive(amount, "amount");
         Checks.required(details, "details");
         if (iban != null) {
-            iban = iban.replaceAll("\\s", "");
-            try {
-                IbanUtil.validate(iban);
-            } catch (Iban4jException e) {
-                throw new InvalidField("iban", "fund-iban");
-            }
+            iban = PayeeAccount.of(iban);
         }
     }
 

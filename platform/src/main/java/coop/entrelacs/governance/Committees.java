@@ -9,6 +9,7 @@ import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -26,11 +27,13 @@ public class Committees {
     private final JdbcClient jdbc;
     private final Audit audit;
     private final LiveUpdates live;
+    private final Clock clock;
 
-    Committees(JdbcClient jdbc, Audit audit, LiveUpdates live) {
+    Committees(JdbcClient jdbc, Audit audit, LiveUpdates live, Clock clock) {
         this.jdbc = jdbc;
         this.audit = audit;
         this.live = live;
+        this.clock = clock;
     }
 
     /** Sets up a committee; one with the same code is left as it is. */
@@ -80,6 +83,11 @@ public class Committees {
         }
         if (electedBy.strip().length() > 500) {
             throw new InvalidField("electedBy", "too-long", 500);
+        }
+        LocalDate least = LocalDate.now(clock).minusYears(10);
+        LocalDate most = LocalDate.now(clock).plusYears(2);
+        if (firstDay.isBefore(least) || firstDay.isAfter(most)) {
+            throw new InvalidField("firstDay", "day-out-of-range", least, most);
         }
         UUID id = Ids.next();
         DatabaseRules.call(

@@ -65,45 +65,49 @@ public class MonthlyFigures {
         CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT, Role.COORDINATOR);
         LocalDate today = LocalDate.now(clock);
         return jdbc.sql("""
-                        WITH month AS (
-                            SELECT m::date AS first_day,
-                                   least((m + interval '1 month - 1 day')::date, :today) AS last_day
-                            FROM generate_series(:first::date, :today, interval '1 month') m),
-                        movement AS (
-                            SELECT date_trunc('month', l.entry_date)::date AS first_day, l.analytic_id,
-                                   -sum(l.amount_cents) FILTER (WHERE a.number LIKE '70%') AS turnover,
-                                   count(*) AS lines
-                            FROM journal_line l
-                            JOIN account a ON a.id = l.account_id AND (a.number LIKE '6%' OR a.number LIKE '7%')
-                            WHERE l.entry_date BETWEEN :first AND :today
-                            GROUP BY 1, 2),
-                        books AS (
-                            SELECT first_day,
-                                   count(analytic_id) AS activities,
-                                   sum(turnover) AS turnover,
-                                   count(analytic_id) FILTER (WHERE turnover > 0) AS units,
-                                   max(turnover) FILTER (WHERE analytic_id IS NOT NULL) AS largest,
-                                   sum(turnover) FILTER (WHERE turnover > 0) AS positive
-                            FROM movement GROUP BY 1),
-                        charged AS (
-                            SELECT date_trunc('month', charged_on)::date AS first_day, sum(amount_cents) AS contributions
-                            FROM contribution_charge WHERE charged_on BETWEEN :first AND :today GROUP BY 1)
-                        SELECT month.first_day,
-                               (SELECT count(DISTINCT c.member_id) FROM contract c
-                                WHERE c.first_day <= month.last_day
-                                  AND coalesce(least(c.ended_on, c.planned_last_day), 'infinity') >= month.last_day) AS members,
-                               (SELECT count(DISTINCT t.member_id) FROM associate_term t
-                                JOIN contract c ON c.member_id = t.member_id AND c.first_day <= month.last_day
-                                  AND coalesce(least(c.ended_on, c.planned_last_day), 'infinity') >= month.last_day
-                                WHERE t.first_day <= month.last_day
-                                  AND coalesce(t.last_day, 'infinity') >= month.last_day) AS associates,
-                               coalesce(books.activities, 0) AS activities,
-                               coalesce(books.turnover, 0) AS turnover,
-                               coalesce(charged.contributions, 0) AS contributions,
-                               coalesce(books.turnover, 0) = 0
-                                   OR (books.units >= :fewest AND books.largest * 100 < books.positive * :share) AS tells_of_nobody
-                        FROM month LEFT JOIN books USING (first_day) LEFT JOIN charged USING (first_day)
-                        ORDER BY month.first_day""")
+            WITH month AS (
+                SELECT m::date AS first_day,
+                       least((m + interval '1 month - 1 day')::date, :today) AS last_day
+                FROM generate_series(:first::date, :today, interval '1 month') m),
+            movement AS (
+                SELECT date_trunc('month', l.entry_date)::date AS first_day, l.analytic_id,
+                       -sum(l.amount_cents) FILTER (WHERE a.number LIKE '70%') AS turnover,
+                       count(*) AS lines
+                FROM journal_line l
+                JOIN account a ON a.id = l.account_id AND (a.number LIKE '6%' OR a.number LIKE '7%')
+                WHERE l.entry_date BETWEEN :first AND :today
+                GROUP BY 1, 2),
+            books AS (
+                SELECT first_day,
+                       count(analytic_id) AS activities,
+                       sum(turnover) AS turnover,
+                       count(analytic_id) FILTER (WHERE turnover > 0) AS units,
+                       max(turnover) FILTER (WHERE analytic_id IS NOT NULL) AS largest,
+                       sum(turnover) FILTER (WHERE turnover > 0) AS positive
+                FROM movement GROUP BY 1),
+            charged AS (
+                SELECT date_trunc('month', charged_on)::date AS first_day, sum(amount_cents) AS contributions
+                FROM contribution_charge WHERE charged_on BETWEEN :first AND :today GROUP BY 1)
+            SELECT month.first_day,
+                   (SELECT count(DISTINCT c.member_id) FROM contract c
+                    WHERE c.first_day <= month.last_day
+                      AND coalesce(least(c.ended_on, c.planned_last_day), 'infinity') >= month.last_day
+                      AND (c.kind <> 'EMPLOYMENT' OR EXISTS (
+                          SELECT 1 FROM associate_term t WHERE t.member_id = c.member_id AND t.first_day <= month.last_day
+                             AND coalesce(t.last_day, 'infinity') >= month.last_day))) AS members,
+                   (SELECT count(DISTINCT t.member_id) FROM associate_term t
+                    JOIN contract c ON c.member_id = t.member_id AND c.first_day <= month.last_day
+                      AND coalesce(least(c.ended_on, c.planned_last_day), 'infinity') >= month.last_day
+                    WHERE t.first_day <= month.last_day
+                      AND coalesce(t.last_day, 'infinity') >= month.last_day) AS associates,
+                   coalesce(books.activities, 0) AS activities,
+                   coalesce(books.turnover, 0) AS turnover,
+                   coalesce(charged.contributions, 0) AS contributions,
+                   coalesce(books.turnover, 0) = 0
+                       OR (books.units >= :fewest AND books.largest * 100 < books.positive * :share) AS tells_of_nobody
+            FROM month LEFT JOIN books USING (first_day) LEFT JOIN charged USING (first_day)
+            ORDER BY month.first_day\
+            """)
                 .param("today", today)
                 .param(
                         "first",

@@ -45,6 +45,10 @@ class PoolScene {
     final Committees committees;
     final JdbcClient jdbc;
     final ApplicationEventPublisher events;
+    final Federation figures;
+    final NettingDesk desk;
+    final NettingSide sides;
+    final PositionPayments payments;
     final TransactionTemplate transaction;
     final TenantId federation;
     final Actor coordinator;
@@ -64,6 +68,10 @@ class PoolScene {
             Committees committees,
             JdbcClient jdbc,
             ApplicationEventPublisher events,
+            Federation figures,
+            NettingDesk desk,
+            NettingSide sides,
+            PositionPayments payments,
             PlatformTransactionManager transactions) {
         this.tenants = tenants;
         this.treaties = treaties;
@@ -74,6 +82,10 @@ class PoolScene {
         this.committees = committees;
         this.jdbc = jdbc;
         this.events = events;
+        this.figures = figures;
+        this.desk = desk;
+        this.sides = sides;
+        this.payments = payments;
         this.transaction = new TransactionTemplate(transactions);
         this.federation = tenants.aFederation();
         this.coordinator = TestTenants.actor(federation, Role.COORDINATOR, Role.MANAGER);
@@ -147,6 +159,50 @@ class PoolScene {
                 () -> treaties.endow(treaty.id(), Money.of(amount), "1068", TODAY, "Dotation", "dot-" + Ids.next()));
     }
 
+    /** Tells the federation how many people it has. */
+    void publishes(Member cooperative, int members) {
+        in(
+                cooperative.id(),
+                () -> figures.publish(List.of(
+                        new MonthFigures(java.time.YearMonth.from(TODAY), members, 0, 0, Money.ZERO, Money.ZERO))));
+    }
+
+    Treaty endowedFrom(Treaty treaty, String amount, String account) {
+        return as(
+                coordinator,
+                () -> treaties.endow(treaty.id(), Money.of(amount), account, TODAY, "Dotation", "dot-" + Ids.next()));
+    }
+
+    /** Nets what the federation and a cooperative owe one another, and waits until both have it in their books. */
+    UUID netted(Member cooperative) {
+        UUID netting = in(federation, () -> desk.start(TODAY)).netting();
+        for (TenantId one : List.of(cooperative.id(), federation)) {
+            await().until(() -> side(one, netting) == NettingSide.State.PROPOSED);
+            Actor by = one.equals(federation) ? coordinator : cooperative.manager();
+            as(by, () -> sides.approve(netting, sides.get(netting).round()));
+        }
+        for (TenantId one : List.of(cooperative.id(), federation)) {
+            await().until(() -> side(one, netting) == NettingSide.State.SETTLED);
+        }
+        return netting;
+    }
+
+    private NettingSide.@Nullable State side(TenantId tenant, UUID netting) {
+        return in(tenant, () -> sides.all(null, 10)).stream()
+                .filter(one -> one.netting().equals(netting))
+                .map(NettingSide.Side::state)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The transfers of a netting stand on the statement. */
+    void recorded(TenantId tenant, UUID netting) {
+        in(tenant, () -> {
+            payments.ofNetting(netting).forEach(one -> payments.record(one.id(), TODAY));
+            return true;
+        });
+    }
+
     /** The fund bears a loss, as if it had paid a request. */
     UUID bears(Member cooperative, String amount, LocalDate decidedOn) {
         UUID request = Ids.next();
@@ -206,7 +262,8 @@ class PoolScene {
                             .query((row, n) -> row.getObject(1))
                             .list();
                     Row row = jdbc.sql(
-                                    "SELECT kind, direction, counterpart, amount_cents FROM mutual_position WHERE id = ?")
+                                    "SELECT kind, direction, counterpart, amount_cents FROM mutual_position WHERE id ="
+                                            + " ?")
                             .param(position)
                             .query(Row.class)
                             .single();
@@ -236,11 +293,11 @@ class PoolScene {
     Money positions(TenantId tenant) {
         return in(
                 tenant,
-                () -> Money.ofCents(jdbc.sql(
-                                "SELECT coalesce(sum(CASE direction WHEN 'RECEIVABLE' THEN"
-                                        + " amount_cents ELSE -amount_cents END), 0) FROM mutual_position WHERE state <> 'SETTLED'")
-                        .query(Long.class)
-                        .single()));
+                () -> Money.ofCents(
+                        jdbc.sql("SELECT coalesce(sum(CASE direction WHEN 'RECEIVABLE' THEN amount_cents ELSE"
+                                        + " -amount_cents END), 0) FROM mutual_position WHERE state <> 'SETTLED'")
+                                .query(Long.class)
+                                .single()));
     }
 
     static <T extends @Nullable Object> T as(Actor actor, Callable<T> work) {

@@ -54,6 +54,9 @@ class PoolTest {
     PoolFigures figures;
 
     @Autowired
+    PositionPayments payments;
+
+    @Autowired
     PoolPublication publication;
 
     @Autowired
@@ -142,6 +145,188 @@ class PoolTest {
                 .isEqualTo(Money.of("1500.00"));
         assertThat(as(brin.manager(), () -> scene.pool.dues()).getFirst().settledOn())
                 .isEqualTo(TODAY);
+    }
+
+    @Test
+    void what_is_held_is_at_the_bank_and_a_transfer_under_way_is_awaited() {
+        scene.endowedFrom(treaty, "5000.00", "512");
+        scene.bears(brin, "1000.00", TODAY);
+        ClaimView claim = scene.arrived(brin);
+        assertThat(money().promised()).isEqualTo(Money.of("600.00"));
+        scene.accepts(scene.coordinator, claim, "600.00");
+        await().until(() -> scene.cession(brin, claim.id()).stage() == CessionStage.ACCEPTED);
+        assertThat(money())
+                .as("accepted is owed, and still at the bank")
+                .extracting(PoolFigures.PoolMoney::held, PoolFigures.PoolMoney::owed, PoolFigures.PoolMoney::bank)
+                .containsExactly(Money.of("5000.00"), Money.of("600.00"), Money.of("5000.00"));
+        var call = new PoolContributions.Call(treaty.id(), YEAR);
+        as(scene.coordinator, () -> scene.contributions.call(call));
+        await().until(() -> as(brin.manager(), () -> scene.pool.dues()).size() == 1);
+        assertThat(money().awaited()).isEqualTo(Money.of("3000.00"));
+
+        // when both are netted: the cooperative is to pay 2,400
+        UUID netting = scene.netted(brin);
+        assertThat(money().entitled()).as("settled, so it is the common fund's").isEqualTo(Money.of("7400.00"));
+        assertThat(money())
+                .as("and not at the bank yet")
+                .extracting(PoolFigures.PoolMoney::held, PoolFigures.PoolMoney::awaited, PoolFigures.PoolMoney::owed)
+                .containsExactly(Money.of("5000.00"), Money.of("2400.00"), Money.ZERO);
+        assertThat(money().bank()).isEqualTo(money().held());
+        assertThat(as(brin.manager(), () -> scene.pool.money()))
+                .as("600 were set off, 2,400 have not left yet")
+                .isEqualTo(new CooperativePool.PoolMoneyHere(
+                        Money.of("600.00"), Money.ZERO, Money.of("600.00"), Money.of("2400.00")));
+
+        scene.recorded(scene.federation, netting);
+        scene.recorded(brin.id(), netting);
+        assertThat(money())
+                .extracting(PoolFigures.PoolMoney::held, PoolFigures.PoolMoney::awaited, PoolFigures.PoolMoney::bank)
+                .containsExactly(Money.of("7400.00"), Money.ZERO, Money.of("7400.00"));
+        assertThat(as(brin.manager(), () -> scene.pool.money()).owed()).isEqualTo(Money.ZERO);
+    }
+
+    @Test
+    void what_a_cooperative_is_to_get_is_received_when_it_is_on_its_statement() {
+        scene.endowedFrom(treaty, "5000.00", "512");
+        scene.bears(brin, "1000.00", TODAY);
+        ClaimView claim = scene.arrived(brin);
+        scene.accepts(scene.coordinator, claim, "600.00");
+        await().until(() -> scene.cession(brin, claim.id()).stage() == CessionStage.ACCEPTED);
+
+        UUID netting = scene.netted(brin);
+
+        assertThat(scene.cession(brin, claim.id()).underWay()).isTrue();
+        assertThat(as(brin.manager(), () -> scene.pool.money()))
+                .isEqualTo(new CooperativePool.PoolMoneyHere(Money.ZERO, Money.of("600.00"), Money.ZERO, Money.ZERO));
+        assertThat(money().owed()).as("the federation has not paid it yet").isEqualTo(Money.of("600.00"));
+        byte[] once = as(scene.coordinator, () -> payments.bankFile(netting));
+
+        scene.recorded(scene.federation, netting);
+        scene.recorded(brin.id(), netting);
+
+        assertThat(as(scene.coordinator, () -> payments.bankFile(netting)))
+                .as("a bank file never changes under its message id")
+                .isEqualTo(once);
+        assertThat(scene.cession(brin, claim.id()).underWay()).isFalse();
+        assertThat(as(brin.manager(), () -> scene.pool.money()).received()).isEqualTo(Money.of("600.00"));
+        assertThat(money().held()).isEqualTo(Money.of("4400.00")).isEqualTo(money().bank());
+    }
+
+    @Test
+    void what_is_kept_secret_is_unknown_under_stress_and_what_waits_counts_in_the_average() {
+        scene.endowed(treaty, "5000.00");
+        scene.bears(brin, "1000.00", TODAY);
+        scene.arrived(brin);
+        in(scene.federation, () -> {
+            scene.jdbc
+                    .sql("INSERT INTO pool_fund_month (cooperative, fund_kind, month, funds, balance_cents) VALUES"
+                            + " (?, 'GRANT', date_trunc('month', current_date), 1, 0)")
+                    .param(brin.id().value())
+                    .update();
+            return true;
+        });
+        List<PoolOutlook.Course> courses = as(scene.coordinator, () -> figures.outlook(treaty.id()));
+
+        assertThat(courses.getFirst().assumptions().committed()).isNull();
+        assertThat(courses.getFirst().assumptions().claims()).isGreaterThan(Money.ZERO);
+        assertThat(courses)
+                .filteredOn(one -> !one.known())
+                .extracting(PoolOutlook.Course::scenario)
+                .containsExactly(PoolOutlook.PoolScenario.ALL_PROMISES_CEDED);
+    }
+
+    @Test
+    void a_cooperative_that_joins_later_is_offered_what_there_is_and_told_its_share_when_it_is_known() {
+        Member late = scene.aCooperative();
+
+        await().until(() -> as(late.manager(), () -> scene.pool.offers()).size() == 1);
+        TreatyOffer offer = as(late.manager(), () -> scene.pool.offers()).getFirst();
+        assertThat(offer.treaty()).isEqualTo(treaty.id());
+        assertThat(offer.share()).as("nobody knows its figures yet").isNull();
+        assertThat(offer.fundHere()).isTrue();
+
+        scene.publishes(brin, 30);
+        scene.publishes(late, 10);
+        await().until(() ->
+                as(late.manager(), () -> scene.pool.offers()).getFirst().share() != null);
+        OwnShare share = java.util.Objects.requireNonNull(
+                as(late.manager(), () -> scene.pool.offers()).getFirst().share());
+        assertThat(share.among()).isEqualTo(2);
+        assertThat(share.yearly()).as("10 of 40 people, of 12,000 a year").isEqualTo(Money.of("3000.00"));
+        assertThat(share.explanation().weight()).isEqualByComparingTo("10");
+    }
+
+    @Test
+    void a_treaty_is_in_force_from_its_quorum_on_and_for_nobody_before() {
+        Member other = scene.aCooperative();
+        Treaty quorate = scene.proposed(new TreatyTerms(
+                new Cover.QuotaShare(Rate.percent("50")),
+                Money.of("12000.00"),
+                SharingKey.MEMBERS,
+                Rate.ZERO,
+                SharingKey.TURNOVER,
+                Money.of("20000.00"),
+                null,
+                Money.of("2000.00"),
+                Rate.percent("100")));
+        assertThat(quorate.latest().inForce(TODAY)).as("adopted by none of two").isFalse();
+        assertThat(quorate.latest().offered()).isEqualTo(2);
+        scene.adopts(brin, quorate, 2, YEAR);
+        assertThat(as(scene.coordinator, () -> scene.treaties.get(treaty.id()))
+                        .latest()
+                        .inForce(TODAY))
+                .isFalse();
+        scene.bears(brin, "1000.00", TODAY);
+        assertThat(scene.arrived(brin).toldVersion())
+                .as("the version before still rules")
+                .isEqualTo(1);
+
+        scene.adopts(other, quorate, 2, YEAR);
+
+        assertThat(as(scene.coordinator, () -> scene.treaties.get(treaty.id()))
+                        .latest()
+                        .quorumOn())
+                .isEqualTo(TODAY);
+        await().until(() -> as(brin.manager(), () -> scene.pool.offers()).stream()
+                .anyMatch(one -> one.version() == 2 && one.inForce(TODAY)));
+        scene.bears(brin, "1000.00", TODAY);
+        await().until(() -> scene.claimsOf(brin).size() == 2);
+        assertThat(scene.claimsOf(brin))
+                .filteredOn(one -> one.toldVersion() == 2)
+                .singleElement()
+                .satisfies(one -> assertThat(one.due()).isEqualTo(Money.of("500.00")));
+    }
+
+    @Test
+    void nothing_is_booked_for_a_day_to_come() {
+        refused(
+                "date-in-future",
+                () -> as(
+                        scene.coordinator,
+                        () -> scene.treaties.endow(
+                                treaty.id(), Money.of("1.00"), "1068", TODAY.plusDays(1), "Dotation", "demain")));
+        refused(
+                "treaty-over",
+                () -> as(
+                        scene.coordinator,
+                        () -> scene.treaties.propose(new Treaties.Proposal(
+                                Instrument.GRANT,
+                                "Passé",
+                                quotaShare("60", "1"),
+                                YEAR.minusYears(1),
+                                TODAY.minusDays(1),
+                                "Conseil"))));
+        scene.endowed(treaty, "10.00");
+        as(
+                scene.coordinator,
+                () -> scene.treaties.endow(treaty.id(), Money.of("1.00"), "1068", TODAY, "Dotation", "une fois"));
+        refused(
+                "pool-source-used",
+                () -> as(
+                        scene.coordinator,
+                        () -> scene.treaties.endow(
+                                treaty.id(), Money.of("1.00"), "1068", TODAY, "Dotation", "une fois")));
+        assertThat(balance()).isEqualTo(Money.of("11.00"));
     }
 
     @Test
@@ -497,6 +682,10 @@ class PoolTest {
             }
             return true;
         });
+    }
+
+    private PoolFigures.PoolMoney money() {
+        return as(scene.coordinator, () -> figures.money());
     }
 
     private Money fund() {

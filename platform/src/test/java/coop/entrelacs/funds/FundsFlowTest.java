@@ -9,6 +9,7 @@ import coop.entrelacs.funds.FundScene.Scene;
 import coop.entrelacs.funds.FundScene.Somebody;
 import coop.entrelacs.governance.Choice;
 import coop.entrelacs.governance.Committees;
+import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.shared.Refusal;
@@ -50,6 +51,9 @@ class FundsFlowTest {
 
     @Autowired
     FundPayments payments;
+
+    @Autowired
+    BankFiles files;
 
     @Autowired
     Committees committees;
@@ -96,12 +100,13 @@ class FundsFlowTest {
         assertBooksAgree(fund);
 
         TestTenants.as(
-                scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("500.00"), today(), "relevé 1"));
+                scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("250.00"), today(), "VIR PRET"));
         TestTenants.as(
-                scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("500.00"), today(), "relevé 1"));
+                scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("250.00"), today(), "VIR PRET"));
         assertThat(inga.does(() -> requests.get(asked.id())).owed())
-                .as("the same receipt counts once")
+                .as("a standing order says the same each time, and is money each time")
                 .isEqualTo(Money.of("1900.00"));
+        assertBooksAgree(fund);
         refused(
                 "fund-more-than-owed",
                 scene.accountant(),
@@ -190,6 +195,117 @@ class FundsFlowTest {
                 new String(TestTenants.as(scene.treasurer(), () -> payments.bankFile(today())), StandardCharsets.UTF_8);
         assertThat(file).contains("pain.001.001.09", "<InstdAmt Ccy=\"EUR\">1440.00</InstdAmt>", IBAN);
         assertThat(file).doesNotContainIgnoringCase("secours").doesNotContain("maladie");
+    }
+
+    @Test
+    void what_comes_back_comes_neither_tomorrow_nor_before_it_was_paid() {
+        Fund fund = investment("5000.00");
+        RequestView asked = submitted(inga, loan(fund, "400.00", 4));
+        grantedAlone(asked, "400.00");
+        paid(asked.id());
+
+        for (LocalDate day : List.of(today().plusDays(1), today().minusDays(1))) {
+            assertThatThrownBy(() -> TestTenants.as(
+                            scene.accountant(), () -> payments.comeBack(asked.id(), Money.of("1.00"), day, "VIR")))
+                    .isInstanceOfSatisfying(InvalidField.class, refused -> {
+                        assertThat(refused.field()).isEqualTo("on");
+                        assertThat(refused.code())
+                                .isEqualTo(day.isAfter(today()) ? "date-in-future" : "fund-back-before-paid");
+                    });
+        }
+        refused(
+                "date-in-future",
+                scene.manager(),
+                () -> funds.endow(fund.id(), Money.of("1.00"), "1068", today().plusDays(1), "AG", "demain"));
+        refused(
+                "date-in-future",
+                scene.manager(),
+                () -> funds.adopt(
+                        fund.id(),
+                        FundFixtures.template("investment"),
+                        new Rulebook.Adoption("AG", today().plusDays(1)),
+                        today().plusDays(2)));
+        assertThat(inga.does(() -> requests.get(asked.id())).owed()).isEqualTo(Money.of("400.00"));
+        // the database says the same to whoever comes another way
+        assertThatThrownBy(() -> TestTenants.in(
+                        scene.tenant(),
+                        () -> jdbc.sql("SELECT fund_come_back(?, 100, 'x', ?, ?, gen_random_uuid(), now())")
+                                .params(asked.id(), today().minusDays(1), today())
+                                .query(Boolean.class)
+                                .single()))
+                .hasStackTraceContaining("fund-back-before-paid");
+    }
+
+    @Test
+    void an_endowment_is_given_once_and_a_second_one_is_never_dropped_in_silence() {
+        Fund fund = investment("0.00");
+        scene.manages(() -> funds.endow(fund.id(), Money.of("10.00"), "1068", today(), "AG", "résolution 8"));
+        refused(
+                "fund-source-used",
+                scene.manager(),
+                () -> funds.endow(fund.id(), Money.of("10.00"), "1068", today(), "AG", "résolution 8"));
+        assertThat(fund(fund).balance()).isEqualTo(Money.of("10.00"));
+    }
+
+    @Test
+    void a_bank_file_never_changes_and_what_is_confirmed_later_goes_into_the_next() {
+        Fund fund = investment("5000.00");
+        Somebody other = make.aMemberOf(scene);
+        RequestView first = submitted(inga, loan(fund, "300.00", 3));
+        RequestView second = submitted(other, loan(fund, "200.00", 2));
+        grantedAlone(first, "300.00");
+        grantedAlone(second, "200.00");
+        paid(first.id());
+        byte[] one = TestTenants.as(scene.treasurer(), () -> payments.bankFile(today()));
+        paid(second.id());
+        assertThat(bankDay().waiting()).extracting(BankFiles.PaidPerson::member).containsExactly(other.member());
+
+        byte[] two = TestTenants.as(scene.treasurer(), () -> payments.bankFile(today()));
+
+        assertThat(new String(one, StandardCharsets.UTF_8))
+                .contains("<MsgId>FONDS-" + today() + "</MsgId>", "<CtrlSum>300.00</CtrlSum>")
+                .doesNotContain("200.00");
+        assertThat(new String(two, StandardCharsets.UTF_8))
+                .contains("<MsgId>FONDS-" + today() + "-2</MsgId>", "<CtrlSum>200.00</CtrlSum>")
+                .doesNotContain("300.00");
+        assertThat(TestTenants.as(scene.treasurer(), () -> files.of(today(), 1)))
+                .isEqualTo(one);
+        assertThat(TestTenants.as(scene.treasurer(), () -> payments.bankFile(today())))
+                .isEqualTo(two);
+        // what the books say left the bank is what the files pay
+        assertThat(Money.sum(bankDay().files().stream()
+                        .map(BankFiles.BankFile::amount)
+                        .toList()))
+                .isEqualTo(inBooks("512").negated());
+        assertThat(bankDay().waiting()).isEmpty();
+        assertThat(bankDay().withoutAccount()).isEmpty();
+    }
+
+    @Test
+    void who_has_no_account_that_a_transfer_reaches_is_not_booked_as_paid() {
+        Fund fund = investment("5000.00");
+        assertThatThrownBy(() -> inga.does(() -> submitNow(loan(fund, "300.00", 3, "BR1800360305000010009795493C1"))))
+                .isInstanceOfSatisfying(
+                        InvalidField.class,
+                        refused -> assertThat(refused.code()).isEqualTo("fund-iban-not-sepa"));
+        RequestView asked = submitted(inga, loan(fund, "300.00", 3));
+        grantedAlone(asked, "300.00");
+        TestTenants.as(scene.treasurer(), () -> payments.propose(asked.id()));
+        make.asOwner(scene.tenant(), "UPDATE fund_request SET payee = NULL WHERE id = '" + asked.id() + "'");
+
+        refused("fund-payee-missing", scene.manager(), () -> payments.confirm(asked.id()));
+        assertThat(fund(fund).balance()).isEqualTo(Money.of("5000.00"));
+
+        // one that the version before let pass is named
+        TestTenants.in(
+                scene.tenant(),
+                () -> jdbc.sql("SELECT fund_pay(?, gen_random_uuid(), ?, ?, gen_random_uuid(), now())")
+                        .params(asked.id(), today(), today())
+                        .query(String.class)
+                        .single());
+        assertThat(bankDay().withoutAccount())
+                .extracting(BankFiles.PaidPerson::member)
+                .containsExactly(inga.member());
     }
 
     @Test
@@ -419,6 +535,10 @@ class FundsFlowTest {
     }
 
     private RequestForm loan(Fund fund, String amount, int months) {
+        return loan(fund, amount, months, IBAN);
+    }
+
+    private RequestForm loan(Fund fund, String amount, int months, String iban) {
         return new RequestForm(
                 fund.id(),
                 null,
@@ -427,7 +547,7 @@ class FundsFlowTest {
                 null,
                 null,
                 new PrivatePart(Need.EQUIPMENT, "Un four à céramique", null, null, null, null, null),
-                IBAN);
+                iban);
     }
 
     private RequestForm grant(Fund fund, String amount) {
@@ -469,6 +589,26 @@ class FundsFlowTest {
             Choice choice = choices[i];
             scene.sitting().get(i).does(() -> decisions.vote(proposal, choice, "vu le dossier"));
         }
+    }
+
+    private void grantedAlone(RequestView asked, String amount) {
+        scene.sitting()
+                .getFirst()
+                .does(() -> decisions.grantAlone(asked.id(), Money.of(amount), Ground.NEED_SHOWN, "ok"));
+    }
+
+    private BankFiles.BankDay bankDay() {
+        return TestTenants.as(scene.treasurer(), () -> files.days(10)).getFirst();
+    }
+
+    private Money inBooks(String account) {
+        return TestTenants.in(
+                scene.tenant(),
+                () -> Money.ofCents(jdbc.sql("SELECT coalesce(sum(l.amount_cents), 0) FROM journal_line l"
+                                + " JOIN account a ON a.id = l.account_id WHERE a.number LIKE ? || '%'")
+                        .param(account)
+                        .query(Long.class)
+                        .single()));
     }
 
     private void paid(UUID request) {

@@ -166,6 +166,41 @@ class GuaranteeRecoveriesTest {
     }
 
     @Test
+    void a_guarantee_bears_its_share_of_what_is_lost_without_vat_and_not_a_cent_more() {
+        UUID request = submitted(inga, invoice, "800.00", "1000.00").id();
+        decided(request, "800.00");
+        TestTenants.as(scene.treasurer(), () -> fundPayments.propose(request));
+        UUID part = pays("300.00"); // 900 are left, 750 of them net: 800 is more than anybody loses
+
+        assertThatThrownBy(() -> scene.manages(() -> fundPayments.confirm(request)))
+                .isInstanceOfSatisfying(Refusal.class, e -> {
+                    assertThat(e.code()).isEqualTo("fund-invoice-paid-meanwhile");
+                    assertThat(e.arguments().getFirst()).as("80 % of 750").isEqualTo(Money.of("600.00"));
+                });
+
+        // the payment was somebody else's: the whole is lost after all
+        TestTenants.as(scene.accountant(), () -> {
+            payments.reverse(part, null, "Virement d’un autre client");
+            return null;
+        });
+        scene.manages(() -> fundPayments.confirm(request));
+        assertThat(balance()).isEqualTo(Money.of("1200.00"));
+    }
+
+    @Test
+    void a_payment_older_than_the_guarantee_comes_back_on_the_guarantees_day() {
+        UUID request = guaranteed("800.00");
+        make.asOwner(
+                scene.tenant(),
+                "UPDATE fund_request SET paid_on = '" + today().plusDays(1) + "' WHERE id = '" + request + "'");
+
+        pays("1200.00");
+
+        assertThat(request(request).state()).isEqualTo(new RequestState.Closed(RequestState.Closing.RECOVERED));
+        assertThat(balance()).isEqualTo(Money.of("2000.00"));
+    }
+
+    @Test
     void the_part_of_a_payment_is_exact_to_the_cent_whatever_comes_in_how_many_parts() {
         Money open = Money.of("333.33");
         Money left = Money.of("1000.00");

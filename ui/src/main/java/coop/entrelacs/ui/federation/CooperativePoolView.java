@@ -65,6 +65,7 @@ class CooperativePoolView extends TenantView {
         }
         List<Cession> cessions = in(pool::cessions);
         List<CooperativePool.Due> dues = in(pool::dues);
+        CooperativePool.PoolMoneyHere money = in(pool::money);
         long asked = cessions.stream()
                 .filter(one -> one.stage() == CessionStage.ASKED)
                 .count();
@@ -78,21 +79,10 @@ class CooperativePoolView extends TenantView {
                 new Figure(t("ui.pool.own.ceded"), Texts.money(sum(cessions, CessionStage.values())))
                         .means(asked == 0 ? t("ui.pool.own.ceded.means") : t("ui.pool.own.questions", asked))
                         .tone(asked == 0 ? Tone.NEUTRAL : Tone.WAITING),
-                new Figure(
-                                t("ui.pool.own.received"),
-                                Texts.money(accepted(cessions, CessionStage.SETTLED, CessionStage.HELD)))
-                        .means(t("ui.pool.own.waiting", Texts.money(accepted(cessions, CessionStage.ACCEPTED)))),
-                new Figure(
-                                t("ui.pool.own.put-in"),
-                                Texts.money(Money.sum(dues.stream()
-                                        .map(CooperativePool.Due::amount)
-                                        .toList())))
-                        .means(t(
-                                "ui.pool.own.unpaid",
-                                Texts.money(Money.sum(dues.stream()
-                                        .filter(one -> one.settledOn() == null)
-                                        .map(CooperativePool.Due::amount)
-                                        .toList()))))));
+                new Figure(t("ui.pool.own.received"), Texts.money(money.received()))
+                        .means(t("ui.pool.own.waiting", Texts.money(money.awaited()))),
+                new Figure(t("ui.pool.own.put-in"), Texts.money(money.paid().plus(money.owed())))
+                        .means(t("ui.pool.own.unpaid", Texts.money(money.owed())))));
         offers.stream().filter(one -> !one.adopted()).forEach(one -> add(toAdopt(one)));
         add(claims(cessions));
         add(contributions(dues));
@@ -105,11 +95,22 @@ class CooperativePoolView extends TenantView {
         Card card = new Card(
                 t("ui.pool.offer", offer.name(), offer.version()),
                 new Paragraph(t("ui.pool.offer.why", Texts.longDay(offer.firstDay()))),
-                said);
+                said,
+                new Paragraph(PoolWords.share(offer)));
+        if (!offer.fundHere()) {
+            card.add(withoutFund(offer));
+        }
         if (is(Role.MANAGER)) {
             card.acts(Buttons.primary(t("ui.pool.adopt"), () -> adopt(offer)));
         }
         return card;
+    }
+
+    /** Who has no such fund pays, and has nothing to cede. */
+    private static Paragraph withoutFund(TreatyOffer offer) {
+        Paragraph warning = new Paragraph(t("ui.pool.offer.no-fund", Texts.word(offer.fundKind())));
+        warning.addClassName("warning");
+        return warning;
     }
 
     private void adopt(TreatyOffer offer) {
@@ -119,6 +120,10 @@ class CooperativePoolView extends TenantView {
         DatePicker on = Fields.day("on", t("ui.pool.adopted-on"), LocalDate.now(clock));
         TextField reference = Fields.text("reference", t("ui.pool.reference"), "");
         reference.setHelperText(t("ui.pool.reference.stays"));
+        dialog.add(new Paragraph(PoolWords.share(offer)));
+        if (!offer.fundHere()) {
+            dialog.add(withoutFund(offer));
+        }
         dialog.add(new Paragraph(t("ui.pool.adopt.why")), Fields.form(body, on, reference));
         dialog.getFooter().add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.pool.adopt"), () -> {
             LocalDate day = on.getValue();
@@ -202,6 +207,7 @@ class CooperativePoolView extends TenantView {
                 t("ui.pool.treaty"),
                 "#" + t("ui.pool.version"),
                 t("ui.pool.cover"),
+                t("ui.state"),
                 t("ui.pool.adopted-on"),
                 t("ui.pool.reference"),
                 t("ui.pool.own.year"));
@@ -209,6 +215,7 @@ class CooperativePoolView extends TenantView {
                 one.name(),
                 one.version(),
                 PoolWords.cover(one.terms().cover()),
+                PoolWords.state(one, LocalDate.now(clock)),
                 one.adoptedOn(),
                 one.reference(),
                 one.terms().cover().kind() == Cover.CoverKind.STOP_LOSS ? closeYear(one.treaty()) : ""));
@@ -229,13 +236,6 @@ class CooperativePoolView extends TenantView {
         return Money.sum(all.stream()
                 .filter(one -> List.of(stages).contains(one.stage()))
                 .map(Cession::ceded)
-                .toList());
-    }
-
-    private static Money accepted(List<Cession> all, CessionStage... stages) {
-        return Money.sum(all.stream()
-                .filter(one -> List.of(stages).contains(one.stage()))
-                .map(one -> one.accepted() == null ? Money.ZERO : one.accepted())
                 .toList());
     }
 }

@@ -22,9 +22,11 @@ import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.web.Page;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -80,11 +82,9 @@ class CooperativesView extends TenantView {
                 new Figure(t("ui.federation.cooperatives"), Texts.number(cooperatives.size())),
                 new Figure(t("ui.federation.members"), Texts.number(sumOfLast(cooperatives, MonthFigures::members)))
                         .means(t("ui.federation.associates", sumOfLast(cooperatives, MonthFigures::associates))),
-                new Figure(t("ui.federation.turnover"), Texts.money(total(cooperatives, MonthFigures::turnover)))
+                new Figure(t("ui.federation.turnover"), atLeast(cooperatives, MonthFigures::turnover))
                         .means(whatIsLeftOut),
-                new Figure(
-                                t("ui.federation.contributions"),
-                                Texts.money(total(cooperatives, MonthFigures::contributions)))
+                new Figure(t("ui.federation.contributions"), atLeast(cooperatives, MonthFigures::contributions))
                         .means(whatIsLeftOut));
     }
 
@@ -97,16 +97,24 @@ class CooperativesView extends TenantView {
                         t("ui.federation.turnover"),
                         cooperatives.stream()
                                 .map(cooperative -> new BarChart.Bar(
-                                        cooperative.name(), total(cooperative, MonthFigures::turnover)))
+                                        orMore(cooperative.name(), cooperative.total(MonthFigures::turnover) == null),
+                                        known(cooperative, MonthFigures::turnover)))
                                 .sorted((a, b) -> b.amount().compareTo(a.amount()))
                                 .toList()));
     }
 
     private Card byMonth(List<CooperativeFigures> cooperatives) {
         SortedMap<java.time.YearMonth, Money> months = new TreeMap<>();
-        cooperatives.stream()
-                .flatMap(cooperative -> cooperative.months().stream())
-                .forEach(month -> months.merge(month.month(), orNothing(month.turnover()), Money::plus));
+        Set<java.time.YearMonth> secret = new HashSet<>();
+        for (CooperativeFigures cooperative : cooperatives) {
+            for (MonthFigures month : cooperative.months()) {
+                Money turnover = month.turnover();
+                if (turnover == null) {
+                    secret.add(month.month());
+                }
+                months.merge(month.month(), turnover == null ? Money.ZERO : turnover, Money::plus);
+            }
+        }
         return new Card(
                 t("ui.federation.by-month"),
                 new BarChart(
@@ -114,7 +122,9 @@ class CooperativesView extends TenantView {
                         t("ui.federation.month"),
                         t("ui.federation.turnover"),
                         months.entrySet().stream()
-                                .map(month -> new BarChart.Bar(Texts.month(month.getKey()), month.getValue()))
+                                .map(month -> new BarChart.Bar(
+                                        orMore(Texts.month(month.getKey()), secret.contains(month.getKey())),
+                                        month.getValue()))
                                 .toList()));
     }
 
@@ -126,8 +136,11 @@ class CooperativesView extends TenantView {
                 .figure("associates", t("ui.federation.of-them-associates"), of(MonthFigures::associates))
                 .figure("activities", t("ui.federation.activities"), of(MonthFigures::activities))
                 .figure("month", t("ui.federation.turnover.month"), of(CooperativesView::turnoverOrSecret))
-                .figure("turnover", t("ui.federation.turnover.year"), c -> total(c, MonthFigures::turnover))
-                .figure("contributions", t("ui.federation.contributions"), c -> total(c, MonthFigures::contributions))
+                .figure("turnover", t("ui.federation.turnover.year"), c -> totalOrSecret(c, MonthFigures::turnover))
+                .figure(
+                        "contributions",
+                        t("ui.federation.contributions"),
+                        c -> totalOrSecret(c, MonthFigures::contributions))
                 .day("published", t("ui.federation.published"), CooperativeFigures::publishedAt);
         return new Card(t("ui.federation.side-by-side"), list);
     }
@@ -156,21 +169,33 @@ class CooperativesView extends TenantView {
                 .sum();
     }
 
-    private static Money total(List<CooperativeFigures> cooperatives, Function<MonthFigures, @Nullable Money> figure) {
-        return Money.sum(cooperatives.stream()
-                .map(cooperative -> total(cooperative, figure))
-                .toList());
+    /** What is known of all; where secrecy leaves something out it is at least so much, and said so. */
+    private static String atLeast(
+            List<CooperativeFigures> cooperatives, Function<MonthFigures, @Nullable Money> figure) {
+        Money known =
+                Money.sum(cooperatives.stream().map(one -> known(one, figure)).toList());
+        return CooperativeFigures.total(cooperatives, figure) == null
+                ? t("ui.pool.at-least", Texts.money(known))
+                : Texts.money(known);
     }
 
-    private static Money total(CooperativeFigures cooperative, Function<MonthFigures, @Nullable Money> figure) {
-        return Money.sum(cooperative.months().stream()
-                .map(figure)
-                .map(CooperativesView::orNothing)
-                .toList());
+    private static Object totalOrSecret(
+            CooperativeFigures cooperative, Function<MonthFigures, @Nullable Money> figure) {
+        Money total = cooperative.total(figure);
+        return total == null ? t("ui.federation.secret") : total;
     }
 
-    private static Money orNothing(@Nullable Money money) {
-        return money == null ? Money.ZERO : money;
+    private static Money known(CooperativeFigures cooperative, Function<MonthFigures, @Nullable Money> figure) {
+        Money known = Money.ZERO;
+        for (MonthFigures month : cooperative.months()) {
+            Money amount = figure.apply(month);
+            known = amount == null ? known : known.plus(amount);
+        }
+        return known;
+    }
+
+    private static String orMore(String name, boolean secret) {
+        return secret ? name + " " + t("ui.federation.or-more") : name;
     }
 
     private static String lastWord(List<CooperativeFigures> cooperatives) {

@@ -26,9 +26,9 @@ import coop.entrelacs.ui.kit.Texts;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -71,9 +71,7 @@ class CouncilView extends TenantView {
                         .leads(t("ui.federation.side-by-side"), "federation"),
                 new Figure(
                                 t("ui.federation.turnover"),
-                                Texts.money(Money.sum(cooperatives.stream()
-                                        .map(CouncilView::turnover)
-                                        .toList())))
+                                orUnknown(CooperativeFigures.total(cooperatives, MonthFigures::turnover)))
                         .means(t("ui.federation.twelve-months")),
                 new Figure(
                                 t("ui.council.funds"),
@@ -81,11 +79,10 @@ class CouncilView extends TenantView {
                                         .map(one -> one.figures().balance())
                                         .toList())))
                         .means(t("ui.council.funds.means")),
-                new Figure(
-                                t("ui.council.pool"),
-                                Texts.money(Money.sum(exposure.stream()
-                                        .map(one -> one.treaty().balance())
-                                        .toList())))
+                new Figure(t("ui.council.pool"), Texts.money(in(figures::money).held()))
+                        .means(t(
+                                "ui.council.pool.means",
+                                Texts.money(in(figures::money).awaited())))
                         .leads(t("ui.pool.today"), "pool-today")));
         add(Card.columns(
                 new Card(
@@ -94,9 +91,7 @@ class CouncilView extends TenantView {
                                 t("ui.federation.by-cooperative"),
                                 t("ui.federation.cooperative"),
                                 t("ui.federation.turnover"),
-                                cooperatives.stream()
-                                        .map(one -> new BarChart.Bar(one.name(), turnover(one)))
-                                        .toList()),
+                                turnovers(cooperatives)),
                         people(cooperatives)),
                 new Card(
                         t("ui.council.funds.chart"),
@@ -197,10 +192,19 @@ class CouncilView extends TenantView {
                 .sum();
     }
 
-    private static Money turnover(CooperativeFigures one) {
-        return Money.sum(one.months().stream()
-                .map(MonthFigures::turnover)
-                .filter(Objects::nonNull)
-                .toList());
+    /** Those whose turnover is known: a bar of the rest would be of another length than the truth. */
+    private static List<BarChart.Bar> turnovers(List<CooperativeFigures> cooperatives) {
+        List<BarChart.Bar> bars = new ArrayList<>();
+        for (CooperativeFigures one : cooperatives) {
+            Money turnover = one.total(MonthFigures::turnover);
+            if (turnover != null) {
+                bars.add(new BarChart.Bar(one.name(), turnover));
+            }
+        }
+        return bars;
+    }
+
+    private static String orUnknown(@Nullable Money amount) {
+        return amount == null ? t("ui.pool.unknown") : Texts.money(amount);
     }
 }

@@ -26,6 +26,7 @@ import coop.entrelacs.ui.kit.Tone;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the common funds last: what they bore for whom, what they would hold, and what would be missing under stress. */
 @Route(value = ":tenant/pool-outlook", layout = MainLayout.class)
@@ -92,8 +93,16 @@ class OutlookView extends TenantView {
         return card;
     }
 
+    private static @Nullable Object missing(Course course) {
+        if (course.missing().isZero()) {
+            return course.known() ? null : t("ui.pool.unknown");
+        }
+        return course.known() ? course.missing() : t("ui.pool.at-least", Texts.money(course.missing()));
+    }
+
     private static Card outlook(Treaty treaty, List<Course> courses) {
         Assumptions assumed = courses.getFirst().assumptions();
+        Money committed = assumed.committed();
         Table table = new Table(
                 t("ui.pool.stress.of", treaty.name()),
                 t("ui.pool.scenario"),
@@ -103,12 +112,14 @@ class OutlookView extends TenantView {
                 "#" + t("ui.pool.missing"));
         courses.forEach(one -> table.row(
                 Texts.word(one.scenario()),
-                one.months().get(YEAR - 1).balance(),
-                one.months().getLast().balance(),
+                one.known() ? one.months().get(YEAR - 1).balance() : t("ui.pool.unknown"),
+                one.known() ? one.months().getLast().balance() : t("ui.pool.unknown"),
                 one.shortFrom() == null
-                        ? new State(t("ui.pool.lasts.two-years"), Tone.GOOD)
+                        ? one.known()
+                                ? new State(t("ui.pool.lasts.two-years"), Tone.GOOD)
+                                : new State(t("ui.pool.unknown"), Tone.WAITING)
                         : new State(t("ui.pool.short-from", Texts.month(one.shortFrom())), Tone.BAD),
-                one.missing().isZero() ? null : one.missing()));
+                missing(one)));
         return new Card(
                 t("ui.pool.stress.of", treaty.name()),
                 new Paragraph(t(
@@ -118,7 +129,7 @@ class OutlookView extends TenantView {
                         Texts.money(assumed.contributions()),
                         Texts.money(assumed.claims()),
                         Texts.money(assumed.open()),
-                        Texts.money(assumed.committed()))),
+                        committed == null ? t("ui.pool.unknown") : Texts.money(committed))),
                 table,
                 new BarChart(
                         t("ui.pool.expected.chart", treaty.name()),

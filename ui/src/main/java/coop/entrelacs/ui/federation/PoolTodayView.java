@@ -8,6 +8,7 @@ import coop.entrelacs.federation.ClaimView.ClaimStage;
 import coop.entrelacs.federation.PoolClaims;
 import coop.entrelacs.federation.PoolFigures;
 import coop.entrelacs.federation.PoolFigures.Exposure;
+import coop.entrelacs.federation.PoolFigures.PoolMoney;
 import coop.entrelacs.federation.Treaties;
 import coop.entrelacs.federation.Treaty;
 import coop.entrelacs.live.LiveUpdates;
@@ -62,23 +63,27 @@ class PoolTodayView extends TenantView {
         List<Exposure> exposure = in(figures::exposure);
         List<ClaimView> open =
                 in(() -> claims.list(PoolClaims.Filter.open(), null, 500)).items();
-        long mine = open.stream()
+        List<ClaimView> mine = open.stream()
                 .filter(one -> one.stage() == ClaimStage.TO_REVIEW
                         || (one.stage() == ClaimStage.PROPOSED && !one.proposedByMe()))
-                .count();
-        Money holds = sum(exposure, one -> one.treaty().balance());
-        Money faces = sum(exposure, Exposure::openAmount);
+                .toList();
+        Money faces = Money.sum(mine.stream().map(ClaimView::most).toList());
+        PoolMoney money = in(figures::money);
         add(Figure.row(
-                new Figure(t("ui.pool.holds"), Texts.money(holds))
-                        .means(t(
-                                "ui.pool.called.waiting",
-                                Texts.money(sum(exposure, one -> one.treaty().called()))))
+                new Figure(t("ui.pool.at-bank"), Texts.money(money.held()))
+                        .means(
+                                money.held().equals(money.bank())
+                                        ? t("ui.pool.awaited.means", Texts.money(money.awaited()))
+                                        : t(
+                                                "ui.pool.awaited.means.bank",
+                                                Texts.money(money.awaited()),
+                                                Texts.money(money.bank())))
                         .leads(t("ui.pool.treaties"), "treaties"),
-                new Figure(t("ui.pool.to-review"), Texts.number(mine))
+                new Figure(t("ui.pool.to-review"), Texts.number(mine.size()))
                         .means(t("ui.pool.to-review.means", Texts.money(faces)))
-                        .tone(mine > 0 ? Tone.WAITING : Tone.NEUTRAL)
+                        .tone(!mine.isEmpty() ? Tone.WAITING : Tone.NEUTRAL)
                         .leads(t("ui.pool.queue"), "pool-claims?open=true"),
-                new Figure(t("ui.pool.to-settle"), Texts.money(sum(exposure, Exposure::unpaid)))
+                new Figure(t("ui.pool.to-settle"), Texts.money(money.owed()))
                         .means(t("ui.pool.to-settle.means"))
                         .leads(t("ui.pool.accepted-claims"), "pool-claims?stage=ACCEPTED"),
                 new Figure(t("ui.pool.borne"), Texts.money(sum(exposure, Exposure::borne)))

@@ -4,7 +4,10 @@ import coop.entrelacs.federation.CallExplanation;
 import coop.entrelacs.federation.Cession;
 import coop.entrelacs.federation.ClaimView;
 import coop.entrelacs.federation.Cover;
+import coop.entrelacs.federation.OwnShare;
 import coop.entrelacs.federation.SharingKey;
+import coop.entrelacs.federation.Treaty;
+import coop.entrelacs.federation.TreatyOffer;
 import coop.entrelacs.federation.TreatyTerms;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
@@ -13,6 +16,7 @@ import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,7 +52,47 @@ final class PoolWords {
             said.add(Texts.t("ui.pool.terms.cap.one", Texts.money(terms.capPerCooperative())));
         }
         said.add(Texts.t("ui.pool.terms.two", Texts.money(terms.twoPersonsAbove())));
+        Rate quorum = terms.quorum();
+        said.add(
+                quorum == null
+                        ? Texts.t("ui.pool.terms.no-quorum")
+                        : Texts.t("ui.pool.terms.quorum", Texts.rate(quorum)));
         return said;
+    }
+
+    /** Whether a version is in force: that it was proposed, or that its first day is over, does not make it so. */
+    static State state(Treaty.Version version, LocalDate today) {
+        if (version.lastDay() != null && version.lastDay().isBefore(today)) {
+            return new State(Texts.t("ui.pool.state.over"), Tone.NEUTRAL);
+        }
+        if (version.inForce(today)) {
+            return new State(Texts.t("ui.pool.state.in-force"), Tone.GOOD);
+        }
+        return version.adoptions().isEmpty() || version.terms().quorum() != null && version.quorumOn() == null
+                ? new State(Texts.t("ui.pool.state.waits", version.adoptions().size(), version.offered()), Tone.WAITING)
+                : new State(Texts.t("ui.pool.state.to-come"), Tone.NEUTRAL);
+    }
+
+    /** The same as a cooperative knows it. */
+    static State state(TreatyOffer offer, LocalDate today) {
+        if (offer.lastDay() != null && offer.lastDay().isBefore(today)) {
+            return new State(Texts.t("ui.pool.state.over"), Tone.NEUTRAL);
+        }
+        if (!offer.inForce(today)) {
+            return new State(Texts.t("ui.pool.state.waits-others"), Tone.WAITING);
+        }
+        return offer.firstDay().isAfter(today)
+                ? new State(Texts.t("ui.pool.state.to-come"), Tone.NEUTRAL)
+                : new State(Texts.t("ui.pool.state.in-force"), Tone.GOOD);
+    }
+
+    /** Its own share, in a sentence that says how it comes about; what is not known is said to be so. */
+    static String share(TreatyOffer offer) {
+        OwnShare share = offer.share();
+        return share == null
+                ? Texts.t("ui.pool.offer.share.unknown")
+                : Texts.t("ui.pool.offer.share", Texts.money(share.yearly()), share.among()) + " "
+                        + explain(share.explanation());
     }
 
     /** Why a cooperative puts in what it puts in. */
@@ -94,6 +138,9 @@ final class PoolWords {
     }
 
     static State state(Cession cession) {
+        if (cession.underWay()) {
+            return new State(Texts.t("ui.pool.own.under-way"), Tone.WAITING);
+        }
         return new State(
                 Texts.word(cession.stage()),
                 switch (cession.stage()) {

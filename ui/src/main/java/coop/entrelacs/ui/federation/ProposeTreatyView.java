@@ -109,6 +109,12 @@ class ProposeTreatyView extends TenantView {
                 Fields.euros("capPerCooperative", t("ui.pool.cap.one"), old == null ? null : old.capPerCooperative());
         BigDecimalField two = Fields.euros(
                 "twoPersonsAbove", t("ui.pool.two"), old == null ? Money.of("2000") : old.twoPersonsAbove());
+        Rate agreed = old == null ? null : old.quorum();
+        BigDecimalField quorum = Fields.number(
+                "quorum",
+                t("ui.pool.quorum"),
+                old == null ? BigDecimal.valueOf(100) : agreed == null ? null : agreed.percent());
+        quorum.setHelperText(t("ui.pool.quorum.help"));
         DatePicker first = Fields.day("firstDay", t("ui.pool.from"), LocalDate.now(clock));
         DatePicker last = Fields.day("lastDay", t("ui.pool.until"), null);
         TextField decided = Fields.text("decided", t("ui.pool.decided"), "");
@@ -119,7 +125,7 @@ class ProposeTreatyView extends TenantView {
                 t("ui.pool.who-pays"),
                 new Paragraph(t("ui.pool.who-pays.why")),
                 Fields.form(yearly, key, solidarity, solidarityKey)));
-        add(new Card(t("ui.pool.bounds"), Fields.form(cap, capOne, two, first, last, decided), sure));
+        add(new Card(t("ui.pool.bounds"), Fields.form(cap, capOne, two, quorum, first, last, decided), sure));
         add(Buttons.primary(t("ui.pool.propose.do"), () -> {
             if (!sure.getValue()) {
                 throw new InvalidField("decided", "ui-propose-unsure");
@@ -138,7 +144,8 @@ class ProposeTreatyView extends TenantView {
                     solidarityKey.getValue(),
                     Fields.money("capPerYear", cap),
                     optional(capOne),
-                    Fields.money("twoPersonsAbove", two));
+                    Fields.money("twoPersonsAbove", two),
+                    quorum.getValue() == null ? null : new Rate(quorum.getValue()));
             Treaty made = in(() -> treaties.propose(new Treaties.Proposal(
                     fund.getValue(), name.getValue(), terms, first.getValue(), last.getValue(), decided.getValue())));
             go("treaties/" + made.id());

@@ -15,6 +15,7 @@ import coop.entrelacs.ui.kit.For;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.web.Page;
+import java.time.LocalDate;
 
 /** The treaties of the federation. */
 @Route(value = ":tenant/treaties", layout = MainLayout.class)
@@ -49,6 +50,7 @@ class TreatiesView extends TenantView {
                         "adopted",
                         t("ui.pool.adopted-by"),
                         one -> one.latest().adoptions().size())
+                .state("state", t("ui.state"), one -> PoolWords.state(one.latest(), LocalDate.now(Texts.ZONE)))
                 .figure("balance", t("ui.pool.holds"), Treaty::balance)
                 .figure("called", t("ui.pool.called"), Treaty::called)
                 .opens(one -> to("treaties/" + one.id()))

@@ -76,7 +76,10 @@ class TreatyView extends TenantView {
         List<Tenant> cooperatives = in(() -> tenants.cooperativesOf(tenant()));
         Anchor back = new Anchor(to("treaties"), "← " + t("ui.pool.treaties"));
         back.addClassName("back");
-        headline(treaty.name(), acts(treaty)).above(back).lead(Texts.word(treaty.fundKind()));
+        headline(treaty.name(), acts(treaty))
+                .above(back)
+                .under(PoolWords.state(treaty.latest(), LocalDate.now(clock)).badge())
+                .lead(Texts.word(treaty.fundKind()));
         add(Figure.row(
                 new Figure(t("ui.pool.holds"), Texts.money(treaty.balance())).means(t("ui.pool.holds.means")),
                 new Figure(t("ui.pool.called"), Texts.money(treaty.called())).means(t("ui.pool.called.means")),
