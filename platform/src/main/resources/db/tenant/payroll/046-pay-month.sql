@@ -67,7 +67,7 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER payroll_run_approved BEFORE UPDATE ON payroll_run FOR EACH ROW
-    WHEN (NEW.state = 'APPROVED' AND OLD.state <> 'APPROVED') EXECUTE FUNCTION payroll_run_approved();
+    WHEN (NEW.state = 'APPROVED' AND OLD.state IN ('COMPUTING', 'PREVIEW')) EXECUTE FUNCTION payroll_run_approved();
 
 --changeset payroll:46-payments
 -- What goes out for a run: a file of transfers, or what was paid otherwise. A file never changes under its message id.
