@@ -22,6 +22,7 @@ import coop.entrelacs.payroll.PaySmoothings;
 import coop.entrelacs.payroll.PayTerms;
 import coop.entrelacs.payroll.PayTermsHistory;
 import coop.entrelacs.payroll.PayrollRun;
+import coop.entrelacs.payroll.PayrollPayments;
 import coop.entrelacs.payroll.PayrollRuns;
 import coop.entrelacs.payroll.PayrollSettings;
 import coop.entrelacs.payroll.PayrollSettingsHistory;
@@ -80,6 +81,7 @@ class DemoPay {
     private final PaySmoothings smoothings;
     private final PayAdvances advances;
     private final PayrollRuns runs;
+    private final PayrollPayments payments;
     private final Declarations declarations;
     private final Absences absences;
     private final DemoMembers members;
@@ -97,6 +99,7 @@ class DemoPay {
             PaySmoothings smoothings,
             PayAdvances advances,
             PayrollRuns runs,
+            PayrollPayments payments,
             Declarations declarations,
             Absences absences,
             DemoMembers members,
@@ -112,6 +115,7 @@ class DemoPay {
         this.smoothings = smoothings;
         this.advances = advances;
         this.runs = runs;
+        this.payments = payments;
         this.declarations = declarations;
         this.absences = absences;
         this.members = members;
@@ -326,7 +330,18 @@ class DemoPay {
         CurrentTenant.run(manager, () -> once.run("pay:approval:" + month, () -> runs.approve(run, preview.version())));
         CurrentTenant.run(officer, () -> {
             PayrollRun posted = await(run, PayrollRun.State.POSTED);
-            once.run("pay:payment:" + month, () -> runs.paid(run, posted.version(), posted.payDate()));
+            once.run("pay:payment:" + month, () -> {
+                if (posted.paymentDocument() != null) {
+                    runs.paid(run, posted.version(), posted.payDate());
+                }
+                // Whoever has no account is paid by cheque.
+                List<UUID> others = payments.of(run).open().stream()
+                        .map(PayrollPayments.Open::payslip)
+                        .toList();
+                if (!others.isEmpty()) {
+                    payments.otherwise(run, others, posted.payDate(), "Chèque");
+                }
+            });
             await(run, PayrollRun.State.PAID);
         });
     }

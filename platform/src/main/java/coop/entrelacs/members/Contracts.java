@@ -276,26 +276,101 @@ public class Contracts {
         return inForce(day, null, member).stream().findFirst();
     }
 
+    /**
+     * Every contract with a day between two days, each with its days and terms within them, by member's name and day: two contracts of one
+     * member are two of these. Asks for no role: for modules that compute.
+     */
+    @Transactional(readOnly = true)
+    public List<ContractSpan> during(LocalDate from, LocalDate to) {
+        return during(from, to, null);
+    }
+
+    /** The same of one member. */
+    @Transactional(readOnly = true)
+    public List<ContractSpan> during(UUID member, LocalDate from, LocalDate to) {
+        return during(from, to, member);
+    }
+
+    private List<ContractSpan> during(LocalDate from, LocalDate to, @Nullable UUID member) {
+        record Since(UUID contract, LocalDate day, Money pay, @Nullable BigDecimal hours) {}
+        Map<UUID, List<Since>> terms = jdbc
+                .sql("""
+            SELECT c.id, x.day,
+                coalesce((SELECT fixed_pay_cents FROM contract_amendment WHERE contract_id = c.id
+                    AND effective_on <= x.day AND fixed_pay_cents IS NOT NULL
+                    ORDER BY effective_on DESC LIMIT 1), c.fixed_pay_cents) AS pay,
+                coalesce((SELECT monthly_hours FROM contract_amendment WHERE contract_id = c.id
+                    AND effective_on <= x.day AND monthly_hours IS NOT NULL
+                    ORDER BY effective_on DESC LIMIT 1), c.monthly_hours) AS hours
+            FROM contract c, LATERAL (SELECT greatest(c.first_day, :from) AS day
+                UNION SELECT a.effective_on FROM contract_amendment a WHERE a.contract_id = c.id
+                    AND a.effective_on > greatest(c.first_day, :from)
+                    AND a.effective_on <= least(c.ended_on, c.planned_last_day, :to)
+                    AND (a.fixed_pay_cents IS NOT NULL OR a.monthly_hours IS NOT NULL)) x
+            WHERE c.first_day <= :to AND (c.ended_on IS NULL OR c.ended_on >= :from)
+                AND (c.planned_last_day IS NULL OR c.planned_last_day >= :from)
+                AND (CAST(:member AS uuid) IS NULL OR c.member_id = :member)
+                AND c.fixed_pay_cents IS NOT NULL
+            ORDER BY c.id, x.day\
+            """)
+                .param("from", from)
+                .param("to", to)
+                .param("member", member)
+                .query((rs, _) -> new Since(
+                        MemberRecords.id(rs, "id"),
+                        MemberRecords.day(rs, "day"),
+                        Money.ofCents(rs.getLong("pay")),
+                        rs.getBigDecimal("hours")))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(Since::contract));
+        return inForce(from, to, null, member).stream()
+                .map(contract -> {
+                    LocalDate first = contract.firstDay().isAfter(from) ? contract.firstDay() : from;
+                    LocalDate ends = contract.lastDay();
+                    LocalDate last = ends != null && ends.isBefore(to) ? ends : to;
+                    List<Since> since = terms.getOrDefault(contract.contract(), List.of());
+                    List<ContractSpan.Terms> parts = new java.util.ArrayList<>();
+                    for (int i = 0; i < since.size(); i++) {
+                        Since one = since.get(i);
+                        LocalDate until = i + 1 < since.size()
+                                ? since.get(i + 1).day().minusDays(1)
+                                : last;
+                        parts.add(new ContractSpan.Terms(one.day(), until, one.pay(), one.hours()));
+                    }
+                    return new ContractSpan(contract, first, last, parts);
+                })
+                .toList();
+    }
+
     private List<ContractInForce> inForce(LocalDate day, @Nullable ContractKind kind, @Nullable UUID member) {
+        return inForce(day, day, kind, member);
+    }
+
+    /** Those with a day between two, as they stand on their last day between them. */
+    private List<ContractInForce> inForce(
+            LocalDate from, LocalDate to, @Nullable ContractKind kind, @Nullable UUID member) {
         return jdbc.sql("""
             SELECT c.id, c.member_id, c.kind, c.job, c.first_day, c.planned_last_day, least(c.ended_on, c.planned_last_day) AS last_day,
                 m.no, m.first_name, m.last_name,
                 coalesce((SELECT fixed_pay_cents FROM contract_amendment WHERE contract_id = c.id
-                    AND effective_on <= :day AND fixed_pay_cents IS NOT NULL
+                    AND effective_on <= d.day AND fixed_pay_cents IS NOT NULL
                     ORDER BY effective_on DESC LIMIT 1), c.fixed_pay_cents) AS pay,
                 coalesce((SELECT monthly_hours FROM contract_amendment WHERE contract_id = c.id
-                    AND effective_on <= :day AND monthly_hours IS NOT NULL
+                    AND effective_on <= d.day AND monthly_hours IS NOT NULL
                     ORDER BY effective_on DESC LIMIT 1), c.monthly_hours) AS hours,
-                EXISTS (SELECT FROM associate_term t WHERE t.member_id = c.member_id AND t.first_day <= :day
-                    AND (t.last_day IS NULL OR t.last_day >= :day)) AS associate
-            FROM contract c JOIN member m ON m.id = c.member_id
-            WHERE c.first_day <= :day AND (c.ended_on IS NULL OR c.ended_on >= :day)
-                AND (c.planned_last_day IS NULL OR c.planned_last_day >= :day)
+                EXISTS (SELECT FROM associate_term t WHERE t.member_id = c.member_id AND t.first_day <= d.day
+                    AND (t.last_day IS NULL OR t.last_day >= d.day)) AS associate
+            FROM contract c JOIN member m ON m.id = c.member_id,
+                LATERAL (SELECT least(c.ended_on, c.planned_last_day, :to) AS day) d
+            WHERE c.first_day <= :to AND (c.ended_on IS NULL OR c.ended_on >= :from)
+                AND (c.planned_last_day IS NULL OR c.planned_last_day >= :from)
                 AND (CAST(:kind AS varchar) IS NULL OR c.kind = :kind)
                 AND (CAST(:member AS uuid) IS NULL OR c.member_id = :member)
-            ORDER BY m.search_name, m.id\
+            ORDER BY m.search_name, m.id, c.first_day\
             """)
-                .param("day", day)
+                .param("from", from)
+                .param("to", to)
                 .param("kind", kind == null ? null : kind.name())
                 .param("member", member)
                 .query((rs, _) -> {

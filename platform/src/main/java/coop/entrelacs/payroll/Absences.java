@@ -36,10 +36,12 @@ public class Absences {
 
     private final JdbcClient jdbc;
     private final Members members;
+    private final PayChanges changes;
     private final Audit audit;
     private final Clock clock;
 
-    Absences(JdbcClient jdbc, Members members, Audit audit, Clock clock) {
+    Absences(JdbcClient jdbc, Members members, PayChanges changes, Audit audit, Clock clock) {
+        this.changes = changes;
         this.jdbc = jdbc;
         this.members = members;
         this.audit = audit;
@@ -132,6 +134,8 @@ public class Absences {
             throw new PayrollRefused(
                     "month-approved", YearMonth.from(java.util.Objects.requireNonNull(form.firstDay())));
         }
+        changes.note(
+                PayChanges.Kind.ABSENCE, member, YearMonth.from(java.util.Objects.requireNonNull(form.firstDay())));
         audit.record("absence.recorded", "member:" + member, "");
         return id;
     }
@@ -157,6 +161,11 @@ public class Absences {
                     .orElseThrow(() -> new NotFound("absence", absence));
             throw new PayrollRefused("month-approved", YearMonth.from(first));
         }
+        Away gone = jdbc.sql("SELECT * FROM pay_absence WHERE id = ?")
+                .param(absence)
+                .query((row, n) -> away(row))
+                .single();
+        changes.note(PayChanges.Kind.ABSENCE, gone.member(), YearMonth.from(gone.firstDay()));
         audit.record("absence.cancelled", "absence:" + absence, "");
     }
 
@@ -212,6 +221,7 @@ public class Absences {
                             recorded_at = excluded.recorded_at""")
                 .params(member, days, CurrentTenant.actor().subject(), Timestamp.from(clock.instant()))
                 .update();
+        changes.note(PayChanges.Kind.LEAVE, member, null);
         audit.record("leave.opened", "member:" + member, days.toPlainString());
     }
 
@@ -228,6 +238,20 @@ public class Absences {
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(Away::member));
+    }
+
+    /** Absences as far as they lie within some days. */
+    static List<Away> within(List<Away> absences, LocalDate first, LocalDate last) {
+        return absences.stream()
+                .filter(one -> !one.lastDay().isBefore(first) && !one.firstDay().isAfter(last))
+                .map(one -> new Away(
+                        one.id(),
+                        one.member(),
+                        one.kind(),
+                        one.firstDay().isBefore(first) ? first : one.firstDay(),
+                        one.lastDay().isAfter(last) ? last : one.lastDay(),
+                        one.maintained()))
+                .toList();
     }
 
     /** What some brought from elsewhere. */

@@ -5,7 +5,10 @@ import java.time.LocalDate;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Who a slip is for, as it stood when the slip was made; kept with it for ever. NIR and IBAN are not in it. */
+/**
+ * Who a slip is for, as it stood when the slip was made; kept with it for ever. NIR and IBAN are not in it. Slips made before contracts were
+ * named have none.
+ */
 record Employee(
         UUID member,
         String number,
@@ -15,4 +18,5 @@ record Employee(
         LocalDate contractFirstDay,
         @Nullable LocalDate contractLastDay,
         @Nullable BigDecimal monthlyHours,
-        @Nullable String job) {}
+        @Nullable String job,
+        @Nullable UUID contract) {}

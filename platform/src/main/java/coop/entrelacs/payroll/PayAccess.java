@@ -23,6 +23,9 @@ final class PayAccess {
             actor.require(Role.MEMBER, Role.ADVISOR, Role.ACCOUNTANT, Role.PAYROLL_OFFICER, Role.MANAGER);
             throw new NotFound("member", member);
         }
+        if (!own) {
+            members.name(member);
+        }
         return own;
     }
 }

@@ -33,6 +33,7 @@ public class PayAdvances {
     private final Members members;
     private final Activities activities;
     private final PaySimulator simulator;
+    private final PayChanges changes;
     private final Ledger ledger;
     private final Accounts accounts;
     private final ThirdParties thirdParties;
@@ -45,6 +46,7 @@ public class PayAdvances {
             Members members,
             Activities activities,
             PaySimulator simulator,
+            PayChanges changes,
             Ledger ledger,
             Accounts accounts,
             ThirdParties thirdParties,
@@ -54,6 +56,7 @@ public class PayAdvances {
         this.members = members;
         this.activities = activities;
         this.simulator = simulator;
+        this.changes = changes;
         this.ledger = ledger;
         this.accounts = accounts;
         this.thirdParties = thirdParties;
@@ -61,8 +64,11 @@ public class PayAdvances {
         this.live = live;
     }
 
-    /** @param recovered what slips have taken back so far */
-    public record Advance(UUID id, LocalDate paidOn, Money amount, Money recovered) {
+    /**
+     * @param recovered what slips have taken back so far
+     * @param overpaid whether it is no advance, but what a corrected slip paid too much
+     */
+    public record Advance(UUID id, LocalDate paidOn, Money amount, Money recovered, boolean overpaid) {
         public Money open() {
             return amount.minus(recovered);
         }
@@ -110,6 +116,7 @@ public class PayAdvances {
                 null,
                 "pay-advance:" + id,
                 lines));
+        changes.note(PayChanges.Kind.ADVANCE, member, null);
         audit.record("pay-advance.paid", "member:" + member, paidOn.toString());
         live.publish("payslip", member);
         return id;
@@ -149,7 +156,8 @@ public class PayAdvances {
                         row.getObject("id", UUID.class),
                         row.getObject("paid_on", LocalDate.class),
                         Money.ofCents(row.getLong("amount_cents")),
-                        Money.ofCents(row.getLong("recovered_cents"))))
+                        Money.ofCents(row.getLong("recovered_cents")),
+                        row.getString("kind").equals("OVERPAYMENT")))
                 .list();
     }
 }

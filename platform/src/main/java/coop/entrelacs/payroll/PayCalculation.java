@@ -74,8 +74,20 @@ public record PayCalculation(
         }
     }
 
+    /** The same with something more to look at. */
+    PayCalculation warned(Warning more) {
+        List<Warning> all = new java.util.ArrayList<>(warnings);
+        all.add(more);
+        return new PayCalculation(
+                date, agreedPay, absences, benefitsInKind, gross, ceiling, smic, hours, reductionCoefficient, lines,
+                employerContributions, reduction, employeeContributions, employerCost, netSocial, netBeforeTax,
+                netTaxable, taxRate, neutralTaxRate, incomeTax, netPaid, all, yearToDate, additions);
+    }
+
     /** What someone should look at before such a slip goes out. */
     public enum Warning {
+        /** Worked out by rates of an earlier year: those of its own are not known yet. */
+        LAW_NOT_KNOWN_YET,
         BELOW_SMIC,
         NEGATIVE_NET
     }

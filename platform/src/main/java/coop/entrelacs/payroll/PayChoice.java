@@ -38,7 +38,7 @@ public record PayChoice(
         if (benefitsInKind.isNegative()) {
             throw new InvalidField("benefitsInKind", "pay-amount-negative");
         }
-        absences = absences == null ? List.of() : List.copyOf(absences);
+        absences = absences == null ? List.of() : PayInput.whole("absences", absences);
     }
 
     PayTarget target() {

@@ -4,6 +4,7 @@ import coop.entrelacs.audit.Audit;
 import coop.entrelacs.members.Members;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
+import coop.entrelacs.shared.Refusal;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
 import java.sql.ResultSet;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,11 +33,20 @@ public class PayChoices {
     private final JdbcClient jdbc;
     private final Members members;
     private final PaySimulator simulator;
+    private final PayChanges changes;
     private final Audit audit;
     private final JsonMapper json;
     private final Clock clock;
 
-    PayChoices(JdbcClient jdbc, Members members, PaySimulator simulator, Audit audit, JsonMapper json, Clock clock) {
+    PayChoices(
+            JdbcClient jdbc,
+            Members members,
+            PaySimulator simulator,
+            PayChanges changes,
+            Audit audit,
+            JsonMapper json,
+            Clock clock) {
+        this.changes = changes;
         this.jdbc = jdbc;
         this.members = members;
         this.simulator = simulator;
@@ -74,6 +85,7 @@ public class PayChoices {
             throw new InvalidField("absences", "pay-choice-officer-only");
         }
         members.name(member);
+        simulator.check(member, month, choice);
         if (!officer) {
             requirePossible(member, month, choice);
         }
@@ -103,6 +115,7 @@ public class PayChoices {
         if (rows == 0) {
             throw new PayrollRefused("month-approved", month);
         }
+        changes.note(PayChanges.Kind.CHOICE, member, month);
         if (!own) {
             audit.record("pay-choice.changed", "member:" + member, month.toString());
         }
@@ -110,7 +123,7 @@ public class PayChoices {
 
     /** What a month's run would take: the choice, else what a smoothing says, else the contract's fixed pay. */
     PayChoice effective(UUID member, YearMonth month) {
-        PayChoice chosen = of(month).get(member);
+        PayChoice chosen = of(month).choices().get(member);
         if (chosen != null) {
             return chosen;
         }
@@ -136,16 +149,35 @@ public class PayChoices {
     }
 
     /** All choices of a month; where nothing was chosen, what a smoothing says. */
-    Map<UUID, PayChoice> of(YearMonth month) {
+    SlipMaker.Chosen of(YearMonth month) {
         Map<UUID, PayChoice> choices = new HashMap<>();
+        Map<UUID, Refusal> unreadable = new HashMap<>();
         PaySmoothings.ofMonth(jdbc, month)
                 .forEach((member, budget) ->
                         choices.put(member, new PayChoice(PayChoice.Kind.EMPLOYER_COST, budget, null, null)));
         jdbc.sql("SELECT * FROM pay_choice WHERE month = ?")
                 .param(month.atDay(1))
-                .query((row, n) -> choices.put(row.getObject("member_id", UUID.class), choice(row)))
+                .query((row, n) -> {
+                    UUID member = row.getObject("member_id", UUID.class);
+                    try {
+                        choices.put(member, choice(row));
+                    } catch (JacksonException | InvalidField e) {
+                        // One row that no longer reads stops its own slip, with the reason, and not the month.
+                        unreadable.put(member, reason(e));
+                    }
+                    return member;
+                })
                 .list();
-        return choices;
+        return new SlipMaker.Chosen(choices, unreadable);
+    }
+
+    private static Refusal reason(Throwable wrong) {
+        for (Throwable cause = wrong; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Refusal refused) {
+                return refused;
+            }
+        }
+        return new InvalidField("absences", "malformed");
     }
 
     private PayChoice choice(ResultSet row) throws SQLException {

@@ -112,7 +112,7 @@ public record PayFromActivity(
     }
 
     /**
-     * The budget spread evenly over the months that remain, this one included; the cents left over go to the first months.
+     * The highest budget spread evenly over the months that remain, as a smoothing would spread it, this one included; the cents left over go to the first months.
      *
      * @param months from 1 to 12
      */
@@ -120,10 +120,9 @@ public record PayFromActivity(
         if (months < 1 || months > 12) {
             throw new InvalidField("months", "out-of-range", 1, 12);
         }
-        Money left = withinResult().max(Money.ZERO);
-        return left.allocate(Collections.nCopies(months, BigDecimal.ONE))
-                .getFirst()
-                .min(highestBudget());
+        return highestBudget()
+                .allocate(Collections.nCopies(months, BigDecimal.ONE))
+                .getFirst();
     }
 
     /**

@@ -70,7 +70,7 @@ public record PayInput(
     }
 
     public PayInput {
-        absences = List.copyOf(absences);
+        absences = whole("absences", absences);
         additions = List.copyOf(additions);
         if (benefitsInKind.isNegative()) {
             throw new InvalidField("benefitsInKind", "pay-amount-negative");
@@ -90,6 +90,22 @@ public record PayInput(
         }
         if (yearToDate != null && yearToDate.year() != date.getYear()) {
             throw new InvalidField("yearToDate.year", "pay-other-year", date.getYear());
+        }
+    }
+
+    /** A list as it was sent: an item may be missing in it. */
+    static <T> List<T> whole(String field, List<T> sent) {
+        for (int i = 0; i < sent.size(); i++) {
+            if (sent.get(i) == null) {
+                throw new InvalidField(field + "[" + i + "]", "required");
+            }
+        }
+        return List.copyOf(sent);
+    }
+
+    static void required(String field, @Nullable Object value) {
+        if (value == null) {
+            throw new InvalidField(field, "required");
         }
     }
 
@@ -182,11 +198,13 @@ public record PayInput(
         }
 
         public Absence {
+            required("kind", kind);
+            required("deduction", deduction);
             if (days < 0 || days > 31) {
-                throw new InvalidField("absences.days", "absence-days-range");
+                throw new InvalidField("days", "absence-days-range");
             }
             if (deduction.isNegative()) {
-                throw new InvalidField("absences.deduction", "pay-amount-negative");
+                throw new InvalidField("deduction", "pay-amount-negative");
             }
         }
 
@@ -214,6 +232,8 @@ public record PayInput(
         public static final HealthCover NONE = new HealthCover(Money.ZERO, Rate.percent("50"));
 
         public HealthCover {
+            required("healthCover.premium", premium);
+            required("healthCover.employerShare", employerShare);
             if (premium.isNegative()) {
                 throw new InvalidField("healthCover.premium", "pay-amount-negative");
             }
@@ -224,6 +244,8 @@ public record PayInput(
     /** Cover for incapacity, invalidity and death, in percent of pay up to the ceiling. */
     public record ProvidentCover(Rate employerRate, Rate employeeRate) {
         public ProvidentCover {
+            required("provident.employerRate", employerRate);
+            required("provident.employeeRate", employeeRate);
             Establishment.percentage("provident.employerRate", employerRate);
             Establishment.percentage("provident.employeeRate", employeeRate);
         }

@@ -3,6 +3,7 @@ package coop.entrelacs.payroll;
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.members.ContractInForce;
 import coop.entrelacs.members.ContractKind;
+import coop.entrelacs.members.ContractSpan;
 import coop.entrelacs.members.Contracts;
 import coop.entrelacs.shared.Folding;
 import coop.entrelacs.tenancy.CurrentTenant;
@@ -100,10 +101,15 @@ public class PayPeople {
     }
 
     private List<PayPerson> all(YearMonth month) {
+        // Everyone with a day of contract in the month, by the last one; a paid one counts before a CAPE.
         Map<UUID, ContractInForce> byMember = new LinkedHashMap<>();
-        contracts.inForce(month.atEndOfMonth(), null).forEach(c -> byMember.put(c.member(), c));
-        contracts.inForce(month.atDay(1), null).forEach(c -> byMember.putIfAbsent(c.member(), c));
-        Map<UUID, PayChoice> chosen = choices.of(month);
+        for (ContractSpan span : contracts.during(month.atDay(1), month.atEndOfMonth())) {
+            byMember.merge(
+                    span.contract().member(),
+                    span.contract(),
+                    (before, after) -> after.kind() == ContractKind.BUSINESS_SUPPORT ? before : after);
+        }
+        Map<UUID, PayChoice> chosen = choices.of(month).choices();
         Set<UUID> explicit = new HashSet<>(jdbc.sql("SELECT member_id FROM pay_choice WHERE month = ?")
                 .param(month.atDay(1))
                 .query(UUID.class)

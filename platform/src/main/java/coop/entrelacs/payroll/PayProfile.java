@@ -37,7 +37,7 @@ public record PayProfile(
             throw new InvalidField("minimumCash", "pay-amount-negative");
         }
         nir = nir == null ? null : new Nir(nir).value();
-        iban = iban == null ? null : iban.replace(" ", "");
+        iban = iban == null ? null : iban.replaceAll("\\s", "").toUpperCase(java.util.Locale.ROOT);
         if (iban != null && !org.iban4j.IbanUtil.isValid(iban)) {
             throw new InvalidField("iban", "pay-iban-invalid");
         }

@@ -1,7 +1,10 @@
 package coop.entrelacs.payroll;
 
 import coop.entrelacs.audit.Audit;
+import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.members.Members;
+import coop.entrelacs.payments.SepaArea;
+import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
 import coop.entrelacs.tenancy.CurrentTenant;
@@ -12,9 +15,15 @@ import coop.entrelacs.web.Stale;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -28,10 +37,16 @@ public class PayProfiles {
 
     private final JdbcClient jdbc;
     private final Members members;
+    private final PayChanges changes;
     private final Tenants tenants;
+    private final LiveUpdates live;
+    private final Clock clock;
     private final Audit audit;
 
-    PayProfiles(JdbcClient jdbc, Members members, Tenants tenants, Audit audit) {
+    PayProfiles(JdbcClient jdbc, Members members, PayChanges changes, Tenants tenants, LiveUpdates live, Clock clock, Audit audit) {
+        this.live = live;
+        this.clock = clock;
+        this.changes = changes;
         this.jdbc = jdbc;
         this.members = members;
         this.tenants = tenants;
@@ -69,7 +84,19 @@ public class PayProfiles {
     public void change(UUID member, long version, PayProfile profile) {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER);
         members.name(member);
+        String iban = profile.iban();
+        if (iban != null && !SepaArea.reaches(iban)) {
+            throw new InvalidField("iban", "pay-iban-outside-sepa", iban.substring(0, 2));
+        }
         TenantBox box = tenants.box();
+        byte[] index = iban == null ? null : box.blindIndex(iban, "pay_profile.iban");
+        // The row is locked, so that what is noted of the account is what the change below makes of it.
+        byte[] indexBefore = jdbc.sql("SELECT iban_index FROM pay_profile WHERE member_id = ? FOR UPDATE")
+                .param(member)
+                .query((row, n) -> java.util.Optional.ofNullable(row.getBytes(1)))
+                .optional()
+                .flatMap(found -> found)
+                .orElse(null);
         Map<String, @Nullable Object> values = new HashMap<>();
         values.put("member", member);
         values.put("version", version);
@@ -90,7 +117,7 @@ public class PayProfiles {
                 "cash", java.util.Objects.requireNonNull(profile.minimumCash()).cents());
         values.put("nir", profile.nir() == null ? null : box.seal(profile.nir(), context("nir", member)));
         values.put("index", profile.nir() == null ? null : box.blindIndex(profile.nir(), "pay_profile.nir"));
-        values.put("ibanIndex", profile.iban() == null ? null : box.blindIndex(profile.iban(), "pay_profile.iban"));
+        values.put("ibanIndex", index);
         values.put("iban", profile.iban() == null ? null : box.seal(profile.iban(), context("iban", member)));
         int rows;
         try {
@@ -115,7 +142,36 @@ public class PayProfiles {
         if (rows == 0) {
             throw new Stale();
         }
+        changes.note(PayChanges.Kind.PROFILE, member, null);
+        if (index != null && !Arrays.equals(index, indexBefore)) {
+            changes.note(indexBefore == null ? PayChanges.Kind.FIRST_IBAN : PayChanges.Kind.IBAN, member, null);
+            live.publish("payslip", member);
+        }
         audit.record("pay-profile.changed", "member:" + member, "");
+    }
+
+    /** That the account of somebody's pay is another one since a day, and who said so. */
+    public record OtherAccount(LocalDate day, String by) {}
+
+    /**
+     * Whether the present member's pay goes to another account than before, for two months after somebody else changed it: whoever did not
+     * ask for that should hear of it.
+     */
+    @Transactional(readOnly = true)
+    public Optional<OtherAccount> myOtherAccount() {
+        return members.mine()
+                .flatMap(member -> jdbc.sql("""
+                        SELECT changed_at, changed_by_name FROM pay_change
+                        WHERE member_id = ? AND kind = 'IBAN' AND changed_by <> ? AND changed_at > ?
+                        ORDER BY changed_at DESC LIMIT 1""")
+                        .params(
+                                member,
+                                CurrentTenant.actor().accountable(),
+                                Timestamp.from(clock.instant().minus(Duration.ofDays(60))))
+                        .query((row, n) -> new OtherAccount(
+                                LocalDate.ofInstant(row.getTimestamp("changed_at").toInstant(), clock.getZone()),
+                                row.getString("changed_by_name")))
+                        .optional());
     }
 
     /**
@@ -126,6 +182,7 @@ public class PayProfiles {
         if (ids.isEmpty()) {
             return found;
         }
+        TenantBox box = tenants.box();
         jdbc.sql("""
                         SELECT p.*, EXISTS (SELECT FROM pay_profile o WHERE o.iban_index = p.iban_index
                             AND o.member_id <> p.member_id) AS shares_iban
@@ -137,14 +194,29 @@ public class PayProfiles {
                                 profile(row, null, false),
                                 row.getBytes("nir_sealed") != null,
                                 row.getBytes("iban_sealed") != null,
-                                row.getBoolean("shares_iban"))))
+                                row.getBoolean("shares_iban"),
+                                reachable(box, row))))
                 .list();
         return found;
     }
 
-    /** @param sharesIban whether another member's pay goes to the same account */
-    record ForRun(PayProfile profile, boolean hasNir, boolean hasIban, boolean sharesIban) {
-        static final ForRun USUAL = new ForRun(PayProfile.USUAL, false, false, false);
+    /**
+     * @param sharesIban whether another member's pay goes to the same account
+     * @param reachable whether a SEPA transfer can go there
+     */
+    record ForRun(PayProfile profile, boolean hasNir, boolean hasIban, boolean sharesIban, boolean reachable) {
+        static final ForRun USUAL = new ForRun(PayProfile.USUAL, false, false, false, false);
+    }
+
+    private static boolean reachable(TenantBox box, ResultSet row) throws SQLException {
+        String iban = open(box, row.getBytes("iban_sealed"), context("iban", row.getObject("member_id", UUID.class)));
+        return iban != null && SepaArea.reaches(iban);
+    }
+
+    /** An account as it was sealed with a member's profile, wherever the bytes were kept since. */
+    @Nullable
+    String account(byte @Nullable [] sealed, UUID member) {
+        return open(tenants.box(), sealed, context("iban", member));
     }
 
     /** NIR and IBAN of those to be printed and paid. The caller has the right to the run. */

@@ -6,17 +6,23 @@ import coop.entrelacs.activities.InvoiceState;
 import coop.entrelacs.activities.Invoices;
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.members.ContractInForce;
+import coop.entrelacs.members.ContractKind;
+import coop.entrelacs.members.ContractSpan;
 import coop.entrelacs.members.Contracts;
 import coop.entrelacs.members.Members;
+import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.Role;
 import java.math.RoundingMode;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -28,7 +34,11 @@ public class PaySimulator {
             InvoiceState.VALIDATED, InvoiceState.ISSUED, InvoiceState.OVERDUE, InvoiceState.PARTLY_PAID);
     private static final int MOST_EXPECTED = 50;
 
+    private final JdbcClient jdbc;
     private final PayCalculator calculator;
+    private final PayrollParameters parameters;
+    private final Absences absences;
+    private final Clock clock;
     private final Members members;
     private final Contracts contracts;
     private final PayrollSettingsHistory settings;
@@ -40,7 +50,11 @@ public class PaySimulator {
     private final Audit audit;
 
     PaySimulator(
+            JdbcClient jdbc,
             PayCalculator calculator,
+            PayrollParameters parameters,
+            Absences absences,
+            Clock clock,
             Members members,
             Contracts contracts,
             PayrollSettingsHistory settings,
@@ -50,7 +64,11 @@ public class PaySimulator {
             PayTermsHistory terms,
             Invoices invoices,
             Audit audit) {
+        this.jdbc = jdbc;
         this.calculator = calculator;
+        this.parameters = parameters;
+        this.absences = absences;
+        this.clock = clock;
         this.members = members;
         this.contracts = contracts;
         this.settings = settings;
@@ -70,12 +88,58 @@ public class PaySimulator {
     @Transactional
     public PayCalculation simulate(UUID member, YearMonth month, PayChoice choice) {
         requireRead(member, month);
-        ContractInForce contract = contract(member, month)
-                .filter(c -> c.fixedPay() != null)
-                .orElseThrow(() -> new PayrollRefused("no-contract-in-month"));
+        ContractSpan contract =
+                paid(member, month).orElseThrow(() -> new PayrollRefused("no-contract-in-month"));
         PayrollSettings holds =
                 settings.on(month.atDay(1)).orElseThrow(() -> new PayrollRefused("payroll-settings-missing"));
-        return calculator.calculate(input(member, month, contract, holds, choice));
+        return marked(calculator.calculate(input(member, month, contract, holds, choice)), parameters);
+    }
+
+    /** A month whose rates are not known yet is worked out by the last ones, and says so. */
+    static PayCalculation marked(PayCalculation pay, PayrollParameters parameters) {
+        return pay.date().isAfter(parameters.knownTo())
+                ? pay.warned(PayCalculation.Warning.LAW_NOT_KNOWN_YET)
+                : pay;
+    }
+
+    /**
+     * Checks that a slip can be worked out from a choice; a month without contract or settings has none to check yet. Asks for no role:
+     * whoever chooses was asked.
+     *
+     * @throws InvalidField naming the field of the choice
+     */
+    void check(UUID member, YearMonth month, PayChoice choice) {
+        Optional<ContractSpan> contract = paid(member, month);
+        Optional<PayrollSettings> holds = settings.on(month.atDay(1));
+        if (contract.isEmpty() || holds.isEmpty()) {
+            return;
+        }
+        try {
+            PayCalculation pay =
+                    calculator.calculate(input(member, month, contract.orElseThrow(), holds.orElseThrow(), choice));
+            if (pay.netPaid().isNegative()) {
+                throw new InvalidField("amount", "pay-negative-net", pay.netPaid());
+            }
+        } catch (InvalidField refused) {
+            // The engine knows its own input; the choice calls the same figure "amount".
+            throw "target.amount".equals(refused.field())
+                    ? new InvalidField(
+                            "amount", refused.code(), refused.arguments().toArray())
+                    : refused;
+        }
+    }
+
+    /** The first month from the present one on whose pay is not approved yet. */
+    @Transactional(readOnly = true)
+    public YearMonth openMonth() {
+        YearMonth now = YearMonth.now(clock);
+        return jdbc.sql("SELECT max(month) FROM payroll_run WHERE kind = 'REGULAR' AND month >= ?"
+                        + " AND state IN ('APPROVED', 'POSTED', 'PAID')")
+                .param(now.atDay(1))
+                .query((row, n) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
+                .single()
+                .map(paid -> YearMonth.from(paid).plusMonths(1))
+                .orElse(now);
     }
 
     /**
@@ -93,7 +157,8 @@ public class PaySimulator {
     public PayOutlook outlook(UUID member, YearMonth month) {
         requireRead(member, month);
         LocalDate last = month.atEndOfMonth();
-        Optional<ContractInForce> contract = contract(member, month);
+        Optional<ContractSpan> span = last(member, month);
+        Optional<ContractInForce> contract = span.map(ContractSpan::contract);
         Money fixed = contract.map(ContractInForce::fixedPay).orElse(null);
         Optional<PayrollSettings> holds = settings.on(month.atDay(1));
         Money fixedCost = fixed == null || holds.isEmpty()
@@ -102,9 +167,9 @@ public class PaySimulator {
                         .calculate(input(
                                 member,
                                 month,
-                                contract.orElseThrow(),
+                                span.orElseThrow(),
                                 holds.orElseThrow(),
-                                new PayChoice(PayChoice.Kind.GROSS, fixed, null, null)))
+                                null))
                         .employerCost();
         PayTerms said = terms.on(member, last);
         return new PayOutlook(
@@ -154,12 +219,21 @@ public class PaySimulator {
         }
     }
 
-    private Optional<ContractInForce> contract(UUID member, YearMonth month) {
-        return contracts.inForce(member, month.atEndOfMonth()).or(() -> contracts.inForce(member, month.atDay(1)));
+    /** The last of a member's contracts in a month, a paid one before any other: the one that a choice is about. */
+    private Optional<ContractSpan> last(UUID member, YearMonth month) {
+        List<ContractSpan> all = contracts.during(member, month.atDay(1), month.atEndOfMonth());
+        return all.stream()
+                .filter(span -> span.contract().kind() != ContractKind.BUSINESS_SUPPORT)
+                .reduce((before, after) -> after)
+                .or(() -> all.stream().reduce((before, after) -> after));
+    }
+
+    private Optional<ContractSpan> paid(UUID member, YearMonth month) {
+        return last(member, month).filter(span -> span.contract().fixedPay() != null);
     }
 
     private PayInput input(
-            UUID member, YearMonth month, ContractInForce contract, PayrollSettings holds, PayChoice choice) {
+            UUID member, YearMonth month, ContractSpan contract, PayrollSettings holds, @Nullable PayChoice choice) {
         return SlipMaker.input(
                 month,
                 holds,
@@ -169,6 +243,9 @@ public class PaySimulator {
                         .profile(),
                 choice,
                 store.before(List.of(member), month).get(member),
-                List.of());
+                Absences.within(
+                        absences.of(List.of(member), month).getOrDefault(member, List.of()),
+                        contract.firstDay(),
+                        contract.lastDay()));
     }
 }

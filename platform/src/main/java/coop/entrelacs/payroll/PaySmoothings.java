@@ -33,6 +33,7 @@ public class PaySmoothings {
     private final JdbcTemplate template;
     private final Members members;
     private final PaySimulator simulator;
+    private final PayChanges changes;
     private final Audit audit;
     private final LiveUpdates live;
     private final Clock clock;
@@ -42,6 +43,7 @@ public class PaySmoothings {
             JdbcTemplate template,
             Members members,
             PaySimulator simulator,
+            PayChanges changes,
             Audit audit,
             LiveUpdates live,
             Clock clock) {
@@ -49,6 +51,7 @@ public class PaySmoothings {
         this.template = template;
         this.members = members;
         this.simulator = simulator;
+        this.changes = changes;
         this.audit = audit;
         this.live = live;
         this.clock = clock;
@@ -79,9 +82,12 @@ public class PaySmoothings {
                 throw new PayrollRefused("pay-above-possible", most);
             }
         }
-        jdbc.sql("""
+        // The guard is in the write: a month whose pay is approved would keep its part for ever.
+        int rows = jdbc.sql("""
                         INSERT INTO pay_smoothing (id, member_id, total_cents, months, first_month, chosen_by, chosen_at)
-                        VALUES (:id, :member, :total, :months, :first, :by, :at)""")
+                        SELECT :id, :member, :total, :months, :first, :by, :at
+                        WHERE NOT EXISTS (SELECT FROM payroll_run WHERE month >= :first AND kind = 'REGULAR'
+                            AND state IN ('APPROVED', 'POSTED', 'PAID'))""")
                 .param("id", plan.id())
                 .param("member", member)
                 .param("total", total.cents())
@@ -90,6 +96,9 @@ public class PaySmoothings {
                 .param("by", CurrentTenant.actor().subject())
                 .param("at", Timestamp.from(clock.instant()))
                 .update();
+        if (rows == 0) {
+            throw new InvalidField("firstMonth", "pay-month-paid", firstMonth, simulator.openMonth());
+        }
         try {
             template.batchUpdate(
                     "INSERT INTO pay_smoothing_month (smoothing_id, member_id, month, amount_cents) VALUES (?, ?, ?, ?)",
@@ -104,6 +113,7 @@ public class PaySmoothings {
         } catch (DuplicateKeyException e) {
             throw new PayrollRefused("pay-smoothed-already");
         }
+        changes.note(PayChanges.Kind.SMOOTHING, member, firstMonth);
         changed(own, member, "pay-smoothing.chosen");
         return plan;
     }
@@ -137,6 +147,7 @@ public class PaySmoothings {
         jdbc.sql("UPDATE pay_smoothing_month SET dropped = true WHERE smoothing_id = ? AND month >= ?")
                 .params(smoothing, from.atDay(1))
                 .update();
+        changes.note(PayChanges.Kind.SMOOTHING, member, from);
         changed(own, member, "pay-smoothing.ended");
     }
 

@@ -3,13 +3,10 @@ package coop.entrelacs.payroll;
 import coop.entrelacs.jobs.JobHandler;
 import coop.entrelacs.jobs.JobProgress;
 import coop.entrelacs.jobs.JobReport;
-import coop.entrelacs.ledger.JournalEntry;
 import coop.entrelacs.ledger.Ledger;
 import coop.entrelacs.live.LiveUpdates;
-import coop.entrelacs.payroll.PayrollRuns.PaymentParameters;
+import coop.entrelacs.payroll.PayrollRuns.RunParameters;
 import coop.entrelacs.payroll.PayslipStore.Slip;
-import coop.entrelacs.shared.Money;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,9 +18,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Books the transfers of a run, a thousand a transaction; what was done before a crash is not done again. */
+/** Books what is noted as paid of a run, a thousand a transaction; what was done before a crash is not done again. */
 @Component
-class PaymentJob implements JobHandler<PaymentParameters> {
+class PaymentJob implements JobHandler<RunParameters> {
 
     static final String KIND = "payroll-payment";
     private static final int BOOK = 1000;
@@ -57,22 +54,20 @@ class PaymentJob implements JobHandler<PaymentParameters> {
     }
 
     @Override
-    public Class<PaymentParameters> parameters() {
-        return PaymentParameters.class;
+    public Class<RunParameters> parameters() {
+        return RunParameters.class;
     }
 
     @Override
-    public JobReport run(PaymentParameters parameters, JobProgress progress) {
+    public JobReport run(RunParameters parameters, JobProgress progress) {
         long paid = 0;
         int done;
         do {
-            done = Objects.requireNonNull(transaction.execute(tx -> some(parameters)));
+            done = Objects.requireNonNull(transaction.execute(tx -> some(parameters.run())));
             paid += done;
             progress.advance(done);
         } while (done > 0);
-        jdbc.sql("UPDATE payroll_run SET state = 'PAID', version = version + 1 WHERE id = ? AND state = 'POSTED'")
-                .param(parameters.run())
-                .update();
+        PayrollRuns.settle(jdbc, live);
         live.publish("payroll-run", parameters.run());
         return JobReport.builder()
                 .count("payslipsPaid", paid)
@@ -80,30 +75,20 @@ class PaymentJob implements JobHandler<PaymentParameters> {
                 .build();
     }
 
-    private int some(PaymentParameters run) {
-        String state = jdbc.sql("SELECT state FROM payroll_run WHERE id = ? FOR UPDATE")
-                .param(run.run())
-                .query(String.class)
+    private int some(UUID run) {
+        // The run's row is the lock: a second worker of the same job waits here and then finds nothing left.
+        jdbc.sql("SELECT id FROM payroll_run WHERE id = ? FOR UPDATE")
+                .param(run)
+                .query(UUID.class)
                 .single();
-        if (!state.equals("POSTED")) {
+        Map<UUID, PayslipStore.Paid> paid = store.toBook(run, BOOK);
+        if (paid.isEmpty()) {
             return 0;
         }
-        Map<UUID, Money> paidBefore = store.paidBefore(run.run());
-        List<Slip> slips = new ArrayList<>();
-        List<JournalEntry> entries = new ArrayList<>();
-        for (Slip slip : store.find("""
-                s.run_id = :run AND s.paid_entry_id IS NULL AND s.stopped IS NULL
-                AND s.net_paid_cents - s.recovered_cents - s.deducted_cents
-                    > coalesce((SELECT o.net_paid_cents - o.recovered_cents - o.deducted_cents FROM payslip o WHERE o.id = s.corrects), 0)
-                ORDER BY s.id LIMIT\s""" + BOOK, Map.of("run", run.run()))) {
-            Money due = slip.transferred().minus(paidBefore.getOrDefault(slip.id(), Money.ZERO));
-            slips.add(slip);
-            entries.add(PayslipEntry.payment(slip, rules, run.paidOn(), due));
-        }
-        if (slips.isEmpty()) {
-            return 0;
-        }
-        List<Long> ids = ledger.post(entries);
+        List<Slip> slips = store.find("s.id IN (:ids) ORDER BY s.id", Map.of("ids", paid.keySet()));
+        List<Long> ids = ledger.post(slips.stream()
+                .map(slip -> PayslipEntry.payment(slip, rules, Objects.requireNonNull(paid.get(slip.id()))))
+                .toList());
         template.batchUpdate(
                 "UPDATE payslip SET paid_entry_id = ? WHERE id = ? AND paid_entry_id IS NULL",
                 IntStream.range(0, ids.size())

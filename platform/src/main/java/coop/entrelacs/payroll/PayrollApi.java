@@ -36,11 +36,13 @@ class PayrollApi {
             }""";
 
     private final PayCalculator calculator;
+    private final PayrollParameters parameters;
     private final PayrollSettingsHistory settings;
     private final Words words;
 
-    PayrollApi(PayCalculator calculator, PayrollSettingsHistory settings, Words words) {
+    PayrollApi(PayCalculator calculator, PayrollParameters parameters, PayrollSettingsHistory settings, Words words) {
         this.calculator = calculator;
+        this.parameters = parameters;
         this.settings = settings;
         this.words = words;
     }
@@ -59,7 +61,7 @@ class PayrollApi {
         PayInput input = request.toInput(() -> settings.on(java.util.Objects.requireNonNull(request.date()))
                 .map(PayrollSettings::establishment)
                 .orElseThrow(PayrollSettings::missing));
-        return Simulation.of(calculator.calculate(input), words, language);
+        return Simulation.of(PaySimulator.marked(calculator.calculate(input), parameters), words, language);
     }
 
     @GetMapping("/settings")

@@ -181,6 +181,15 @@ public final class PayrollParameters {
         return new NeutralTax(below, rates, entry.text("source"));
     }
 
+    /** The last day it knows the law of: the ceiling is set for a year at a time, so its last year is the last one that is known. */
+    public LocalDate knownTo() {
+        return java.util.Objects.requireNonNull(values.get("social-security-ceiling"))
+                .at(LocalDate.MAX)
+                .period()
+                .first()
+                .with(java.time.temporal.TemporalAdjusters.lastDayOfYear());
+    }
+
     /** The first day the file knows the law of. */
     public LocalDate covers() {
         return covers;

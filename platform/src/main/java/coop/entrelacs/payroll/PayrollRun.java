@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param slips how many are paid
  * @param stopped how many are held back, each with its reason
  * @param notices what concerns people without a slip
+ * @param job the last one that worked on it
+ * @param previewedAt when its slips were worked out; null before
  */
 public record PayrollRun(
         UUID id,
@@ -36,7 +38,9 @@ public record PayrollRun(
         Money employerCost,
         Money incomeTax,
         Money netPaid,
-        List<Notice> notices) {
+        List<Notice> notices,
+        @Nullable UUID job,
+        @Nullable Instant previewedAt) {
 
     public PayrollRun {
         notices = List.copyOf(notices);

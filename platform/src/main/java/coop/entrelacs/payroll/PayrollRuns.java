@@ -21,6 +21,7 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -49,6 +50,8 @@ public class PayrollRuns {
 
     private final JdbcClient jdbc;
     private final PayrollSettingsHistory settings;
+    private final PayrollParameters parameters;
+    private final PayChanges changes;
     private final Jobs jobs;
     private final LiveUpdates live;
     private final Audit audit;
@@ -58,6 +61,8 @@ public class PayrollRuns {
     PayrollRuns(
             JdbcClient jdbc,
             PayrollSettingsHistory settings,
+            PayrollParameters parameters,
+            PayChanges changes,
             Jobs jobs,
             LiveUpdates live,
             Audit audit,
@@ -65,6 +70,8 @@ public class PayrollRuns {
             Clock clock) {
         this.jdbc = jdbc;
         this.settings = settings;
+        this.parameters = parameters;
+        this.changes = changes;
         this.jobs = jobs;
         this.live = live;
         this.audit = audit;
@@ -81,6 +88,7 @@ public class PayrollRuns {
      * Begins a month's run and has its preview computed.
      *
      * @param payDate when pay reaches the accounts; its day is that of the entries
+     * @throws InvalidField if the rates of the month are not known yet
      * @throws PayrollRefused if the month has a run already, or another run is open
      */
     @Transactional
@@ -93,11 +101,25 @@ public class PayrollRuns {
             throw new PayrollRefused("payroll-settings-missing");
         }
         UUID run = begin(month, PayrollRun.Kind.REGULAR, payDate);
-        return new Started(run, jobs.submit(PreviewJob.KIND, new RunParameters(run)));
+        return started(run, PreviewJob.KIND);
+    }
+
+    private Started started(UUID run, String kind) {
+        UUID job = jobs.submit(kind, new RunParameters(run));
+        jdbc.sql("UPDATE payroll_run SET job_id = ? WHERE id = ?")
+                .params(job, run)
+                .update();
+        return new Started(run, job);
     }
 
     UUID begin(YearMonth month, PayrollRun.Kind kind, LocalDate payDate) {
         Actor actor = CurrentTenant.actor();
+        if (month.atDay(1).isAfter(parameters.knownTo())) {
+            throw new InvalidField("month", "pay-law-not-known", parameters.knownTo());
+        }
+        if (payDate.isAfter(month.atEndOfMonth().plusYears(1))) {
+            throw new InvalidField("payDate", "pay-date-far", month);
+        }
         UUID id = Ids.next();
         try {
             jdbc.sql("""
@@ -108,7 +130,7 @@ public class PayrollRuns {
                             month.atDay(1),
                             kind.name(),
                             payDate,
-                            actor.subject(),
+                            actor.accountable(),
                             actor.name(),
                             Timestamp.from(clock.instant()))
                     .update();
@@ -122,7 +144,10 @@ public class PayrollRuns {
         return id;
     }
 
-    /** Computes the preview anew, with what was changed meanwhile. */
+    /**
+     * Computes the preview anew, with what was changed meanwhile; also where its job ended without one (it failed, or was stopped). Whoever
+     * does so stands beside those who prepared the run: their part in it stays.
+     */
     @Transactional
     public Started recompute(UUID run, long version) {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER);
@@ -130,8 +155,25 @@ public class PayrollRuns {
         if (seen.kind() == PayrollRun.Kind.CORRECTION) {
             throw new PayrollRefused("correction-not-recomputed");
         }
-        move(run, version, "state = 'COMPUTING'", "PREVIEW");
-        return new Started(run, jobs.submit(PreviewJob.KIND, new RunParameters(run)));
+        UUID before = seen.job();
+        if (seen.state() == PayrollRun.State.COMPUTING
+                && before != null
+                && !jobs.get(before).state().ended()) {
+            throw new PayrollRefused("run-computing");
+        }
+        move(run, version, "state = 'COMPUTING'", "PREVIEW", "COMPUTING");
+        changes.note(PayChanges.Kind.RECOMPUTED, null, seen.month());
+        return started(run, PreviewJob.KIND);
+    }
+
+    /** Whether a run waits for a job that ended without a preview: it can be computed anew. */
+    @Transactional(readOnly = true)
+    public boolean interrupted(PayrollRun run) {
+        CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER, Role.ACCOUNTANT);
+        UUID job = run.job();
+        return run.state() == PayrollRun.State.COMPUTING
+                && job != null
+                && jobs.get(job).state().ended();
     }
 
     /**
@@ -145,28 +187,40 @@ public class PayrollRuns {
         Actor actor = CurrentTenant.actor();
         actor.require(Role.PAYROLL_OFFICER, Role.MANAGER);
         PayrollRun seen = get(run);
-        if (seen.preparedBy().equals(actor.subject())) {
+        if (!actor.isSecondPersonTo(List.of(seen.preparedBy()))) {
             throw new PayrollRefused("run-second-person");
+        }
+        if (!actor.isSecondPersonTo(changes.openBy(seen.month()))) {
+            throw new PayrollRefused("run-changed-by-you");
         }
         if (seen.slips() == 0) {
             throw new PayrollRefused("run-empty");
         }
-        int rows = jdbc.sql("""
+        int rows;
+        try {
+            rows = jdbc.sql("""
                         UPDATE payroll_run SET state = 'APPROVED', version = version + 1, approved_by = :by,
                             approved_by_name = :name, approved_at = :at
                         WHERE id = :id AND state = 'PREVIEW' AND version = :version AND prepared_by <> :by""")
-                .param("by", actor.subject())
-                .param("name", actor.name())
-                .param("at", Timestamp.from(clock.instant()))
-                .param("id", run)
-                .param("version", version)
-                .update();
+                    .param("by", actor.accountable())
+                    .param("name", actor.name())
+                    .param("at", Timestamp.from(clock.instant()))
+                    .param("id", run)
+                    .param("version", version)
+                    .update();
+        } catch (DataIntegrityViolationException e) {
+            // The database looks again in the write: something changed right between.
+            if (String.valueOf(e.getMessage()).contains("payroll_run_second_person")) {
+                throw new PayrollRefused("run-changed-by-you");
+            }
+            throw e;
+        }
         if (rows == 0) {
             throw refused(run, version);
         }
         audit.record("payroll-run.approved", "payroll-run:" + run, "");
         live.publish("payroll-run", run);
-        return new Started(run, jobs.submit(PostingJob.KIND, new RunParameters(run)));
+        return started(run, PostingJob.KIND);
     }
 
     /**
@@ -183,19 +237,29 @@ public class PayrollRuns {
             throw new PayrollRefused("run-state", now.state());
         }
         audit.record("payroll-run.resumed", "payroll-run:" + run, "");
-        return new Started(run, jobs.submit(PostingJob.KIND, new RunParameters(run)));
+        return started(run, PostingJob.KIND);
     }
 
-    record PaymentParameters(UUID run, LocalDate paidOn) {}
-
     /**
-     * Books that the bank has paid a run.
+     * Books that the bank has executed all files of a run that are not noted yet.
      *
-     * @param paidOn the day it left the account
+     * @param paidOn the day they left the account
      */
     @Transactional
     public Started paid(UUID run, long version, LocalDate paidOn) {
-        CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.TREASURER, Role.ACCOUNTANT);
+        return paid(run, null, version, paidOn);
+    }
+
+    /**
+     * Books that the bank has executed one file of a run, or all that are not noted yet. What is booked is what is in the file.
+     *
+     * @param payment the file; null: all
+     * @throws PayrollRefused if there is none to note
+     */
+    @Transactional
+    public Started paid(UUID run, @Nullable UUID payment, long version, LocalDate paidOn) {
+        Actor actor = CurrentTenant.actor();
+        actor.require(Role.PAYROLL_OFFICER, Role.TREASURER, Role.ACCOUNTANT);
         PayrollRun seen = seen(run);
         if (seen.version() != version) {
             throw new Stale();
@@ -203,11 +267,50 @@ public class PayrollRuns {
         if (seen.state() != PayrollRun.State.POSTED) {
             throw new PayrollRefused("run-state", seen.state());
         }
-        if (paidOn.isBefore(seen.month().atDay(1))) {
-            throw new InvalidField("paidOn", "pay-date-before-month", seen.month());
+        requirePayDay(seen, paidOn);
+        int noted = jdbc.sql("""
+                        UPDATE payroll_payment SET paid_on = :on, noted_by = :by, noted_by_name = :name
+                        WHERE run_id = :run AND paid_on IS NULL AND (CAST(:payment AS uuid) IS NULL OR id = :payment)""")
+                .param("on", paidOn)
+                .param("by", actor.accountable())
+                .param("name", actor.name())
+                .param("run", run)
+                .param("payment", payment)
+                .update();
+        if (noted == 0) {
+            throw new PayrollRefused("payment-nothing-to-note");
         }
         audit.record("payroll-run.paid", "payroll-run:" + run, paidOn.toString());
-        return new Started(run, jobs.submit(PaymentJob.KIND, new PaymentParameters(run, paidOn)));
+        return book(run);
+    }
+
+    void requirePayDay(PayrollRun run, LocalDate paidOn) {
+        if (paidOn.isBefore(run.month().atDay(1))) {
+            throw new InvalidField("paidOn", "pay-date-before-month", run.month());
+        }
+        if (paidOn.isAfter(LocalDate.now(clock).plusDays(31)) && paidOn.isAfter(run.payDate())) {
+            throw new InvalidField("paidOn", "pay-day-in-future");
+        }
+    }
+
+    /** Has what was noted as paid booked. */
+    Started book(UUID run) {
+        return new Started(run, jobs.submit(PaymentJob.KIND, new RunParameters(run)));
+    }
+
+    /** A booked run of which all is paid is paid: nothing waits in a file, and nobody is due anything. */
+    static void settle(JdbcClient jdbc, LiveUpdates live) {
+        jdbc.sql("""
+                        UPDATE payroll_run r SET state = 'PAID', version = version + 1
+                        WHERE r.state = 'POSTED' AND NOT EXISTS (SELECT FROM payslip s
+                            WHERE s.run_id = r.id AND s.entry_id IS NOT NULL AND s.paid_entry_id IS NULL
+                                AND (EXISTS (SELECT FROM payroll_payment_slip p WHERE p.payslip_id = s.id)
+                                    OR s.net_paid_cents - s.recovered_cents - s.deducted_cents > payslip_received(s.id)
+                                        AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)))
+                        RETURNING r.id""")
+                .query(UUID.class)
+                .list()
+                .forEach(run -> live.publish("payroll-run", run));
     }
 
     /** Throws a run away that nobody approved. */
@@ -324,6 +427,7 @@ public class PayrollRuns {
     private PayrollRun run(ResultSet row) throws SQLException {
         OffsetDateTime approved = row.getObject("approved_at", OffsetDateTime.class);
         OffsetDateTime posted = row.getObject("posted_at", OffsetDateTime.class);
+        OffsetDateTime previewed = row.getObject("previewed_at", OffsetDateTime.class);
         return new PayrollRun(
                 row.getObject("id", UUID.class),
                 YearMonth.from(row.getObject("month", LocalDate.class)),
@@ -344,6 +448,8 @@ public class PayrollRuns {
                 Money.ofCents(row.getLong("cost")),
                 Money.ofCents(row.getLong("tax")),
                 Money.ofCents(row.getLong("net")),
-                json.readValue(row.getString("notices"), NOTICES));
+                json.readValue(row.getString("notices"), NOTICES),
+                row.getObject("job_id", UUID.class),
+                previewed == null ? null : previewed.toInstant());
     }
 }

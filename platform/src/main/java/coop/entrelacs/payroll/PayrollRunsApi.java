@@ -35,6 +35,7 @@ class PayrollRunsApi {
 
     private final PayrollRuns runs;
     private final Payslips payslips;
+    private final PayrollPayments payments;
     private final PayProfiles profiles;
     private final PayChoices choices;
     private final PaySimulator simulator;
@@ -45,6 +46,7 @@ class PayrollRunsApi {
     PayrollRunsApi(
             PayrollRuns runs,
             Payslips payslips,
+            PayrollPayments payments,
             PayProfiles profiles,
             PayChoices choices,
             PaySimulator simulator,
@@ -53,6 +55,7 @@ class PayrollRunsApi {
             Words words) {
         this.runs = runs;
         this.payslips = payslips;
+        this.payments = payments;
         this.profiles = profiles;
         this.choices = choices;
         this.simulator = simulator;
@@ -91,6 +94,7 @@ class PayrollRunsApi {
             if (corrections == null || corrections.isEmpty()) {
                 throw new InvalidField("corrections", "required");
             }
+            corrections = PayInput.whole("corrections", corrections);
         }
     }
 
@@ -181,8 +185,11 @@ class PayrollRunsApi {
                 () -> accepted(runs.resume(id)));
     }
 
-    /** @param paidOn the day the transfers left the account */
-    record Paid(@Nullable LocalDate paidOn) {
+    /**
+     * @param paidOn the day the transfers left the account
+     * @param payment one file; all that are not noted yet if left out
+     */
+    record Paid(@Nullable LocalDate paidOn, @Nullable UUID payment) {
         Paid {
             if (paidOn == null) {
                 throw new InvalidField("paidOn", "required");
@@ -191,7 +198,7 @@ class PayrollRunsApi {
     }
 
     @PostMapping("/runs/{id}/payment")
-    @Operation(summary = "Books that the bank has paid a booked run")
+    @Operation(summary = "Books that the bank has executed one file of a booked run, or all of them")
     ResponseEntity<PayrollRuns.Started> paid(
             @PathVariable UUID id,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
@@ -202,7 +209,7 @@ class PayrollRunsApi {
                 key,
                 new Asked("POST /payroll/runs/" + id + "/payment", paid),
                 PayrollRuns.Started.class,
-                () -> accepted(runs.paid(id, seen, present(paid.paidOn()))));
+                () -> accepted(runs.paid(id, paid.payment(), seen, present(paid.paidOn()))));
     }
 
     @PostMapping("/runs/{id}/cancellation")
@@ -217,6 +224,77 @@ class PayrollRunsApi {
     @Operation(summary = "The SEPA transfers of a booked run (pain.001.001.09)")
     byte[] paymentFile(@PathVariable UUID id) {
         return exports.paymentFile(id);
+    }
+
+    @GetMapping("/runs/{id}/payments")
+    @Operation(summary = "The files of a booked run, who is in none and why, and what the bank stands at afterwards")
+    PayrollPayments.Payments payments(@PathVariable UUID id) {
+        return payments.of(id);
+    }
+
+    @GetMapping(value = "/runs/{id}/payments/{payment}/file", produces = MediaType.APPLICATION_XML_VALUE)
+    @Operation(summary = "One file of SEPA transfers as it was made (pain.001.001.09)")
+    byte[] file(@PathVariable UUID id, @PathVariable UUID payment) {
+        return payments.content(id, payment);
+    }
+
+    /** @param execution when the bank is to pay */
+    record NewFile(@Nullable LocalDate execution) {
+        NewFile {
+            if (execution == null) {
+                throw new InvalidField("execution", "required");
+            }
+        }
+    }
+
+    @PostMapping("/runs/{id}/payment-files")
+    @Operation(summary = "Makes a further file of transfers for those whose account is known by now")
+    ResponseEntity<RunId> newFile(
+            @PathVariable UUID id,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody NewFile request) {
+        return idempotency.once(
+                key, new Asked("POST /payroll/runs/" + id + "/payment-files", request), RunId.class, () -> {
+                    UUID made = payments.file(id, present(request.execution()));
+                    return ResponseEntity.created(URI.create(address("runs/" + id + "/payments/" + made + "/file")))
+                            .body(new RunId(made));
+                });
+    }
+
+    /**
+     * @param payslips whose pay it was
+     * @param reference what the books show, as a cheque's number
+     */
+    record PaidOtherwise(
+            @Nullable List<UUID> payslips,
+            @Nullable LocalDate paidOn,
+            @Nullable String reference) {
+        PaidOtherwise {
+            if (payslips == null || payslips.isEmpty()) {
+                throw new InvalidField("payslips", "required");
+            }
+            payslips = PayInput.whole("payslips", payslips);
+            if (paidOn == null) {
+                throw new InvalidField("paidOn", "required");
+            }
+            if (reference == null) {
+                throw new InvalidField("reference", "required");
+            }
+        }
+    }
+
+    @PostMapping("/runs/{id}/payments")
+    @Operation(summary = "Books that some of those in no file were paid otherwise, as by cheque")
+    ResponseEntity<PayrollRuns.Started> paidOtherwise(
+            @PathVariable UUID id,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody PaidOtherwise request) {
+        return idempotency.once(
+                key,
+                new Asked("POST /payroll/runs/" + id + "/payments", request),
+                PayrollRuns.Started.class,
+                () -> accepted(payments.otherwise(
+                        id, present(request.payslips()), present(request.paidOn()), present(request.reference()))));
     }
 
     @GetMapping("/summary")

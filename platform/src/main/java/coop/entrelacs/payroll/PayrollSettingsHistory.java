@@ -1,6 +1,7 @@
 package coop.entrelacs.payroll;
 
 import coop.entrelacs.audit.Audit;
+import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
 import coop.entrelacs.tenancy.CurrentTenant;
@@ -8,6 +9,7 @@ import coop.entrelacs.tenancy.Role;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +22,11 @@ import org.springframework.transaction.annotation.Transactional;
 public class PayrollSettingsHistory {
 
     private final JdbcClient jdbc;
+    private final PayChanges changes;
     private final Audit audit;
 
-    PayrollSettingsHistory(JdbcClient jdbc, Audit audit) {
+    PayrollSettingsHistory(JdbcClient jdbc, PayChanges changes, Audit audit) {
+        this.changes = changes;
         this.jdbc = jdbc;
         this.audit = audit;
     }
@@ -45,14 +49,20 @@ public class PayrollSettingsHistory {
                 .list();
     }
 
-    /** Says what holds from a month on. Slips already made keep what they were made with. */
+    /**
+     * Says what holds from a month on.
+     *
+     * @throws InvalidField if a month from then on is approved: its slips were made with what held
+     */
     @Transactional
     public void hold(PayrollSettings settings) {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER);
         Establishment at = settings.establishment();
-        jdbc.sql("""
-                        INSERT INTO payroll_settings VALUES (:day, :headcount, :accident, :mobility, :alsace, :apprentices,
-                            :premium, :share, :siret, :ape, :agreement)
+        int rows = jdbc.sql("""
+                        INSERT INTO payroll_settings SELECT :day, :headcount, :accident, :mobility, :alsace, :apprentices,
+                            :premium, :share, :siret, :ape, :agreement
+                        WHERE NOT EXISTS (SELECT FROM payroll_run WHERE month >= :day AND kind = 'REGULAR'
+                            AND state IN ('APPROVED', 'POSTED', 'PAID'))
                         ON CONFLICT (first_day) DO UPDATE SET headcount = excluded.headcount,
                             work_accident_rate = excluded.work_accident_rate, mobility_rate = excluded.mobility_rate,
                             alsace_moselle = excluded.alsace_moselle, apprentice_share = excluded.apprentice_share,
@@ -74,6 +84,16 @@ public class PayrollSettingsHistory {
                         Map.entry("ape", settings.activityCode()),
                         Map.entry("agreement", settings.collectiveAgreement().strip())))
                 .update();
+        if (rows == 0) {
+            throw new InvalidField(
+                    "firstDay",
+                    "pay-settings-month-paid",
+                    YearMonth.from(jdbc.sql("SELECT max(month) FROM payroll_run WHERE kind = 'REGULAR'"
+                                    + " AND state IN ('APPROVED', 'POSTED', 'PAID')")
+                            .query(LocalDate.class)
+                            .single()));
+        }
+        changes.note(PayChanges.Kind.SETTINGS, null, YearMonth.from(settings.firstDay()));
         audit.record("payroll.settings-changed", "payroll-settings:" + settings.firstDay(), "");
     }
 

@@ -68,15 +68,36 @@ final class PayslipEntry {
                 lines);
     }
 
-    /** The transfer that paid a slip. */
-    static JournalEntry payment(Slip slip, PostingRules rules, LocalDate paidOn, Money amount) {
+    /**
+     * What a corrected slip paid too much becomes a claim on the person (positive), or such a claim is given up (negative) as the slip is
+     * corrected again.
+     */
+    static JournalEntry overpaid(Slip slip, PostingRules rules, LocalDate date, Money amount) {
+        String person = thirdParty(slip.employee());
+        List<JournalLine> lines = new ArrayList<>();
+        line(lines, rules.advances().account(), slip.activity(), person, amount);
+        line(lines, rules.netPay().account(), slip.activity(), person, amount.negated());
+        return new JournalEntry(
+                rules.journal(),
+                date,
+                "Trop-perçu paie " + slip.month() + " " + slip.employee().number(),
+                slip.number(),
+                date,
+                source(slip.id()) + ":overpaid",
+                lines);
+    }
+
+    /** What paid a slip: a transfer of a file, or what was noted. */
+    static JournalEntry payment(Slip slip, PostingRules rules, PayslipStore.Paid paid) {
+        LocalDate paidOn = paid.on();
+        Money amount = paid.amount();
         List<JournalLine> lines = new ArrayList<>();
         line(lines, rules.netPay().account(), slip.activity(), thirdParty(slip.employee()), amount);
         line(lines, rules.bank().account(), slip.activity(), null, amount.negated());
         return new JournalEntry(
                 rules.bankJournal(),
                 paidOn,
-                "Virement paie " + slip.month() + " " + slip.employee().number(),
+                (paid.file() ? "Virement paie " : "Paiement paie " + paid.reference() + " ") + slip.month() + " " + slip.employee().number(),
                 slip.number(),
                 paidOn,
                 source(slip.id()) + ":paid",

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One slip in a list.
  *
  * @param stopped why it is not paid; null: it is
+ * @param stoppedField the field at fault where there is one
+ * @param stoppedArguments the figures of the reason's sentence
  * @param warnings codes, message {@code payroll.warning.<code>}
  * @param netPaidBefore of the month before; null if there was no slip
  * @param recovered advances taken off what is transferred
@@ -36,7 +38,9 @@ public record PayslipRow(
         @Nullable UUID corrects,
         @Nullable UUID document,
         @Nullable LeaveAccount leave,
-        List<Withheld> withheld) {
+        List<Withheld> withheld,
+        @Nullable String stoppedField,
+        List<String> stoppedArguments) {
 
     /** What goes to the person's account: the net less what was advanced and what is withheld for loans. */
     public Money transferred() {

@@ -1,5 +1,6 @@
 package coop.entrelacs.payroll;
 
+import coop.entrelacs.members.ContractInForce;
 import coop.entrelacs.shared.Money;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
@@ -51,7 +52,9 @@ class PayslipStore {
             @Nullable UUID activity,
             @Nullable UUID corrects,
             @Nullable LeaveAccount leave,
-            List<Withheld> deductions) {
+            List<Withheld> deductions,
+            @Nullable String stoppedField,
+            List<String> stoppedArguments) {
 
         /** What goes to the person's account: the net less what was advanced and what is withheld for loans. */
         Money transferred() {
@@ -62,7 +65,7 @@ class PayslipStore {
     /** What came before a month: the year so far (null in a new year), the last net, and the leave account if there is one. */
     record Before(
             @Nullable YearToDate yearToDate,
-            Money netPaid,
+            @Nullable Money netPaid,
             @Nullable LeaveAccount leave) {
 
         private Before lessReductionSmic(BigDecimal excess) {
@@ -74,16 +77,35 @@ class PayslipStore {
                             netPaid,
                             leave);
         }
+
+        /** What comes before a second slip of the same month: the first one, and no month to compare its net with. */
+        static Before after(Slip slip) {
+            return new Before(
+                    slip.pay().yearToDate(), null, carried(slip.leave(), slip.employee(), slip.month()));
+        }
+
+        /** Whoever left was paid the days that were left: another contract begins with none. */
+        static @Nullable LeaveAccount carried(@Nullable LeaveAccount leave, Employee employee, YearMonth month) {
+            java.time.LocalDate last = employee.contractLastDay();
+            return leave != null && last != null && !last.isAfter(month.atEndOfMonth())
+                    ? LeaveAccount.opening(java.math.BigDecimal.ZERO)
+                    : leave;
+        }
+    }
+
+    /** What somebody has to give back: advances on pay, and what was paid too much. */
+    record Owed(Money advances, Money overpaid) {
+        static final Owed NOTHING = new Owed(Money.ZERO, Money.ZERO);
     }
 
     void insert(List<Slip> slips) {
         template.batchUpdate("""
-            INSERT INTO payslip (id, run_id, member_id, month, number, stopped, employee, employer, calculation, warnings,
-                gross_cents, employer_cost_cents, employer_contributions_cents, employee_contributions_cents,
-                reduction_cents, benefits_cents, net_taxable_cents, income_tax_cents, net_paid_cents, recovered_cents,
-                corrects, activity_id, leave, deductions, deducted_cents)
-            VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?)\
-            """, slips, 200, this::bind);
+                INSERT INTO payslip (id, run_id, member_id, month, number, stopped, employee, employer, calculation, warnings,
+                    gross_cents, employer_cost_cents, employer_contributions_cents, employee_contributions_cents,
+                    reduction_cents, benefits_cents, net_taxable_cents, income_tax_cents, net_paid_cents, recovered_cents,
+                    corrects, activity_id, leave, deductions, deducted_cents, contract_id, stopped_field, stopped_arguments)
+                VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?,
+                    ?, ?, ?::jsonb)""", slips, 200, this::bind);
     }
 
     private void bind(PreparedStatement row, Slip slip) throws java.sql.SQLException {
@@ -113,6 +135,9 @@ class PayslipStore {
         row.setString(23, slip.leave() == null ? null : json.writeValueAsString(slip.leave()));
         row.setString(24, json.writeValueAsString(slip.deductions()));
         row.setLong(25, Withheld.sum(slip.deductions()).cents());
+        row.setObject(26, slip.employee().contract(), Types.OTHER);
+        row.setString(27, slip.stoppedField());
+        row.setString(28, json.writeValueAsString(slip.stoppedArguments()));
     }
 
     /**
@@ -124,13 +149,12 @@ class PayslipStore {
             return found;
         }
         jdbc.sql("""
-            SELECT DISTINCT ON (s.member_id) s.member_id, s.net_paid_cents, s.leave,
-                s.calculation->'yearToDate' AS ytd
-            FROM payslip s
-            WHERE s.member_id IN (:members) AND s.month < :month AND s.entry_id IS NOT NULL
-                AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
-            ORDER BY s.member_id, s.month DESC, s.id DESC\
-            """)
+                        SELECT DISTINCT ON (s.member_id) s.member_id, s.month, s.employee, s.net_paid_cents, s.leave,
+                            s.calculation->'yearToDate' AS ytd
+                        FROM payslip s
+                        WHERE s.member_id IN (:members) AND s.month < :month AND s.entry_id IS NOT NULL
+                            AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
+                        ORDER BY s.member_id, s.month DESC, s.id DESC""")
                 .param("members", members)
                 .param("month", month.atDay(1))
                 .query((row, n) -> {
@@ -140,7 +164,10 @@ class PayslipStore {
                             new Before(
                                     year.year() == month.getYear() ? year : null,
                                     Money.ofCents(row.getLong("net_paid_cents")),
-                                    leave(row)));
+                                    Before.carried(
+                                            leave(row),
+                                            json.readValue(row.getString("employee"), Employee.class),
+                                            YearMonth.from(row.getObject("month", java.time.LocalDate.class)))));
                 })
                 .list();
         ReductionSmic.of(jdbc, parameters, members, month)
@@ -149,20 +176,27 @@ class PayslipStore {
         return found;
     }
 
-    /** All that the booked slips before a month paid some, gross. */
-    Map<UUID, Money> grossBefore(Collection<UUID> members, YearMonth month) {
+    /** All that the booked slips of some contracts before a month paid, gross, by contract. */
+    Map<UUID, Money> grossBefore(Collection<ContractInForce> contracts, YearMonth month) {
         Map<UUID, Money> found = new HashMap<>();
         jdbc.sql("""
-            SELECT s.member_id, sum(s.gross_cents) AS gross FROM payslip s
-            WHERE s.member_id = ANY (:members) AND s.month < :month AND s.entry_id IS NOT NULL
-                AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
-                AND s.employee->>'kind' = 'EMPLOYMENT'
-            GROUP BY s.member_id\
-            """)
-                .param("members", members.toArray(UUID[]::new))
+                        SELECT c.contract, coalesce(sum(s.gross_cents), 0) AS gross
+                        FROM unnest(CAST(:contracts AS uuid[]), CAST(:members AS uuid[]), CAST(:firsts AS text[]))
+                            AS c(contract, member, first)
+                        LEFT JOIN payslip s ON s.member_id = c.member AND s.month < :month AND s.entry_id IS NOT NULL
+                            AND s.employee->>'kind' = 'EMPLOYMENT' AND s.employee->>'contractFirstDay' = c.first
+                            AND NOT EXISTS (SELECT FROM payslip r WHERE r.corrects = s.id AND r.entry_id IS NOT NULL)
+                        GROUP BY c.contract""")
+                .param("contracts", contracts.stream().map(ContractInForce::contract).toArray(UUID[]::new))
+                .param("members", contracts.stream().map(ContractInForce::member).toArray(UUID[]::new))
+                .param(
+                        "firsts",
+                        contracts.stream()
+                                .map(contract -> contract.firstDay().toString())
+                                .toArray(String[]::new))
                 .param("month", month.atDay(1))
                 .query((row, n) ->
-                        found.put(row.getObject("member_id", UUID.class), Money.ofCents(row.getLong("gross"))))
+                        found.put(row.getObject("contract", UUID.class), Money.ofCents(row.getLong("gross"))))
                 .list();
         return found;
     }
@@ -201,57 +235,51 @@ class PayslipStore {
 
     Map<UUID, Money> openAdvances(Collection<UUID> members) {
         Map<UUID, Money> found = new HashMap<>();
+        owed(members).forEach((member, owed) -> found.put(member, owed.advances().plus(owed.overpaid())));
+        return found;
+    }
+
+    /** What some have to give back. */
+    Map<UUID, Owed> owed(Collection<UUID> members) {
+        Map<UUID, Owed> found = new HashMap<>();
         if (!members.isEmpty()) {
             jdbc.sql("""
-                SELECT member_id, sum(amount_cents - recovered_cents) AS open FROM pay_advance
-                WHERE member_id IN (:members) AND recovered_cents < amount_cents GROUP BY member_id\
-                """)
+                            SELECT member_id, coalesce(sum(amount_cents - recovered_cents) FILTER (WHERE kind = 'ADVANCE'), 0) AS advances,
+                                coalesce(sum(amount_cents - recovered_cents) FILTER (WHERE kind = 'OVERPAYMENT'), 0) AS overpaid
+                            FROM pay_advance
+                            WHERE member_id IN (:members) AND recovered_cents < amount_cents GROUP BY member_id""")
                     .param("members", members)
-                    .query((row, n) ->
-                            found.put(row.getObject("member_id", UUID.class), Money.ofCents(row.getLong("open"))))
+                    .query((row, n) -> found.put(
+                            row.getObject("member_id", UUID.class),
+                            new Owed(
+                                    Money.ofCents(row.getLong("advances")), Money.ofCents(row.getLong("overpaid")))))
                     .list();
         }
         return found;
     }
 
-    /** What the slips that a run corrects have paid already: only the difference goes out. */
-    Map<UUID, Money> paidBefore(UUID run) {
-        Map<UUID, Money> paid = new HashMap<>();
+    /** How a slip was paid. */
+    record Paid(Money amount, java.time.LocalDate on, boolean file, String reference) {}
+
+    /** What is noted as paid of a run and not booked yet, slip by slip. */
+    Map<UUID, Paid> toBook(UUID run, int most) {
+        Map<UUID, Paid> found = new HashMap<>();
         jdbc.sql("""
-            SELECT s.id, o.net_paid_cents - o.recovered_cents - o.deducted_cents AS paid FROM payslip s
-            JOIN payslip o ON o.id = s.corrects WHERE s.run_id = ? AND s.paid_entry_id IS NULL\
-            """)
-                .param(run)
-                .query((row, n) -> paid.put(row.getObject("id", UUID.class), Money.ofCents(row.getLong("paid"))))
-                .list();
-        return paid;
-    }
-
-    /** What the bank is told of a slip: what is still to transfer after advances and, for a correction, what the wrong slip paid. */
-    record ToPay(String number, UUID member, String name, YearMonth month, Money due) {}
-
-    /** The slips of a run with something to transfer, by number, those after one. */
-    List<ToPay> toPay(UUID run, String after, int limit) {
-        return jdbc.sql("""
-            SELECT s.number, s.member_id, s.employee->>'name' AS name, s.month,
-                s.net_paid_cents - s.recovered_cents - s.deducted_cents
-                    - coalesce(o.net_paid_cents - o.recovered_cents - o.deducted_cents, 0) AS due
-            FROM payslip s LEFT JOIN payslip o ON o.id = s.corrects
-            WHERE s.run_id = :run AND s.stopped IS NULL AND s.number > :after
-                AND s.net_paid_cents - s.recovered_cents - s.deducted_cents
-                    > coalesce(o.net_paid_cents - o.recovered_cents - o.deducted_cents, 0)
-            ORDER BY s.number LIMIT :limit\
-            """)
+                        SELECT s.id, ps.amount_cents, p.paid_on, p.means, p.reference FROM payroll_payment p
+                        JOIN payroll_payment_slip ps ON ps.payment_id = p.id JOIN payslip s ON s.id = ps.payslip_id
+                        WHERE p.run_id = :run AND p.paid_on IS NOT NULL AND s.paid_entry_id IS NULL
+                        ORDER BY s.id LIMIT :most""")
                 .param("run", run)
-                .param("after", after)
-                .param("limit", limit)
-                .query((row, n) -> new ToPay(
-                        row.getString("number"),
-                        row.getObject("member_id", UUID.class),
-                        row.getString("name"),
-                        YearMonth.from(row.getObject("month", java.time.LocalDate.class)),
-                        Money.ofCents(row.getLong("due"))))
+                .param("most", most)
+                .query((row, n) -> found.put(
+                        row.getObject("id", UUID.class),
+                        new Paid(
+                                Money.ofCents(row.getLong("amount_cents")),
+                                row.getObject("paid_on", java.time.LocalDate.class),
+                                row.getString("means").equals("FILE"),
+                                row.getString("reference"))))
                 .list();
+        return found;
     }
 
     /** Slips in full, those the condition names. */
@@ -272,7 +300,9 @@ class PayslipStore {
                         row.getObject("activity_id", UUID.class),
                         row.getObject("corrects", UUID.class),
                         leave(row),
-                        json.readValue(row.getString("deductions"), WITHHELD)))
+                        json.readValue(row.getString("deductions"), WITHHELD),
+                        row.getString("stopped_field"),
+                        json.readValue(row.getString("stopped_arguments"), CODES)))
                 .list();
     }
 

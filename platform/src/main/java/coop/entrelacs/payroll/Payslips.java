@@ -2,11 +2,12 @@ package coop.entrelacs.payroll;
 
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.documents.Documents;
-import coop.entrelacs.members.ContractInForce;
+import coop.entrelacs.members.ContractSpan;
 import coop.entrelacs.members.Contracts;
 import coop.entrelacs.members.Members;
 import coop.entrelacs.payroll.PayslipStore.Slip;
 import coop.entrelacs.shared.Folding;
+import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.CurrentTenant;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -250,8 +252,8 @@ public class Payslips {
     /** What a slip should have been. */
     public record Correction(UUID payslip, PayChoice choice) {
         public Correction {
-            java.util.Objects.requireNonNull(payslip);
-            java.util.Objects.requireNonNull(choice);
+            PayInput.required("payslip", payslip);
+            PayInput.required("choice", choice);
         }
     }
 
@@ -279,44 +281,90 @@ public class Payslips {
         Map<UUID, PayProfiles.ForRun> known = profiles.forRun(concerned);
         Map<UUID, PayslipStore.Before> before = store.before(concerned, month);
         List<Slip> made = new ArrayList<>();
-        for (Correction correction : corrections) {
+        for (int i = 0; i < corrections.size(); i++) {
+            Correction correction = corrections.get(i);
             Slip original = originals.get(correction.payslip());
             if (original == null) {
                 throw new NotFound("payslip", correction.payslip());
             }
             UUID member = original.employee().member();
             requireLatest(original, member);
-            ContractInForce contract = contracts
-                    .inForce(member, month.atEndOfMonth())
-                    .or(() -> contracts.inForce(member, month.atDay(1)))
+            ContractSpan span = contracts.during(member, month.atDay(1), month.atEndOfMonth()).stream()
+                    .filter(one -> one.contract()
+                            .firstDay()
+                            .equals(original.employee().contractFirstDay()))
+                    .findFirst()
                     .orElseThrow(() -> new PayrollRefused("no-contract-in-month"));
-            made.add(maker.make(
+            Slip right = maker.make(
                     run,
                     month,
                     holds,
                     employer,
-                    contract,
+                    span,
+                    again(original.number()),
                     known.getOrDefault(member, PayProfiles.ForRun.USUAL),
                     correction.choice(),
-                    before.get(member),
-                    Money.ZERO,
+                    null,
+                    firstOfTwo(original).orElse(before.get(member)),
+                    PayslipStore.Owed.NOTHING,
                     List.of(),
-                    maker.bearing(List.of(contract), month),
-                    maker.leaves(List.of(contract), month),
-                    original));
+                    maker.bearing(List.of(span.contract()), month),
+                    maker.leaves(List.of(span), month),
+                    false,
+                    original);
+            if (right.stopped() != null) {
+                throw new InvalidField(
+                        "corrections[" + i + "].choice"
+                                + (right.stoppedField() == null
+                                        ? ""
+                                        : "." + right.stoppedField().replace("target.amount", "amount")),
+                        right.stopped().equals("negative-net") ? "pay-negative-net" : right.stopped(),
+                        right.stoppedArguments().toArray());
+            }
+            made.add(right);
         }
         store.insert(made);
-        jdbc.sql("UPDATE payroll_run SET state = 'PREVIEW', version = version + 1 WHERE id = ? AND state = 'COMPUTING'")
+        jdbc.sql("UPDATE payroll_run SET state = 'PREVIEW', version = version + 1, previewed_at = now()"
+                        + " WHERE id = ? AND state = 'COMPUTING'")
                 .param(run)
                 .update();
         return run;
     }
 
+    /** A slip's number with which correction of it this is: no two slips ever have one. */
+    private static String again(String number) {
+        int at = number.lastIndexOf("-R");
+        if (at < 0) {
+            return number + "-R";
+        }
+        String nth = number.substring(at + 2);
+        return number.substring(0, at) + "-R" + (nth.isEmpty() ? 2 : Integer.parseInt(nth) + 1);
+    }
+
+    /** What came before the second of two slips of one month: the valid first one. */
+    private Optional<PayslipStore.Before> firstOfTwo(Slip slip) {
+        return store
+                .find(
+                        """
+                        s.member_id = :member AND s.month = :month AND s.entry_id IS NOT NULL
+                        AND s.employee->>'contractFirstDay' < :first
+                        AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
+                        ORDER BY s.employee->>'contractFirstDay' DESC LIMIT 1""",
+                        Map.of(
+                                "member", slip.employee().member(),
+                                "month", slip.month().atDay(1),
+                                "first", slip.employee().contractFirstDay().toString()))
+                .stream()
+                .findFirst()
+                .map(PayslipStore.Before::after);
+    }
+
     private void requireLatest(Slip original, UUID member) {
         boolean later = jdbc.sql("""
-            SELECT EXISTS (SELECT FROM payslip WHERE member_id = :member AND entry_id IS NOT NULL
-                AND (month > :month OR corrects = :id))\
-            """)
+                        SELECT EXISTS (SELECT FROM payslip WHERE member_id = :member AND entry_id IS NOT NULL
+                            AND (month > :month OR corrects = :id
+                                OR month = :month AND employee->>'contractFirstDay' > :first))""")
+                .param("first", original.employee().contractFirstDay().toString())
                 .param("member", member)
                 .param("month", original.month().atDay(1))
                 .param("id", original.id())
@@ -351,6 +399,8 @@ public class Payslips {
                 row.getObject("corrects", UUID.class),
                 row.getObject("document_id", UUID.class),
                 leave == null ? null : json.readValue(leave, LeaveAccount.class),
-                json.readValue(row.getString("deductions"), PayslipStore.WITHHELD));
+                json.readValue(row.getString("deductions"), PayslipStore.WITHHELD),
+                row.getString("stopped_field"),
+                json.readValue(row.getString("stopped_arguments"), PayslipStore.CODES));
     }
 }

@@ -11,11 +11,10 @@ import coop.entrelacs.ledger.JournalEntry;
 import coop.entrelacs.ledger.Ledger;
 import coop.entrelacs.ledger.ThirdParties;
 import coop.entrelacs.live.LiveUpdates;
-import coop.entrelacs.payments.CreditTransfers;
 import coop.entrelacs.payroll.PayrollRuns.RunParameters;
 import coop.entrelacs.payroll.PayslipStore.Slip;
-import coop.entrelacs.tenancy.LegalIdentities;
-import coop.entrelacs.tenancy.LegalIdentity;
+import coop.entrelacs.shared.Ids;
+import coop.entrelacs.shared.Money;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -27,7 +26,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -45,7 +43,6 @@ class PostingJob implements JobHandler<RunParameters> {
     static final String KIND = "payroll-posting";
     private static final int BOOK = 1000;
     private static final int PRINT = 20;
-    private static final int TRANSFER = 1000;
 
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
@@ -59,7 +56,7 @@ class PostingJob implements JobHandler<RunParameters> {
     private final Documents documents;
     private final FundRepayments repayments;
     private final JsonMapper json;
-    private final LegalIdentities identities;
+    private final PayrollPayments payments;
     private final LiveUpdates live;
     private final Clock clock;
     private final PostingRules rules = PostingRules.load();
@@ -77,7 +74,7 @@ class PostingJob implements JobHandler<RunParameters> {
             Documents documents,
             FundRepayments repayments,
             JsonMapper json,
-            LegalIdentities identities,
+            PayrollPayments payments,
             LiveUpdates live,
             Clock clock) {
         this.jdbc = jdbc;
@@ -92,7 +89,7 @@ class PostingJob implements JobHandler<RunParameters> {
         this.documents = documents;
         this.repayments = repayments;
         this.json = json;
-        this.identities = identities;
+        this.payments = payments;
         this.live = live;
         this.clock = clock;
     }
@@ -127,7 +124,7 @@ class PostingJob implements JobHandler<RunParameters> {
         progress.total(slips * 2);
         long booked = book(run, progress);
         long printed = print(run, progress);
-        UUID paymentFile = pay(run);
+        UUID paymentFile = transaction.execute(tx -> payments.firstFile(run.id(), run.payDate()));
         int done = jdbc.sql("UPDATE payroll_run SET state = 'POSTED', version = version + 1, posted_at = ?,"
                         + " payment_document_id = ? WHERE id = ? AND state = 'APPROVED'")
                 .param(Timestamp.from(clock.instant()))
@@ -137,6 +134,7 @@ class PostingJob implements JobHandler<RunParameters> {
         if (done == 1) {
             live.publish("payroll-run", run.id());
         }
+        PayrollRuns.settle(jdbc, live);
         return report.count("payslipsBooked", booked)
                 .count("payslipsPrinted", printed)
                 .build();
@@ -188,6 +186,7 @@ class PostingJob implements JobHandler<RunParameters> {
             if (slip.corrects() != null) {
                 reverseOriginal(run, slip.corrects());
                 reopen(slip, slip.corrects());
+                claim(slip, run.payDate());
             } else if (slip.recovered().isPositive()) {
                 recover(slip);
             }
@@ -235,6 +234,48 @@ class PostingJob implements JobHandler<RunParameters> {
         }
     }
 
+    /**
+     * What the slips before the right one really paid beyond it is a claim; a claim that they made and the right one does not is given up.
+     * So the person's account holds what is still to pay them, and nothing else.
+     */
+    private void claim(Slip slip, LocalDate payDate) {
+        long received = jdbc.sql("SELECT payslip_received(?)")
+                .param(slip.id())
+                .query(Long.class)
+                .single();
+        record Claim(UUID id, long open) {}
+        List<Claim> claims = jdbc.sql("""
+                        WITH RECURSIVE chain AS (
+                            SELECT id, corrects FROM payslip WHERE id = ?
+                            UNION ALL SELECT o.id, o.corrects FROM chain c JOIN payslip o ON o.id = c.corrects)
+                        SELECT a.id, a.amount_cents - a.recovered_cents AS open FROM pay_advance a JOIN chain ON chain.id = a.payslip_id
+                        WHERE a.recovered_cents < a.amount_cents ORDER BY a.id DESC FOR UPDATE OF a""")
+                .param(slip.id())
+                .query(Claim.class)
+                .list();
+        long open = claims.stream().mapToLong(Claim::open).sum();
+        long more = Math.max(0, received - slip.transferred().cents()) - open;
+        if (more == 0) {
+            return;
+        }
+        if (more > 0) {
+            jdbc.sql("INSERT INTO pay_advance (id, member_id, paid_on, amount_cents, kind, payslip_id)"
+                            + " VALUES (?, ?, ?, ?, 'OVERPAYMENT', ?)")
+                    .params(Ids.next(), slip.employee().member(), payDate, more, slip.id())
+                    .update();
+        } else {
+            long left = -more;
+            for (Claim claim : claims) {
+                long back = Math.min(left, claim.open());
+                jdbc.sql("UPDATE pay_advance SET recovered_cents = recovered_cents + ? WHERE id = ?")
+                        .params(back, claim.id())
+                        .update();
+                left -= back;
+            }
+        }
+        ledger.post(List.of(PayslipEntry.overpaid(slip, rules, payDate, Money.ofCents(more))));
+    }
+
     /** What the right slip no longer takes of the advances that the wrong one took is open again. */
     private void reopen(Slip slip, UUID original) {
         long left = jdbc.sql("SELECT recovered_cents FROM payslip WHERE id = ?")
@@ -267,14 +308,14 @@ class PostingJob implements JobHandler<RunParameters> {
         ledger.reverse(entry, run.payDate(), "Annule et remplace le bulletin " + original);
     }
 
-    /** Oldest advances first; the check on the table keeps two runs from taking the same cent. */
+    /** Advances before what was paid too much, the oldest first; the check on the table keeps two runs from taking the same cent. */
     private void recover(Slip slip) {
         long left = slip.recovered().cents();
         record Open(UUID id, long open) {}
         for (Open advance :
                 jdbc.sql("""
                         SELECT id, amount_cents - recovered_cents AS open FROM pay_advance
-                        WHERE member_id = ? AND recovered_cents < amount_cents ORDER BY paid_on, id FOR UPDATE""").param(slip.employee().member()).query(Open.class).list()) {
+                        WHERE member_id = ? AND recovered_cents < amount_cents ORDER BY kind, paid_on, id FOR UPDATE""").param(slip.employee().member()).query(Open.class).list()) {
             long taken = Math.min(left, advance.open());
             jdbc.sql("UPDATE pay_advance SET recovered_cents = recovered_cents + ? WHERE id = ?")
                     .params(taken, advance.id())
@@ -332,42 +373,5 @@ class PostingJob implements JobHandler<RunParameters> {
             throw new IllegalStateException("slip " + slip.id() + " was printed by someone else meanwhile");
         }
         live.publish("payslip", slip.employee().member());
-    }
-
-    /** The transfers of the run, to the accounts that are known; null when the cooperative's own account is not, or nothing is due. */
-    private @Nullable UUID pay(Approved run) {
-        LegalIdentity payer = identities.current().legal();
-        if (payer.iban() == null) {
-            return null;
-        }
-        List<CreditTransfers.Transfer> transfers = new ArrayList<>();
-        // Of a slip only what the bank needs is read, a thousand at a time: the file is all that grows with the run.
-        List<PayslipStore.ToPay> some = store.toPay(run.id(), "", TRANSFER);
-        while (!some.isEmpty()) {
-            Map<UUID, PayProfiles.Sealed> sealed = profiles.unsealed(
-                    some.stream().map(PayslipStore.ToPay::member).toList());
-            for (PayslipStore.ToPay slip : some) {
-                String iban = sealed.getOrDefault(slip.member(), PayProfiles.Sealed.NONE)
-                        .iban();
-                if (iban != null) {
-                    transfers.add(new CreditTransfers.Transfer(
-                            slip.number(), slip.due(), slip.name(), iban, "Paie " + slip.month()));
-                }
-            }
-            some = store.toPay(run.id(), some.getLast().number(), TRANSFER);
-        }
-        if (transfers.isEmpty()) {
-            return null;
-        }
-        byte[] file = CreditTransfers.write(
-                "PAIE-" + run.id().toString().substring(9),
-                clock.instant(),
-                run.payDate(),
-                CreditTransfers.Purpose.SALARY,
-                new CreditTransfers.Payer(payer.name(), payer.iban(), payer.bic()),
-                transfers);
-        return documents
-                .store("paie-" + run.payDate() + ".xml", "application/xml", file)
-                .id();
     }
 }

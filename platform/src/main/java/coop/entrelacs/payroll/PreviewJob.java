@@ -4,21 +4,24 @@ import coop.entrelacs.jobs.JobHandler;
 import coop.entrelacs.jobs.JobProgress;
 import coop.entrelacs.jobs.JobReport;
 import coop.entrelacs.live.LiveUpdates;
-import coop.entrelacs.members.ContractInForce;
 import coop.entrelacs.members.ContractKind;
+import coop.entrelacs.members.ContractSpan;
 import coop.entrelacs.members.Contracts;
 import coop.entrelacs.members.MemberName;
 import coop.entrelacs.members.Members;
 import coop.entrelacs.payroll.PayrollRuns.RunParameters;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.LegalIdentities;
+import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -46,6 +49,7 @@ class PreviewJob implements JobHandler<RunParameters> {
     private final Members members;
     private final LiveUpdates live;
     private final JsonMapper json;
+    private final Clock clock;
 
     PreviewJob(
             JdbcClient jdbc,
@@ -58,7 +62,9 @@ class PreviewJob implements JobHandler<RunParameters> {
             PayChoices choices,
             Members members,
             LiveUpdates live,
-            JsonMapper json) {
+            JsonMapper json,
+            Clock clock) {
+        this.clock = clock;
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.contracts = contracts;
@@ -107,14 +113,23 @@ class PreviewJob implements JobHandler<RunParameters> {
 
         PayrollSettings holds = settings.on(month.atDay(1)).orElseThrow(PayrollSettings::missing);
         Employer employer = Employer.of(identities.current().legal(), holds);
-        Map<UUID, PayChoice> chosen = choices.of(month);
-        List<ContractInForce> paid = paid(month);
+        SlipMaker.Chosen chosen = choices.of(month);
+        List<ContractSpan> all = contracts.during(month.atDay(1), month.atEndOfMonth());
+        List<ContractSpan> paid = all.stream()
+                .filter(span -> span.contract().kind() != ContractKind.BUSINESS_SUPPORT)
+                .toList();
         progress.total(paid.size());
         long stopped = 0;
         Money net = Money.ZERO;
         Money cost = Money.ZERO;
-        for (int from = 0; from < paid.size(); from += CHUNK) {
-            List<ContractInForce> chunk = paid.subList(from, Math.min(paid.size(), from + CHUNK));
+        int to;
+        for (int from = 0; from < paid.size(); from = to) {
+            to = Math.min(paid.size(), from + CHUNK);
+            // A member's contracts stay together: the second slip begins where the first one ends.
+            while (to < paid.size() && member(paid, to).equals(member(paid, to - 1))) {
+                to++;
+            }
+            List<ContractSpan> chunk = paid.subList(from, to);
             List<PayslipStore.Slip> slips = java.util.Objects.requireNonNull(transaction.execute(tx -> {
                 List<PayslipStore.Slip> made = maker.make(run, month, dates.payDate(), holds, employer, chunk, chosen);
                 store.insert(made);
@@ -137,13 +152,13 @@ class PreviewJob implements JobHandler<RunParameters> {
             }
             progress.advance(chunk.size());
         }
-        List<PayrollRun.Notice> notices = notices(month, paid, chosen);
+        List<PayrollRun.Notice> notices = notices(month, all, chosen);
         if (!notices.isEmpty()) {
             report.finding(JobReport.Severity.WARNING, null, null, "payroll-notices", notices.size());
         }
-        jdbc.sql("UPDATE payroll_run SET state = 'PREVIEW', version = version + 1, notices = CAST(? AS jsonb)"
-                        + " WHERE id = ? AND state = 'COMPUTING'")
-                .params(json.writeValueAsString(notices), run)
+        jdbc.sql("UPDATE payroll_run SET state = 'PREVIEW', version = version + 1, notices = CAST(? AS jsonb),"
+                        + " previewed_at = ? WHERE id = ? AND state = 'COMPUTING'")
+                .params(json.writeValueAsString(notices), Timestamp.from(clock.instant()), run)
                 .update();
         live.publish("payroll-run", run);
         return report.count("payslips", paid.size() - stopped)
@@ -153,25 +168,40 @@ class PreviewJob implements JobHandler<RunParameters> {
                 .build();
     }
 
-    /** What the officer should know of people who get no slip, or one too few. */
-    private List<PayrollRun.Notice> notices(YearMonth month, List<ContractInForce> paid, Map<UUID, PayChoice> chosen) {
-        Map<UUID, ContractInForce> byMember = new HashMap<>();
-        paid.forEach(contract -> byMember.put(contract.member(), contract));
+    private static UUID member(List<ContractSpan> spans, int index) {
+        return spans.get(index).contract().member();
+    }
+
+    /** What the officer should know of people who get no slip, or more than one, or none for an earlier month. */
+    private List<PayrollRun.Notice> notices(YearMonth month, List<ContractSpan> all, SlipMaker.Chosen chosen) {
+        Map<UUID, ContractSpan> paid = new LinkedHashMap<>();
         List<PayrollRun.Notice> notices = new ArrayList<>();
-        for (ContractInForce first : contracts.inForce(month.atDay(1), null)) {
-            ContractInForce then = byMember.get(first.member());
-            LocalDate last = first.lastDay();
-            if (first.kind() == ContractKind.BUSINESS_SUPPORT) {
-                if (then == null && last != null && !last.isAfter(month.atEndOfMonth())) {
-                    notices.add(new PayrollRun.Notice("CAPE_ENDED", first.member(), first.memberName(), last));
-                }
-            } else if (then != null && !then.contract().equals(first.contract())) {
-                notices.add(new PayrollRun.Notice("SECOND_CONTRACT", first.member(), first.memberName(), last));
+        for (ContractSpan span : all) {
+            if (span.contract().kind() != ContractKind.BUSINESS_SUPPORT
+                    && paid.put(span.contract().member(), span) != null) {
+                notices.add(new PayrollRun.Notice(
+                        "SECOND_CONTRACT", span.contract().member(), span.contract().memberName(), span.firstDay()));
             }
         }
-        List<UUID> unpaid = chosen.keySet().stream()
-                .filter(member -> !byMember.containsKey(member))
-                .sorted()
+        for (ContractSpan span : all) {
+            LocalDate last = span.contract().lastDay();
+            if (span.contract().kind() == ContractKind.BUSINESS_SUPPORT
+                    && last != null
+                    && !last.isAfter(month.atEndOfMonth())
+                    && !paid.containsKey(span.contract().member())
+                    && all.stream()
+                            .noneMatch(other ->
+                                    other.contract().member().equals(span.contract().member())
+                                            && other.firstDay().isAfter(last))) {
+                notices.add(new PayrollRun.Notice(
+                        "CAPE_ENDED", span.contract().member(), span.contract().memberName(), last));
+            }
+        }
+        forgotten(month, notices);
+        Set<UUID> choosing = new TreeSet<>(chosen.choices().keySet());
+        choosing.addAll(chosen.unreadable().keySet());
+        List<UUID> unpaid = choosing.stream()
+                .filter(member -> !paid.containsKey(member))
                 .toList();
         Map<UUID, MemberName> names = members.names(unpaid);
         for (UUID member : unpaid) {
@@ -182,13 +212,28 @@ class PreviewJob implements JobHandler<RunParameters> {
         return notices;
     }
 
-    /** Everyone with a paid contract on some day of the month: at its end, or at its beginning for those who left. */
-    private List<ContractInForce> paid(YearMonth month) {
-        Map<UUID, ContractInForce> byMember = new LinkedHashMap<>();
-        contracts.inForce(month.atEndOfMonth(), null).forEach(c -> byMember.put(c.member(), c));
-        contracts.inForce(month.atDay(1), null).forEach(c -> byMember.putIfAbsent(c.member(), c));
-        return byMember.values().stream()
-                .filter(contract -> contract.kind() != ContractKind.BUSINESS_SUPPORT)
-                .toList();
+    /** Days of contract of the month before that no slip paid: signed or entered after its run, or stopped in it. */
+    private void forgotten(YearMonth month, List<PayrollRun.Notice> notices) {
+        YearMonth before = month.minusMonths(1);
+        boolean run = jdbc.sql("SELECT EXISTS (SELECT FROM payroll_run WHERE month = ? AND kind = 'REGULAR'"
+                        + " AND state IN ('POSTED', 'PAID'))")
+                .param(before.atDay(1))
+                .query(Boolean.class)
+                .single();
+        if (!run) {
+            return;
+        }
+        Set<String> slips = Set.copyOf(jdbc.sql("SELECT member_id::text || (employee->>'contractFirstDay') FROM payslip"
+                        + " WHERE month = ? AND entry_id IS NOT NULL")
+                .param(before.atDay(1))
+                .query(String.class)
+                .list());
+        for (ContractSpan span : contracts.during(before.atDay(1), before.atEndOfMonth())) {
+            if (span.contract().kind() != ContractKind.BUSINESS_SUPPORT
+                    && !slips.contains(span.contract().member().toString() + span.contract().firstDay())) {
+                notices.add(new PayrollRun.Notice(
+                        "FORGOTTEN_MONTH", span.contract().member(), span.contract().memberName(), span.firstDay()));
+            }
+        }
     }
 }

@@ -1,14 +1,19 @@
 package coop.entrelacs.payroll;
 
 import coop.entrelacs.audit.Audit;
+import coop.entrelacs.members.Members;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,9 +26,13 @@ public class RunReview {
 
     private final JdbcClient jdbc;
     private final PayrollRuns runs;
+    private final PayChanges open;
+    private final Members members;
     private final Audit audit;
 
-    RunReview(JdbcClient jdbc, PayrollRuns runs, Audit audit) {
+    RunReview(JdbcClient jdbc, PayrollRuns runs, PayChanges open, Members members, Audit audit) {
+        this.open = open;
+        this.members = members;
         this.jdbc = jdbc;
         this.runs = runs;
         this.audit = audit;
@@ -34,15 +43,35 @@ public class RunReview {
      * @param before the booked run of the month before, null if there was none
      * @param newcomers paid now and not the month before
      * @param gone paid the month before and not now
+     * @param changes what was changed since the last approval, by whom, the newest first, at most 100
+     * @param accounts whose pay goes to another account than before, and who said so
+     * @param mine whether the present actor answers for the run or for one of the changes, and so cannot approve it
      */
     public record Review(
-            Map<String, Long> warnings, @Nullable MonthBefore before, List<Person> newcomers, List<Person> gone) {
+            Map<String, Long> warnings,
+            @Nullable MonthBefore before,
+            List<Person> newcomers,
+            List<Person> gone,
+            List<Change> changes,
+            List<Change> accounts,
+            boolean mine) {
         public Review {
             warnings = new LinkedHashMap<>(warnings);
             newcomers = List.copyOf(newcomers);
             gone = List.copyOf(gone);
+            changes = List.copyOf(changes);
+            accounts = List.copyOf(accounts);
         }
     }
+
+    /**
+     * Something the run rests on that was changed.
+     *
+     * @param kind message {@code payroll.change.<kind>}
+     * @param member whom it is about; empty for what concerns all
+     * @param afterPreview whether the slips were worked out before it
+     */
+    public record Change(String kind, String member, String by, Instant at, boolean afterPreview) {}
 
     /** The sums of an earlier month. */
     public record MonthBefore(YearMonth month, long slips, Money gross, Money netPaid, Money employerCost) {}
@@ -81,14 +110,51 @@ public class RunReview {
                                 Money.ofCents(row.getLong("cost"))))
                         .optional()
                         .orElse(null);
+        List<Change> changes = changes(seen, "run_id IS NULL AND (month IS NULL OR month <= :month)", 100);
+        List<Change> accounts = changes(
+                seen, "kind = 'IBAN' AND run_id IS NULL AND EXISTS (SELECT FROM payslip s WHERE s.run_id = :run"
+                        + " AND s.member_id = c.member_id)", 500);
+        boolean undecided = seen.state() == PayrollRun.State.PREVIEW || seen.state() == PayrollRun.State.COMPUTING;
+        boolean mine = undecided && !CurrentTenant.actor().isSecondPersonTo(first(seen));
+        if (!undecided) {
+            changes = List.of();
+            accounts = List.of();
+        }
         if (before == null) {
-            return new Review(warnings, null, List.of(), List.of());
+            return new Review(warnings, null, List.of(), List.of(), changes, accounts, mine);
         }
         return new Review(warnings, before, people("""
                         s.run_id = :run AND s.stopped IS NULL AND NOT EXISTS (SELECT FROM payslip b
                             WHERE b.member_id = s.member_id AND b.month = :before AND b.entry_id IS NOT NULL)""", run, before.month()), people("""
                         s.month = :before AND s.entry_id IS NOT NULL AND s.corrects IS NULL AND NOT EXISTS (SELECT FROM payslip b
-                            WHERE b.member_id = s.member_id AND b.run_id = :run AND b.stopped IS NULL)""", run, before.month()));
+                            WHERE b.member_id = s.member_id AND b.run_id = :run AND b.stopped IS NULL)""", run, before.month()), changes, accounts, mine);
+    }
+
+    private Set<UUID> first(PayrollRun run) {
+        Set<UUID> first = new HashSet<>(open.openBy(run.month()));
+        first.add(run.preparedBy());
+        return first;
+    }
+
+    private List<Change> changes(PayrollRun run, String which, int most) {
+        return jdbc.sql("""
+                        SELECT c.kind, c.changed_by_name, c.changed_at, c.member_id,
+                            CAST(:previewed AS timestamptz) IS NOT NULL AND c.changed_at > :previewed AS after
+                        FROM pay_change c WHERE %s ORDER BY c.changed_at DESC LIMIT %d""".formatted(which, most))
+                .param("run", run.id())
+                .param("month", run.month().atDay(1))
+                .param("previewed", run.previewedAt() == null ? null : Timestamp.from(run.previewedAt()))
+                .query((row, n) -> new Change(
+                        row.getString("kind"),
+                        name(row.getObject("member_id", UUID.class)),
+                        row.getString("changed_by_name"),
+                        row.getTimestamp("changed_at").toInstant(),
+                        row.getBoolean("after")))
+                .list();
+    }
+
+    private String name(@Nullable UUID member) {
+        return member == null ? "" : members.name(member).displayName();
     }
 
     private List<Person> people(String which, UUID run, YearMonth before) {

@@ -6,12 +6,14 @@ import coop.entrelacs.funds.FundRepayments;
 import coop.entrelacs.members.CivilStatuses;
 import coop.entrelacs.members.ContractInForce;
 import coop.entrelacs.members.ContractKind;
+import coop.entrelacs.members.ContractSpan;
+import coop.entrelacs.members.Contracts;
 import coop.entrelacs.payroll.PayInput.Absence;
 import coop.entrelacs.payroll.PayInput.AbsenceKind;
 import coop.entrelacs.payroll.PayslipStore.Slip;
 import coop.entrelacs.shared.Ids;
-import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
+import coop.entrelacs.shared.Refusal;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
@@ -22,15 +24,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Makes the slips of some members for a month from their contracts, profiles, choices and the year so far. */
 @Component
 class SlipMaker {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SlipMaker.class);
     private static final BigDecimal FULL_MONTH = new BigDecimal("151.66");
     private static final BigDecimal MUCH = new BigDecimal("0.20");
 
@@ -40,8 +46,11 @@ class SlipMaker {
     private final Activities activities;
     private final CashPositions cash;
     private final Absences absences;
+    private final Contracts contracts;
     private final FundRepayments repayments;
     private final CivilStatuses statuses;
+    private final PayChanges changes;
+    private final AttachableShare attachable = AttachableShare.load();
     private final LeaveRules rules = LeaveRules.load();
 
     SlipMaker(
@@ -51,10 +60,14 @@ class SlipMaker {
             Activities activities,
             CashPositions cash,
             Absences absences,
+            Contracts contracts,
             FundRepayments repayments,
-            CivilStatuses statuses) {
+            CivilStatuses statuses,
+            PayChanges changes) {
         this.statuses = statuses;
+        this.changes = changes;
         this.absences = absences;
+        this.contracts = contracts;
         this.repayments = repayments;
         this.calculator = calculator;
         this.profiles = profiles;
@@ -63,63 +76,104 @@ class SlipMaker {
         this.cash = cash;
     }
 
+    /** What a month's choices are, and which rows of them cannot be read. */
+    record Chosen(Map<UUID, PayChoice> choices, Map<UUID, Refusal> unreadable) {
+        static final Chosen NOTHING = new Chosen(Map.of(), Map.of());
+    }
+
+    /**
+     * One slip for each contract, a member's one after the other. What was chosen for the month, and what is taken back from pay, is on the
+     * last of a member's slips.
+     *
+     * @param spans all of a member's contracts in the month, or none of them
+     */
     List<Slip> make(
             UUID run,
             YearMonth month,
             LocalDate payDate,
             PayrollSettings settings,
             Employer employer,
-            List<ContractInForce> contracts,
-            Map<UUID, PayChoice> chosen) {
-        List<UUID> members = contracts.stream().map(ContractInForce::member).toList();
+            List<ContractSpan> spans,
+            Chosen chosen) {
+        List<UUID> members =
+                spans.stream().map(span -> span.contract().member()).distinct().toList();
         Map<UUID, PayProfiles.ForRun> known = profiles.forRun(members);
-        Map<UUID, PayslipStore.Before> before = store.before(members, month);
-        Map<UUID, Money> advances = store.openAdvances(members);
+        Map<UUID, PayslipStore.Before> before = new HashMap<>(store.before(members, month));
+        Map<UUID, PayslipStore.Owed> owed = store.owed(members);
+        Set<UUID> otherAccount = changes.openAccounts(members);
         Map<UUID, List<FundRepayments.FromPay>> loans = repayments.fromPay(members, payDate).stream()
                 .collect(Collectors.groupingBy(FundRepayments.FromPay::member));
-        Bearing bearing = bearing(contracts, month);
-        Leaves leaves = leaves(contracts, month);
-        return contracts.stream()
-                .map(contract -> make(
-                        run,
-                        month,
-                        settings,
-                        employer,
-                        contract,
-                        known.getOrDefault(contract.member(), PayProfiles.ForRun.USUAL),
-                        chosen.get(contract.member()),
-                        before.get(contract.member()),
-                        advances.getOrDefault(contract.member(), Money.ZERO),
-                        loans.getOrDefault(contract.member(), List.of()),
-                        bearing,
-                        leaves,
-                        null))
-                .toList();
+        Bearing bearing =
+                bearing(spans.stream().map(ContractSpan::contract).toList(), month);
+        Leaves leaves = leaves(spans, month);
+        Map<UUID, UUID> last = new HashMap<>();
+        spans.forEach(span -> last.put(span.contract().member(), span.contract().contract()));
+        Map<UUID, Integer> count = new HashMap<>();
+        List<Slip> made = new ArrayList<>();
+        for (ContractSpan span : spans) {
+            UUID member = span.contract().member();
+            boolean theLast = span.contract().contract().equals(last.get(member));
+            int nth = count.merge(member, 1, Integer::sum);
+            Slip slip = make(
+                    run,
+                    month,
+                    settings,
+                    employer,
+                    span,
+                    month + "-" + span.contract().memberNumber() + (nth == 1 ? "" : "-" + nth),
+                    known.getOrDefault(member, PayProfiles.ForRun.USUAL),
+                    theLast ? chosen.choices().get(member) : null,
+                    theLast ? chosen.unreadable().get(member) : null,
+                    before.get(member),
+                    theLast ? owed.getOrDefault(member, PayslipStore.Owed.NOTHING) : PayslipStore.Owed.NOTHING,
+                    theLast ? loans.getOrDefault(member, List.of()) : List.of(),
+                    bearing,
+                    leaves,
+                    otherAccount.contains(member),
+                    null);
+            made.add(slip);
+            if (slip.stopped() == null) {
+                before.put(member, PayslipStore.Before.after(slip));
+            }
+        }
+        return made;
     }
 
     /**
      * Who is away in a month, what leave they brought, and what their contract paid before it.
      *
      * @param territories where each is domiciled, by their address
-     * @param paidSoFar gross of the booked slips of those whose fixed term ends, for their indemnity
+     * @param paidSoFar gross of the booked slips of contracts whose fixed term ends, for their indemnity; by contract
+     * @param goneOn the contracts that end and are followed by a permanent one without a day between: no indemnity is due for the fixed
+     *     term (Code du travail, art. L1243-8 and L1243-11)
      */
     record Leaves(
             Map<UUID, List<Absences.Away>> away,
             Map<UUID, BigDecimal> openings,
             Map<UUID, Money> paidSoFar,
-            Map<UUID, TaxTerritory> territories) {}
+            Map<UUID, TaxTerritory> territories,
+            Set<UUID> goneOn) {}
 
-    Leaves leaves(List<ContractInForce> contracts, YearMonth month) {
-        List<UUID> members = contracts.stream().map(ContractInForce::member).toList();
-        List<UUID> ending = contracts.stream()
+    Leaves leaves(List<ContractSpan> spans, YearMonth month) {
+        List<UUID> members =
+                spans.stream().map(span -> span.contract().member()).toList();
+        List<ContractInForce> ending = spans.stream()
+                .map(ContractSpan::contract)
                 .filter(contract -> endsItsTerm(contract, month))
-                .map(ContractInForce::member)
                 .toList();
+        Set<UUID> goneOn = new HashSet<>();
+        for (ContractInForce one : ending) {
+            contracts
+                    .inForce(one.member(), Objects.requireNonNull(one.lastDay()).plusDays(1))
+                    .filter(next -> next.kind() == ContractKind.EMPLOYMENT && next.plannedLastDay() == null)
+                    .ifPresent(next -> goneOn.add(one.contract()));
+        }
         return new Leaves(
                 absences.of(members, month),
                 absences.openings(members),
                 ending.isEmpty() ? Map.of() : store.grossBefore(ending, month),
-                territories(members));
+                territories(members),
+                goneOn);
     }
 
     private Map<UUID, TaxTerritory> territories(List<UUID> members) {
@@ -167,15 +221,19 @@ class SlipMaker {
             YearMonth month,
             PayrollSettings settings,
             Employer employer,
-            ContractInForce contract,
+            ContractSpan span,
+            String number,
             PayProfiles.ForRun known,
             @Nullable PayChoice chosen,
+            @Nullable Refusal unreadable,
             PayslipStore.@Nullable Before before,
-            Money advances,
+            PayslipStore.Owed owed,
             List<FundRepayments.FromPay> loans,
             Bearing bearing,
             Leaves leaves,
+            boolean otherAccount,
             @Nullable Slip original) {
+        ContractInForce contract = span.contract();
         PayProfile profile = known.profile();
         Employee employee = new Employee(
                 contract.member(),
@@ -186,33 +244,38 @@ class SlipMaker {
                 contract.firstDay(),
                 contract.lastDay(),
                 contract.monthlyHours(),
-                contract.job());
+                contract.job(),
+                contract.contract());
         List<String> warnings = new ArrayList<>();
-        String stopped = null;
+        Stop stop = unreadable == null ? null : Stop.of(unreadable);
         PayCalculation pay;
         LeaveAccount leave = null;
+        List<Absences.Away> away = Absences.within(
+                leaves.away().getOrDefault(contract.member(), List.of()), span.firstDay(), span.lastDay());
         try {
-            PayInput input = input(
-                            month,
-                            settings,
-                            contract,
-                            profile,
-                            chosen,
-                            before,
-                            leaves.away().getOrDefault(contract.member(), List.of()))
-                    .in(leaves.territories().getOrDefault(contract.member(), TaxTerritory.METROPOLE));
-            if (contract.kind() == ContractKind.EMPLOYMENT) {
-                Staff staff = staff(month, settings, contract, input, before, leaves);
+            PayInput input = stop == null
+                    ? input(month, settings, span, profile, chosen, before, away)
+                            .in(leaves.territories().getOrDefault(contract.member(), TaxTerritory.METROPOLE))
+                    : nothing(month, settings);
+            if (stop == null && contract.kind() == ContractKind.EMPLOYMENT) {
+                Staff staff = staff(month, settings, span, input, before, away, leaves);
                 leave = staff.leave();
                 input = staff.input();
             }
             pay = calculator.calculate(input);
-        } catch (InvalidField refused) {
+        } catch (Refusal refused) {
             // One impossible slip stops itself, never the run; it is worked out at nothing so that its row is whole.
-            stopped = refused.code();
+            stop = Stop.of(refused);
+            leave = null;
+            pay = calculator.calculate(nothing(month, settings));
+        } catch (IllegalStateException | ArithmeticException | NullPointerException unforeseen) {
+            // Nothing but arithmetic is done above: what fails there is this one person's data, and the others are paid.
+            LOG.error("the slip of member {} for {} cannot be worked out", contract.member(), month, unforeseen);
+            stop = new Stop("not-computable", null, List.of());
             leave = null;
             pay = calculator.calculate(nothing(month, settings));
         }
+        String stopped = stop == null ? null : stop.code();
         for (PayCalculation.Warning warning : pay.warnings()) {
             if (stopped == null) {
                 warnings.add(warning.name());
@@ -220,6 +283,7 @@ class SlipMaker {
         }
         if (stopped == null && pay.netPaid().isNegative()) {
             stopped = "negative-net";
+            stop = new Stop(stopped, null, List.of(pay.netPaid().toString()));
         }
         Money recovered = Money.ZERO;
         List<Withheld> deductions = List.of();
@@ -228,12 +292,17 @@ class SlipMaker {
             Money withheld = Withheld.sum(original.deductions());
             if (withheld.compareTo(pay.netPaid()) > 0) {
                 stopped = "withheld-above-net";
+                stop = new Stop(stopped, null, List.of());
             } else {
                 deductions = original.deductions();
                 recovered = original.recovered().min(pay.netPaid().minus(withheld));
             }
         } else if (stopped == null) {
-            recovered = advances.min(pay.netPaid());
+            // An advance on work that is done comes back whole; what was paid too much within the attachable share of pay.
+            recovered = owed.advances().min(pay.netPaid());
+            recovered = recovered.plus(owed.overpaid()
+                    .min(pay.netPaid().minus(recovered))
+                    .min(attachable.of(pay.netPaid(), 0, month.atEndOfMonth())));
             deductions = withhold(
                     loans,
                     pay.netPaid().minus(recovered).min(repayments.lawfulMost(pay.netPaid(), month.atEndOfMonth())));
@@ -254,8 +323,21 @@ class SlipMaker {
         if (known.sharesIban()) {
             warnings.add("DUPLICATE_IBAN");
         }
-        Money fixed = contract.fixedPay();
-        if (stopped == null && fixed != null && pay.agreedPay().compareTo(fixed) < 0) {
+        if (otherAccount) {
+            warnings.add("IBAN_CHANGED");
+        }
+        if (known.hasIban() && !known.reachable()) {
+            warnings.add("IBAN_OUTSIDE_SEPA");
+        }
+        boolean part = daysOutside(month, span) > 0;
+        if (part && wholeWhateverTheDays(contract, chosen)) {
+            warnings.add("CHOICE_WHOLE_MONTH");
+        }
+        if (part && MonthPay.of(month, span.terms()).earned().isZero()) {
+            warnings.add("NO_WORKED_DAY");
+        }
+        if (stopped == null
+                && pay.agreedPay().compareTo(MonthPay.of(month, span.terms()).whole()) < 0) {
             warnings.add("BELOW_FIXED_PAY");
         }
         if (stopped == null && before != null && before.netPaid() != null) {
@@ -284,7 +366,7 @@ class SlipMaker {
                 Ids.next(),
                 run,
                 month,
-                month + "-" + contract.memberNumber() + (original == null ? "" : "-R"),
+                number,
                 stopped,
                 employee,
                 employer,
@@ -294,7 +376,19 @@ class SlipMaker {
                 activity,
                 original == null ? null : original.id(),
                 stopped == null ? leave : null,
-                deductions);
+                deductions,
+                stop == null ? null : stop.field(),
+                stop == null ? List.of() : stop.arguments());
+    }
+
+    /** Why a slip is not paid: a refusal's code, field and figures. */
+    private record Stop(String code, @Nullable String field, List<String> arguments) {
+        static Stop of(Refusal refused) {
+            return new Stop(
+                    refused.code(),
+                    refused.field(),
+                    refused.arguments().stream().map(String::valueOf).toList());
+        }
     }
 
     /** What is due of each loan, as far as the law and the net pay allow for all together. */
@@ -322,20 +416,22 @@ class SlipMaker {
     private Staff staff(
             YearMonth month,
             PayrollSettings settings,
-            ContractInForce contract,
+            ContractSpan span,
             PayInput input,
             PayslipStore.@Nullable Before before,
+            List<Absences.Away> absent,
             Leaves leaves) {
+        ContractInForce contract = span.contract();
         LeaveRules.Rule rule = rules.on(month.atDay(1));
         Money fixed = Objects.requireNonNull(contract.fixedPay());
         Money deducted =
                 Money.sum(input.absences().stream().map(Absence::deduction).toList());
-        Money paid = fixed.minus(deducted).max(Money.ZERO);
+        Money paid = MonthPay.of(month, span.terms()).whole().minus(deducted).max(Money.ZERO);
         boolean alsace = settings.establishment().alsaceMoselle();
         int taken = 0;
         int sick = 0;
         int without = 0;
-        for (Absences.Away away : leaves.away().getOrDefault(contract.member(), List.of())) {
+        for (Absences.Away away : absent) {
             int days = away.days(month, day -> true);
             switch (away.kind()) {
                 case PAID_LEAVE -> taken += away.days(month, day -> PublicHolidays.isWorkingDay(day, alsace));
@@ -345,7 +441,7 @@ class SlipMaker {
                 case WORK_ACCIDENT, PARENTHOOD, NOT_EMPLOYED -> {}
             }
         }
-        without += daysOutside(month, contract.firstDay(), contract.lastDay());
+        without += daysOutside(month, span);
         int length = month.lengthOfMonth();
         LeaveAccount known = before == null ? null : before.leave();
         if (known == null) {
@@ -368,9 +464,9 @@ class SlipMaker {
         if (indemnity.isPositive()) {
             additions.add(new PayInput.Addition(PayInput.AdditionKind.LEAVE_INDEMNITY, indemnity));
         }
-        if (endsItsTerm(contract, month)) {
+        if (endsItsTerm(contract, month) && !leaves.goneOn().contains(contract.contract())) {
             Money all = leaves.paidSoFar()
-                    .getOrDefault(contract.member(), Money.ZERO)
+                    .getOrDefault(contract.contract(), Money.ZERO)
                     .plus(paid)
                     .times(rule.fixedTermEnd().movePointLeft(2), RoundingMode.HALF_UP);
             if (all.isPositive()) {
@@ -384,42 +480,46 @@ class SlipMaker {
         return BigDecimal.valueOf(days).divide(BigDecimal.valueOf(of), 12, RoundingMode.HALF_UP);
     }
 
+    /** Whether a part of a month is paid whole: a choice of an entrepreneur, or one that names a cost or a net. */
+    private static boolean wholeWhateverTheDays(ContractInForce contract, @Nullable PayChoice chosen) {
+        return chosen != null
+                && (contract.kind() == ContractKind.ENTREPRENEUR_EMPLOYEE || chosen.kind() != PayChoice.Kind.GROSS);
+    }
+
     static PayInput input(
             YearMonth month,
             PayrollSettings settings,
-            ContractInForce contract,
+            ContractSpan span,
             PayProfile profile,
             @Nullable PayChoice chosen,
             PayslipStore.@Nullable Before before,
             List<Absences.Away> away) {
+        ContractInForce contract = span.contract();
         boolean entrepreneur = contract.kind() == ContractKind.ENTREPRENEUR_EMPLOYEE;
-        Money fixed = Objects.requireNonNull(contract.fixedPay(), "a paid contract names its pay");
+        MonthPay fixed = MonthPay.of(month, span.terms());
         List<Absence> absences = new ArrayList<>();
         if (chosen != null) {
             absences.addAll(Objects.requireNonNull(chosen.absences()));
         }
         Money whole = chosen != null && chosen.kind() == PayChoice.Kind.GROSS
                 ? Objects.requireNonNull(chosen.amount())
-                : fixed;
+                : fixed.whole();
         away.forEach(one -> absences.add(deduct(one, month, whole)));
-        int outside = daysOutside(month, contract.firstDay(), contract.lastDay());
+        int outside = daysOutside(month, span);
         if (outside > 0) {
-            // Whoever has hours is paid for the days of the contract; an entrepreneur's pay is what the activity gives,
-            // whole.
-            Money unpaid = entrepreneur || (chosen != null && chosen.kind() != PayChoice.Kind.GROSS)
-                    ? Money.ZERO
-                    : fixed.times(
-                            BigDecimal.valueOf(outside)
-                                    .divide(BigDecimal.valueOf(month.lengthOfMonth()), 12, RoundingMode.HALF_UP),
-                            RoundingMode.HALF_UP);
+            Money unpaid = chosen == null
+                    ? fixed.whole().minus(fixed.earned())
+                    : wholeWhateverTheDays(contract, chosen)
+                            ? Money.ZERO
+                            : whole.minus(MonthPay.part(month, span.firstDay(), span.lastDay(), whole));
             absences.add(new Absence(AbsenceKind.NOT_EMPLOYED, outside, unpaid));
         }
         return new PayInput(
                 month.atDay(1),
                 contract.plannedLastDay() != null && contract.kind() == ContractKind.EMPLOYMENT,
                 profile.executive(),
-                entrepreneur ? new WorkingTime.EquivalentHours() : hours(contract.monthlyHours()),
-                chosen == null ? new PayTarget.Gross(fixed) : chosen.target(),
+                entrepreneur ? new WorkingTime.EquivalentHours() : hours(fixed.hours()),
+                chosen == null ? new PayTarget.Gross(fixed.whole()) : chosen.target(),
                 absences,
                 chosen == null ? Money.ZERO : Objects.requireNonNull(chosen.benefitsInKind()),
                 profile.healthCover() ? settings.healthCover() : PayInput.HealthCover.NONE,
@@ -472,14 +572,9 @@ class SlipMaker {
                 monthly.multiply(BigDecimal.valueOf(12)).divide(BigDecimal.valueOf(52), 2, RoundingMode.HALF_UP));
     }
 
-    private static int daysOutside(YearMonth month, LocalDate first, @Nullable LocalDate last) {
-        int outside = 0;
-        if (first.isAfter(month.atDay(1))) {
-            outside += first.getDayOfMonth() - 1;
-        }
-        if (last != null && last.isBefore(month.atEndOfMonth())) {
-            outside += month.lengthOfMonth() - last.getDayOfMonth();
-        }
-        return outside;
+    /** How many days of a month are not the contract's. */
+    private static int daysOutside(YearMonth month, ContractSpan span) {
+        return month.lengthOfMonth()
+                - (span.lastDay().getDayOfMonth() - span.firstDay().getDayOfMonth() + 1);
     }
 }

@@ -34,6 +34,14 @@ public record YearToDate(
         @Nullable BigDecimal reductionSmicHourly) {
 
     public YearToDate {
+        PayInput.required("yearToDate.pay", pay);
+        PayInput.required("yearToDate.contributionBase", contributionBase);
+        PayInput.required("yearToDate.ceiling", ceiling);
+        PayInput.required("yearToDate.smic", smic);
+        PayInput.required("yearToDate.reductionSince", reductionSince);
+        PayInput.required("yearToDate.reductionBase", reductionBase);
+        PayInput.required("yearToDate.reductionSmic", reductionSmic);
+        PayInput.required("yearToDate.reduction", reduction);
         positive("pay", pay.cents());
         positive("contributionBase", contributionBase.cents());
         positive("ceiling", ceiling.cents());

@@ -129,7 +129,7 @@ class PostgresKilledTest {
         PayingCooperative cooperative = new PayingCooperative(spring);
         int people = 60;
         for (int i = 0; i < people; i++) {
-            cooperative.entrepreneur("1900");
+            cooperative.banked(cooperative.entrepreneur("1900"));
         }
         long seed = System.nanoTime();
         Random random = new Random(seed);

@@ -125,7 +125,7 @@ class LeaveAndExitTest {
     void whoLeavesIsPaidTheLeaveThatIsLeftAndGetsThePapers() {
         UUID maud = employee();
         coop.posted(coop.previewed(MARCH));
-        as(coop.manager, () -> {
+        as(coop.officer, () -> {
             contracts.exit(maud, LocalDate.of(2026, 4, 30), ExitKind.EMPLOYMENT, "");
             return null;
         });
@@ -155,7 +155,7 @@ class LeaveAndExitTest {
     void theEndOfAFixedTermIsPaidATenthOfAll() {
         UUID maud = coop.members.aMember().in(coop.id);
         as(
-                coop.manager,
+                coop.officer,
                 () -> contracts.employ(
                         maud,
                         PayingCooperative.JANUARY,

@@ -52,7 +52,7 @@ class PayFromActivityTest {
     @Test
     void smoothingSpreadsWhatIsLeftOverTheMonthsToCome() {
         assertThat(activity("10000", "4500", "9000", "0").smoothed(6)).isEqualTo(Money.of("250"));
-        assertThat(activity("10000", "4500", "500", "0").smoothed(3)).isEqualTo(Money.of("200"));
+        assertThat(activity("10000", "4500", "500", "0").smoothed(3)).isEqualTo(Money.of("66.67"));
     }
 
     @Test

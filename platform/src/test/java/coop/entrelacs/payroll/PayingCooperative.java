@@ -24,6 +24,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -37,6 +38,7 @@ public final class PayingCooperative {
     public final Actor manager;
     public final MemberFixtures members;
 
+    private final AtomicInteger accounts = new AtomicInteger();
     private final ApplicationContext spring;
 
     public PayingCooperative(ApplicationContext spring) {
@@ -68,6 +70,31 @@ public final class PayingCooperative {
         return members.aMember()
                 .withCesa(JANUARY, Money.of(pay), new BigDecimal("151.67"))
                 .in(id);
+    }
+
+    /** Whose pay goes to an account, each to one of their own. */
+    public UUID banked(UUID member) {
+        return banked(member, iban(accounts.incrementAndGet()));
+    }
+
+    public UUID banked(UUID member, String iban) {
+        PayProfiles profiles = bean(PayProfiles.class);
+        in(id, () -> {
+            long version = profiles.get(member).version();
+            profiles.change(member, version, PayProfile.of(false, Rate.percent("5"), true, null, null, iban));
+            return null;
+        });
+        return member;
+    }
+
+    /** An account that passes the check. */
+    public static String iban(int number) {
+        String bban = "30006000010%012d".formatted(number);
+        long check = 98
+                - new java.math.BigInteger(bban + "152700")
+                        .mod(java.math.BigInteger.valueOf(97))
+                        .longValue();
+        return "FR%02d".formatted(check) + bban;
     }
 
     public PayrollRun previewed(YearMonth month) {

@@ -271,8 +271,8 @@ class PayrollRunsTest {
 
     @Test
     void thePaymentIsBookedOnceHoweverOftenItIsNoted() {
-        entrepreneur("1900");
-        entrepreneur("2500");
+        bankOf(entrepreneur("1900"), "FR7630006000011234567890189");
+        bankOf(entrepreneur("2500"), "FR7630004000031234567890143");
         PayrollRun posted = posted(previewed(MARCH));
 
         ended(as(officer, () -> runs.paid(posted.id(), posted.version(), PAY_DAY))
@@ -283,7 +283,7 @@ class PayrollRunsTest {
         assertThat(balance("512")).isEqualTo(posted.netPaid().negated());
         assertThatExceptionOfType(coop.entrelacs.shared.Refusal.class)
                 .isThrownBy(() -> as(officer, () -> runs.paid(posted.id(), posted.version(), PAY_DAY)));
-        in(coop, () -> paymentJob.run(new PayrollRuns.PaymentParameters(posted.id(), PAY_DAY), new Dying(1000)));
+        in(coop, () -> paymentJob.run(new PayrollRuns.RunParameters(posted.id()), new Dying(1000)));
         assertThat(balance("512")).isEqualTo(posted.netPaid().negated());
     }
 
@@ -391,24 +391,34 @@ class PayrollRunsTest {
     void anImpossibleSlipStopsItselfAndNotTheRun() {
         UUID unlucky = entrepreneur("2000");
         entrepreneur("2200");
-        as(officer, () -> {
-            choices.choose(
-                    unlucky,
-                    MARCH,
-                    new PayChoice(
-                            PayChoice.Kind.GROSS,
-                            Money.of("1000"),
-                            null,
-                            List.of(new PayInput.Absence(PayInput.AbsenceKind.UNPAID_LEAVE, 20, Money.of("1500")))));
-            return null;
-        });
+        UUID broken = entrepreneur("2300");
+        // rows as they could be written before a choice was worked out when it is made
+        choiceAsItWas(unlucky, "[{\"kind\": \"UNPAID_LEAVE\", \"days\": 20, \"deduction\": \"1500.00\"}]");
+        choiceAsItWas(broken, "[{\"days\": 3, \"deduction\": \"10.00\"}]");
         PayrollRun posted = posted(previewed(MARCH));
         assertThat(posted.slips()).isEqualTo(1);
-        assertThat(posted.stopped()).isEqualTo(1);
+        assertThat(posted.stopped()).isEqualTo(2);
+        assertThat(slips(posted.id()))
+                .filteredOn(slip -> slip.member().equals(broken))
+                .singleElement()
+                .satisfies(slip -> {
+                    assertThat(slip.stopped()).isEqualTo("required");
+                    assertThat(slip.stoppedField()).isEqualTo("kind");
+                });
         assertThat(slips(posted.id()))
                 .filteredOn(slip -> slip.member().equals(unlucky))
                 .singleElement()
                 .satisfies(slip -> assertThat(slip.stopped()).isEqualTo("absence-exceeds-pay"));
+    }
+
+    private void choiceAsItWas(UUID member, String absences) {
+        in(
+                coop,
+                () -> jdbc.sql("""
+                        INSERT INTO pay_choice (member_id, month, target, amount_cents, absences, chosen_by, chosen_at)
+                        VALUES (?, ?, 'GROSS', 100000, CAST(? AS jsonb), ?, now())""")
+                        .params(member, MARCH.atDay(1), absences, Ids.next())
+                        .update());
     }
 
     @Test

@@ -63,7 +63,15 @@ class MyPayView extends TenantView {
             note.add(new Span(" "), new Anchor(to("payslips/" + one.payslip()), t("ui.pay.news.open")));
             add(note);
         }
-        PayOutlook outlook = in(() -> desk.simulator().outlook(member, YearMonth.now(clock)));
+        in(() -> desk.profiles().myOtherAccount())
+                .ifPresent(other -> add(PayWords.note(
+                        t("ui.pay.other-account", Texts.day(other.day()), other.by()), true)));
+        YearMonth now = YearMonth.now(clock);
+        YearMonth open = in(() -> desk.simulator().openMonth());
+        if (open.isAfter(now)) {
+            add(PayWords.note(t("ui.pay.month-paid", Texts.month(now), Texts.month(open)), false));
+        }
+        PayOutlook outlook = in(() -> desk.simulator().outlook(member, open));
         PayFromActivity possible = outlook.possible();
         if (outlook.contract() == ContractKind.BUSINESS_SUPPORT) {
             add(new Card(t("ui.pay.cape"), new com.vaadin.flow.component.html.Paragraph(t("ui.pay.cape.why"))));

@@ -3,6 +3,7 @@ package coop.entrelacs.ui.payroll;
 import coop.entrelacs.payroll.AnnualTrueUps;
 import coop.entrelacs.payroll.PayAdvances;
 import coop.entrelacs.payroll.PayChoices;
+import coop.entrelacs.payroll.PayProfiles;
 import coop.entrelacs.payroll.PaySimulator;
 import coop.entrelacs.payroll.PaySmoothings;
 import coop.entrelacs.payroll.PayslipNews;
@@ -14,6 +15,7 @@ import org.springframework.stereotype.Component;
 record PayDesk(
         PaySimulator simulator,
         PayChoices choices,
+        PayProfiles profiles,
         PaySmoothings smoothings,
         PayAdvances advances,
         AnnualTrueUps trueUps,

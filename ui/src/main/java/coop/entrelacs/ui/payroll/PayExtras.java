@@ -41,7 +41,8 @@ final class PayExtras {
                 "#" + Texts.t("payroll.slip.net-paid"),
                 "#" + Texts.t("payroll.slip.gross"),
                 "#" + Texts.t("payroll.slip.employer-cost"),
-                Texts.t("ui.pay.paper"));
+                Texts.t("ui.pay.paper"))
+                .asCards();
         for (PayslipRow slip : slips) {
             table.row(
                     new com.vaadin.flow.component.html.Anchor(
@@ -60,7 +61,8 @@ final class PayExtras {
                 "#" + Texts.t("payroll.slip.net-paid"),
                 "#" + Texts.t("payroll.slip.net-taxable"),
                 "#" + Texts.t("payroll.slip.gross"),
-                "#" + Texts.t("payroll.slip.employer-cost"));
+                "#" + Texts.t("payroll.slip.employer-cost"))
+                .asCards();
         Presence.here()
                 .in(() -> desk.payslips().years(member))
                 .forEach(year -> years.row(
@@ -132,8 +134,15 @@ final class PayExtras {
                 Texts.t("ui.pay.paid-on"),
                 "#" + Texts.t("ui.pay.advance"),
                 "#" + Texts.t("ui.pay.recovered"),
-                "#" + Texts.t("ui.pay.open"));
-        all.forEach(one -> table.row(one.paidOn(), one.amount(), one.recovered(), one.open()));
+                "#" + Texts.t("ui.pay.open"),
+                Texts.t("ui.pay.advance.kind"))
+                .asCards();
+        all.forEach(one -> table.row(
+                one.paidOn(),
+                one.amount(),
+                one.recovered(),
+                one.open(),
+                Texts.t(one.overpaid() ? "ui.pay.advance.overpaid" : "ui.pay.advance")));
         return Optional.of(new Card(Texts.t("ui.pay.advances"), new Paragraph(Texts.t("ui.pay.advances.why")), table));
     }
 
@@ -148,7 +157,8 @@ final class PayExtras {
                 "#" + Texts.t("ui.pay.true-up.distributable"),
                 "#" + Texts.t("ui.pay.true-up.paid"),
                 "#" + Texts.t("ui.pay.true-up.amount"),
-                Texts.t("ui.pay.true-up.when"));
+                Texts.t("ui.pay.true-up.when"))
+                .asCards();
         all.forEach(one -> table.row(
                 String.valueOf(one.yearLastDay().getYear()), one.distributable(), one.paid(), one.amount(), when(one)));
         return Optional.of(new Card(Texts.t("ui.pay.true-ups"), new Paragraph(Texts.t("ui.pay.true-ups.why")), table));

@@ -34,7 +34,7 @@ final class PayWords {
     static State state(PayslipRow slip) {
         String stopped = slip.stopped();
         if (stopped != null) {
-            return new State(stopped(stopped), Tone.BAD);
+            return new State(stopped(stopped, slip), Tone.BAD);
         }
         if (slip.document() != null) {
             return new State(Texts.t("ui.pay.slip.issued"), Tone.GOOD);
@@ -48,9 +48,12 @@ final class PayWords {
                         Tone.WAITING);
     }
 
-    private static String stopped(String code) {
+    private static String stopped(String code, PayslipRow slip) {
         String key = "payroll.stopped." + code;
-        return Texts.has(key) ? Texts.t(key) : Texts.t("refusal." + code);
+        String why = Texts.t(
+                Texts.has(key) ? key : "refusal." + code,
+                slip.stoppedArguments().toArray());
+        return slip.stoppedField() == null ? why : why + " (" + slip.stoppedField() + ")";
     }
 
     static Div note(String sentence, boolean bad) {
@@ -174,7 +177,8 @@ final class PayWords {
                 Texts.t("payroll.slip.label"),
                 "#" + Texts.t("payroll.slip.base"),
                 "#" + Texts.t("payroll.slip.employee-amount"),
-                "#" + Texts.t("payroll.slip.employer-amount"));
+                "#" + Texts.t("payroll.slip.employer-amount"))
+                .asCards();
         LegalGroup group = null;
         for (PayCalculation.Line line : pay.lines()) {
             if (line.group() != group) {

@@ -4,12 +4,15 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.datepicker.DatePicker;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.icon.VaadinIcon;
+import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.Route;
 import coop.entrelacs.jobs.Jobs;
 import coop.entrelacs.live.LiveUpdates;
-import coop.entrelacs.payroll.PayrollExports;
+import coop.entrelacs.payroll.PayrollPayments;
 import coop.entrelacs.payroll.PayrollRun;
 import coop.entrelacs.payroll.PayrollRuns;
 import coop.entrelacs.payroll.PayslipRow;
@@ -29,15 +32,17 @@ import coop.entrelacs.ui.kit.Fields;
 import coop.entrelacs.ui.kit.Figure;
 import coop.entrelacs.ui.kit.For;
 import coop.entrelacs.ui.kit.Refusals;
+import coop.entrelacs.ui.kit.State;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
+import coop.entrelacs.ui.kit.Tone;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One run: what differs from the month before, what is stopped and why, and the step that comes next. */
@@ -48,23 +53,26 @@ class PayrollRunView extends TenantView {
     private final transient PayrollRuns runs;
     private final transient Payslips payslips;
     private final transient RunReview review;
-    private final transient PayrollExports exports;
+    private final transient PayrollPayments payments;
     private final transient Jobs jobs;
     private final transient SavedFilters saved;
     private final transient LiveUpdates live;
+    private final transient Clock clock;
 
     PayrollRunView(
             PayrollRuns runs,
             Payslips payslips,
             RunReview review,
-            PayrollExports exports,
+            PayrollPayments payments,
             Jobs jobs,
             SavedFilters saved,
-            LiveUpdates live) {
+            LiveUpdates live,
+            Clock clock) {
+        this.clock = clock;
         this.runs = runs;
         this.payslips = payslips;
         this.review = review;
-        this.exports = exports;
+        this.payments = payments;
         this.jobs = jobs;
         this.saved = saved;
         this.live = live;
@@ -73,27 +81,38 @@ class PayrollRunView extends TenantView {
     @Override
     protected void show() {
         PayrollRun run = in(() -> runs.get(id("run")));
+        boolean reads = is(Role.PAYROLL_OFFICER, Role.MANAGER, Role.ACCOUNTANT);
+        boolean interrupted = reads && in(() -> runs.interrupted(run));
+        RunReview.Review seen = !reads
+                        || run.state() == PayrollRun.State.COMPUTING
+                        || run.state() == PayrollRun.State.CANCELLED
+                ? null
+                : in(() -> review.of(run.id()));
         Anchor back = new Anchor(to("payroll"), "← " + t("ui.payroll"));
         back.addClassName("back");
-        headline(t("ui.payroll.of", Texts.month(run.month())), acts(run))
+        headline(t("ui.payroll.of", Texts.month(run.month())), acts(run, interrupted, seen != null && seen.mine()))
                 .above(back)
                 .under(PayWords.state(run.state()).badge());
-        add(PayWords.note(next(run), false));
-        if (run.state() == PayrollRun.State.COMPUTING || run.state() == PayrollRun.State.APPROVED) {
+        add(PayWords.note(next(run, interrupted, seen), interrupted));
+        if (!interrupted
+                && (run.state() == PayrollRun.State.COMPUTING || run.state() == PayrollRun.State.APPROVED)) {
             RunWords.progress(jobs).ifPresent(this::add);
         }
         watch(live, "payroll-run", "job");
-        if (!is(Role.PAYROLL_OFFICER, Role.MANAGER, Role.ACCOUNTANT)) {
+        boolean booked = run.state() == PayrollRun.State.POSTED || run.state() == PayrollRun.State.PAID;
+        if (!reads) {
             // The treasurer pays the sum and does not read the slips.
             add(Figure.row(
                     new Figure(t("ui.payroll.slips"), Texts.number(run.slips())),
                     new Figure(t("payroll.slip.net-paid"), Texts.money(run.netPaid()))));
+            if (booked) {
+                paying(run);
+            }
             return;
         }
-        if (run.state() == PayrollRun.State.COMPUTING || run.state() == PayrollRun.State.CANCELLED) {
+        if (seen == null) {
             return;
         }
-        RunReview.Review seen = in(() -> review.of(run.id()));
         add(RunWords.figures(run, seen));
         run.notices().stream()
                 .limit(20)
@@ -101,6 +120,10 @@ class PayrollRunView extends TenantView {
                         t("payroll.notice." + notice.code(), notice.memberName(), Texts.day(notice.day())), false)));
         if (run.kind() == PayrollRun.Kind.REGULAR) {
             add(Card.columns(RunWords.toLookAt(run, seen), RunWords.comings(seen)));
+        }
+        RunWords.changes(seen).ifPresent(this::add);
+        if (booked) {
+            paying(run);
         }
         add(new DataList<PayslipRow>(
                         "payslips",
@@ -124,14 +147,20 @@ class PayrollRunView extends TenantView {
                 .figure("cost", t("payroll.slip.employer-cost"), PayslipRow::employerCost)
                 .opens(slip -> to("payslips/" + slip.id()))
                 .whenEmpty(new Empty(VaadinIcon.MONEY, t("ui.payroll.empty"), t("ui.payroll.empty.why"))));
-        if (run.state() == PayrollRun.State.POSTED || run.state() == PayrollRun.State.PAID) {
+        if (booked) {
             add(due(run));
         }
     }
 
-    private String next(PayrollRun run) {
-        if (run.state() == PayrollRun.State.PREVIEW && run.preparedBy().equals(actor().subject())) {
+    private String next(PayrollRun run, boolean interrupted, RunReview.@Nullable Review seen) {
+        if (interrupted) {
+            return t("ui.payroll.next.interrupted");
+        }
+        if (run.state() == PayrollRun.State.PREVIEW && run.preparedBy().equals(actor().accountable())) {
             return t("ui.payroll.next.PREVIEW.mine");
+        }
+        if (run.state() == PayrollRun.State.PREVIEW && seen != null && seen.mine()) {
+            return t("ui.payroll.next.PREVIEW.changed");
         }
         return t("ui.payroll.next." + run.state());
     }
@@ -146,9 +175,9 @@ class PayrollRunView extends TenantView {
         return slip.netPaidBefore() == null ? null : slip.netPaid().minus(slip.netPaidBefore());
     }
 
-    private Component[] acts(PayrollRun run) {
+    private Component[] acts(PayrollRun run, boolean interrupted, boolean mine) {
         List<Component> acts = new ArrayList<>();
-        if (run.state() == PayrollRun.State.PREVIEW) {
+        if (run.state() == PayrollRun.State.PREVIEW || interrupted) {
             if (is(Role.PAYROLL_OFFICER) && run.kind() == PayrollRun.Kind.REGULAR) {
                 acts.add(Buttons.plain(t("ui.payroll.recompute"), () -> {
                     in(() -> runs.recompute(run.id(), run.version()));
@@ -166,8 +195,7 @@ class PayrollRunView extends TenantView {
                                     act(() -> runs.cancel(run.id(), run.version()));
                                     go("payroll");
                                 })));
-                boolean mine = run.preparedBy().equals(actor().subject());
-                if (!mine) {
+                if (!mine && !interrupted) {
                     acts.add(Buttons.primary(
                             t("ui.payroll.approve"),
                             () -> Buttons.confirm(
@@ -191,33 +219,142 @@ class PayrollRunView extends TenantView {
                                 refresh();
                             })));
         }
-        if (run.state() == PayrollRun.State.POSTED && is(Role.PAYROLL_OFFICER, Role.TREASURER, Role.ACCOUNTANT)) {
-            acts.add(Buttons.plain(t("ui.payroll.paid"), () -> paid(run)));
-        }
-        UUID file = run.paymentDocument();
-        if (file != null && is(Role.PAYROLL_OFFICER, Role.TREASURER)) {
-            acts.add(Buttons.download(
-                    t("ui.payroll.payment-file"),
-                    Downloads.of(() -> new Downloads.Named(
-                            "paie-" + run.month() + ".xml", "application/xml", exports.paymentFile(run.id())))));
-        }
         return acts.toArray(Component[]::new);
     }
 
-    private void paid(PayrollRun run) {
-        Dialog dialog = new Dialog(t("ui.payroll.paid"));
+    /** The run's files and what was paid otherwise, who is in none, what was paid too much: what the bank does, to the cent. */
+    private void paying(PayrollRun run) {
+        PayrollPayments.Payments all = in(() -> payments.of(run.id()));
+        boolean pays = run.state() == PayrollRun.State.POSTED
+                && is(Role.PAYROLL_OFFICER, Role.TREASURER, Role.ACCOUNTANT);
+        Card card = new Card(t("ui.payroll.payments"));
+        card.add(Figure.row(
+                new Figure(t("ui.payroll.payments.to-note"), Texts.money(all.toNote())),
+                new Figure(t("ui.payroll.payments.unpaid"), Texts.money(all.unpaid()))
+                        .tone(all.open().isEmpty() ? Tone.NEUTRAL : Tone.BAD),
+                new Figure(t("ui.payroll.payments.bank", all.bankAccount()), Texts.money(all.bank()))
+                        .means(t("ui.payroll.payments.after", all.bankAfter()))
+                        .tone(all.bankAfter().isNegative() ? Tone.BAD : Tone.NEUTRAL)));
+        if (!all.payments().isEmpty()) {
+            Table table = new Table(
+                            t("ui.payroll.payments"),
+                            t("ui.payroll.payments.what"),
+                            "#" + t("ui.payroll.slips"),
+                            "#" + t("ui.pay.amount"),
+                            t("ui.state"),
+                            t("ui.payroll.payments.act"))
+                    .asCards();
+            all.payments()
+                    .forEach(one -> table.row(
+                            t("ui.payroll.payments." + one.means(), one.no(), one.reference()),
+                            one.slips(),
+                            one.amount(),
+                            one.paidOn() == null
+                                    ? new State(t("ui.payroll.payments.waits"), Tone.WAITING)
+                                    : new State(t("ui.payroll.payments.paid-on", Texts.day(one.paidOn())), Tone.GOOD),
+                            acts(run, all, one, pays)));
+            card.add(table);
+        }
+        if (!all.open().isEmpty()) {
+            card.add(new H3(t("ui.payroll.unpaid", all.open().size())), new Paragraph(t("ui.payroll.unpaid.why")));
+            Table table = new Table(
+                            t("ui.payroll.unpaid", all.open().size()),
+                            t("payroll.slip.employee"),
+                            t("ui.payroll.unpaid.reason"),
+                            "#" + t("ui.pay.amount"),
+                            t("ui.payroll.payments.act"))
+                    .asCards();
+            all.open()
+                    .forEach(one -> table.row(
+                            one.memberName() + " (" + one.memberNumber() + ")",
+                            t("payroll.unpaid." + one.why()),
+                            one.due(),
+                            pays ? Buttons.plain(t("ui.payroll.otherwise"), () -> otherwise(run, one)) : new Div()));
+            card.add(table);
+            if (pays
+                    && is(Role.PAYROLL_OFFICER, Role.TREASURER)
+                    && all.open().stream().anyMatch(one -> one.why() == PayrollPayments.Why.READY)) {
+                card.add(Buttons.plain(t("ui.payroll.further-file"), () -> furtherFile(run)));
+            }
+        }
+        if (!all.overpaid().isEmpty()) {
+            Table table = new Table(
+                            t("ui.payroll.overpaid"),
+                            t("payroll.slip.employee"),
+                            "#" + t("ui.pay.amount"),
+                            "#" + t("ui.pay.recovered"))
+                    .asCards();
+            all.overpaid()
+                    .forEach(one -> table.row(
+                            one.memberName() + " (" + one.memberNumber() + ")", one.amount(), one.recovered()));
+            card.add(new H3(t("ui.payroll.overpaid")), new Paragraph(t("ui.payroll.overpaid.why")), table);
+        }
+        add(card);
+    }
+
+    private Div acts(PayrollRun run, PayrollPayments.Payments all, PayrollPayments.Payment one, boolean pays) {
+        Div acts = new Div();
+        acts.addClassName("acts");
+        if (one.means() == PayrollPayments.Means.FILE && is(Role.PAYROLL_OFFICER, Role.TREASURER)) {
+            acts.add(Buttons.download(
+                    t("ui.payroll.payment-file"),
+                    Downloads.of(() -> new Downloads.Named(
+                            "paie-" + run.month() + "-" + one.no() + ".xml",
+                            "application/xml",
+                            payments.content(run.id(), one.id())))));
+        }
+        if (pays && one.paidOn() == null) {
+            acts.add(Buttons.plain(t("ui.payroll.paid"), () -> paid(run, all, one)));
+        }
+        return acts;
+    }
+
+    private void paid(PayrollRun run, PayrollPayments.Payments all, PayrollPayments.Payment one) {
         DatePicker day = Fields.day("paidOn", t("ui.payroll.paid-on"), run.payDate());
-        dialog.add(new Paragraph(t("ui.payroll.paid.why", run.netPaid())), Fields.form(day));
-        dialog.getFooter()
-                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.payroll.paid"), () -> {
-                    LocalDate on = day.getValue();
-                    if (on == null) {
-                        throw new InvalidField("paidOn", "required");
-                    }
-                    in(() -> runs.paid(run.id(), run.version(), on));
-                    dialog.close();
-                    refresh();
-                }));
+        ask(
+                t("ui.payroll.paid"),
+                t("ui.payroll.paid.why", one.amount(), all.bank().minus(one.amount())),
+                () -> in(() -> runs.paid(run.id(), one.id(), run.version(), chosen(day, "paidOn"))),
+                day);
+    }
+
+    private void otherwise(PayrollRun run, PayrollPayments.Open one) {
+        DatePicker day = Fields.day("paidOn", t("ui.payroll.otherwise.on"), run.payDate());
+        TextField reference = Fields.text("reference", t("ui.payroll.otherwise.reference"), null);
+        ask(
+                t("ui.payroll.otherwise"),
+                t("ui.payroll.otherwise.why", one.memberName(), one.due()),
+                () -> in(() -> payments.otherwise(
+                        run.id(), List.of(one.payslip()), chosen(day, "paidOn"), reference.getValue())),
+                day,
+                reference);
+    }
+
+    private void furtherFile(PayrollRun run) {
+        DatePicker day = Fields.day("execution", t("ui.payroll.further-file.on"), LocalDate.now(clock));
+        ask(
+                t("ui.payroll.further-file"),
+                t("ui.payroll.further-file.why"),
+                () -> in(() -> payments.file(run.id(), chosen(day, "execution"))),
+                day);
+    }
+
+    private static LocalDate chosen(DatePicker day, String field) {
+        LocalDate value = day.getValue();
+        if (value == null) {
+            throw new InvalidField(field, "required");
+        }
+        return value;
+    }
+
+    private void ask(String title, String why, Runnable act, Component... fields) {
+        Dialog dialog = new Dialog(title);
+        dialog.add(new Paragraph(why), Fields.form(fields));
+        dialog.getFooter().add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(title, () -> {
+            act.run();
+            dialog.close();
+            refresh();
+        }));
         dialog.open();
     }
 

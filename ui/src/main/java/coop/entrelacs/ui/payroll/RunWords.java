@@ -112,6 +112,42 @@ final class RunWords {
         card.add(details);
     }
 
+    /** What was changed since the last approval and by whom, and whose pay goes to another account than before. */
+    static Optional<Card> changes(RunReview.Review review) {
+        if (review.changes().isEmpty()) {
+            return Optional.empty();
+        }
+        Card card = new Card(Texts.t("ui.payroll.changes"), new Paragraph(Texts.t("ui.payroll.changes.why")));
+        if (!review.accounts().isEmpty()) {
+            card.add(PayWords.note(
+                    Texts.t("ui.payroll.changes.accounts", review.accounts().size()), true));
+            card.add(changes(Texts.t("ui.payroll.changes.accounts", review.accounts().size()), review.accounts()));
+        }
+        long late =
+                review.changes().stream().filter(RunReview.Change::afterPreview).count();
+        if (late > 0) {
+            card.add(PayWords.note(Texts.t("ui.payroll.changes.late", late), true));
+        }
+        String title = Texts.t("ui.payroll.changes.all", review.changes().size());
+        NativeDetails details = new NativeDetails(title, changes(title, review.changes()));
+        details.setOpen(late > 0);
+        card.add(details);
+        return Optional.of(card);
+    }
+
+    private static Table changes(String title, List<RunReview.Change> changes) {
+        Table table = new Table(
+                        title,
+                        Texts.t("ui.payroll.changes.what"),
+                        Texts.t("payroll.slip.employee"),
+                        Texts.t("ui.payroll.changes.by"),
+                        Texts.t("ui.payroll.changes.at"))
+                .asCards();
+        changes.forEach(one -> table.row(
+                Texts.t("payroll.change." + one.kind()), one.member(), one.by(), Texts.time(one.at())));
+        return table;
+    }
+
     /** How far the work of a run is, where some goes on. */
     static Optional<Component> progress(Jobs jobs) {
         return Presence.here().in(() -> jobs.newest(null, 10)).stream()
