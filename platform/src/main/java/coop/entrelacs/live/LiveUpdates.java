@@ -70,12 +70,15 @@ public class LiveUpdates {
         send(new Change(CurrentTenant.id(), topic, id.toString()));
     }
 
-    /** Listens to one tenant's changes. The listener runs on a thread of Redis: hand over at once. */
+    /**
+     * Listens to one tenant's changes: to every one that is told after this returns. The listener runs on a thread of Redis:
+     * hand over at once. With Redis down it hears nothing until Redis is back.
+     */
     public Subscription subscribe(TenantId tenant, Consumer<Change> listener) {
         byTenant.compute(tenant, (id, present) -> {
             Listeners listeners = present == null ? new Listeners(id) : present;
             if (present == null) {
-                container.addMessageListener(listeners, new ChannelTopic(channel(id)));
+                quietly(id, () -> container.addMessageListener(listeners, new ChannelTopic(channel(id))));
             }
             listeners.all.add(listener);
             return listeners;
@@ -85,7 +88,7 @@ public class LiveUpdates {
             if (!listeners.all.isEmpty()) {
                 return listeners;
             }
-            container.removeMessageListener(listeners);
+            quietly(id, () -> container.removeMessageListener(listeners));
             return null;
         });
     }
@@ -100,6 +103,15 @@ public class LiveUpdates {
             redis.convertAndSend(channel(change.tenant()), change.topic() + " " + change.id());
         } catch (RuntimeException e) {
             LOG.warn("Redis does not answer: pages of {} are not refreshed by themselves", change.tenant(), e);
+        }
+    }
+
+    /** A page opens and closes with Redis down, too; the container takes its channels up again by itself. */
+    private static void quietly(TenantId tenant, Runnable withRedis) {
+        try {
+            withRedis.run();
+        } catch (RuntimeException e) {
+            LOG.warn("Redis does not answer: pages of {} are not refreshed by themselves", tenant, e);
         }
     }
 

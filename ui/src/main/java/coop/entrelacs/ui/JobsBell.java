@@ -13,6 +13,7 @@ import coop.entrelacs.jobs.Jobs;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.ui.kit.Address;
+import coop.entrelacs.ui.kit.LiveRefresh;
 import coop.entrelacs.ui.kit.Presence;
 import coop.entrelacs.ui.kit.Refusals;
 import coop.entrelacs.ui.kit.Texts;
@@ -33,8 +34,7 @@ class JobsBell extends Anchor {
     private final transient LiveUpdates live;
     private final Span count = new Span();
     private final Set<UUID> running = new HashSet<>();
-    private transient LiveUpdates.@Nullable Subscription subscription;
-    private volatile boolean pending;
+    private transient @Nullable LiveRefresh listening;
     private @Nullable TenantId tenant;
 
     JobsBell(Jobs jobs, LiveUpdates live) {
@@ -49,7 +49,7 @@ class JobsBell extends Anchor {
         this.tenant = tenant;
         setHref(Address.of(tenant, "jobs"));
         running.clear();
-        getUI().ifPresent(this::listen);
+        listen(UI.getCurrentOrThrow());
         look(false);
         return this;
     }
@@ -57,7 +57,9 @@ class JobsBell extends Anchor {
     @Override
     protected void onAttach(AttachEvent event) {
         super.onAttach(event);
-        listen(event.getUI());
+        if (listening == null) {
+            listen(event.getUI());
+        }
     }
 
     @Override
@@ -68,26 +70,16 @@ class JobsBell extends Anchor {
 
     private void listen(UI ui) {
         unlisten();
-        if (tenant == null) {
-            return;
+        if (tenant != null) {
+            listening = new LiveRefresh(live, tenant, ui, this, () -> look(true));
+            listening.on(Set.of("job"));
         }
-        subscription = live.subscribe(tenant, change -> {
-            if (change.topic().equals("job") && !pending) {
-                pending = true;
-                var _ = ui.access(() -> {
-                    pending = false;
-                    if (isAttached()) {
-                        look(true);
-                    }
-                });
-            }
-        });
     }
 
     private void unlisten() {
-        if (subscription != null) {
-            subscription.close();
-            subscription = null;
+        if (listening != null) {
+            listening.close();
+            listening = null;
         }
     }
 

@@ -12,6 +12,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import coop.entrelacs.EntrelacsTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,18 @@ abstract class BrowserTest {
         System.setProperty("vaadin.devmode.devTools.enabled", "false");
         System.setProperty("vaadin.copilot.enable", "false");
     }
+
+    /** No request of the page is on its way and no passing animation runs; a progress bar may turn for ever. */
+    private static final String SETTLED = """
+        () => {
+          const clients = Object.values((window.Vaadin && window.Vaadin.Flow && window.Vaadin.Flow.clients) || {});
+          if (clients.some(client => client.isActive && client.isActive())) return false;
+          const moving = root => root.getAnimations().some(one => one.playState === 'running'
+                  && one.effect && one.effect.getComputedTiming().iterations !== Infinity)
+              || [...root.querySelectorAll('*')].some(one => one.shadowRoot && moving(one.shadowRoot));
+          return !moving(document);
+        }\
+        """;
 
     private static final List<String> OPTIONS = List.of(
             "--no-sandbox",
@@ -147,9 +160,24 @@ abstract class BrowserTest {
 
         Person looks() {
             // Dialogs fade in; colours are judged once they stand still.
-            page.waitForTimeout(400);
+            settles();
             checkAccess(page);
             return this;
+        }
+
+        /** Waits until the server has answered all that was asked, and nothing moves any more. */
+        Person settles() {
+            page.waitForFunction(SETTLED);
+            return this;
+        }
+
+        /** Says yes in the dialog that a click has opened: its button may be called as the one that opened it. */
+        Person confirms(String words) {
+            Locator dialog = page.locator("vaadin-dialog[opened], vaadin-confirm-dialog[opened]")
+                    .last();
+            dialog.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
+            settles();
+            return clicks(words);
         }
 
         Person clicks(String words) {
@@ -174,7 +202,7 @@ abstract class BrowserTest {
             // A day is taken over by Enter, everything else when the field is left.
             field.press("Enter");
             field.press("Tab");
-            return this;
+            return settles();
         }
 
         Person chooses(String label, String text) {

@@ -172,10 +172,10 @@ class CollaborationBrowserTest extends BrowserTest {
 
         Person accountant = signIn("compta-pin").opens("/le-pin/inbox");
         accountant.page().getByText("Commune de Trévou").first().click();
-        accountant.clicks("Valider").reads("Elle reçoit son numéro").clicks("Valider");
+        accountant.clicks("Valider").reads("Elle reçoit son numéro").confirms("Valider");
         accountant.reads("Validée sous le numéro");
         basile.opens("/le-roc/" + project).reads("Facturée").looks();
-        accountant.clicks("Enregistrer un paiement").reads("Moyen").clicks("Enregistrer un paiement");
+        accountant.clicks("Enregistrer un paiement").reads("Moyen").confirms("Enregistrer un paiement");
         accountant.reads("Payée");
         basile.reads("À régler");
         accountant
@@ -243,8 +243,8 @@ class CollaborationBrowserTest extends BrowserTest {
                     Actor.system(tenant),
                     () -> new TransactionTemplate(transactions)
                             .executeWithoutResult(status -> jdbc.sql(
-                                            "SELECT id, counterpart, direction = 'RECEIVABLE',"
-                                                    + " amount_cents FROM mutual_position WHERE NOT held AND state = 'INVOICED'")
+                                            "SELECT id, counterpart, direction = 'RECEIVABLE', amount_cents FROM"
+                                                    + " mutual_position WHERE NOT held AND state = 'INVOICED'")
                                     .query((row, n) -> new Payable(
                                             row.getObject(1, UUID.class),
                                             row.getString(2),

@@ -133,7 +133,7 @@ class FundsBrowserTest extends BrowserTest {
 
         Person treasurer = signIn("fg-tresor").opens("/fougere/fund-payments");
         treasurer.reads("Colette Compte").clicks("Confirmer le paiement").reads("ne se modifie plus");
-        treasurer.looks().clicks("Confirmer le paiement");
+        treasurer.looks().confirms("Confirmer le paiement");
         treasurer.reads("Télécharger le fichier SEPA").looks();
         Download file = treasurer.page().waitForDownload(() -> treasurer.clicks("Télécharger le fichier SEPA"));
         String bank = Files.readString(file.path(), StandardCharsets.UTF_8);

@@ -62,10 +62,10 @@ class NettingBrowserTest extends BrowserTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> open(SAILS) == 2 && open(ROPES) == 2);
 
         Person sails = signIn("voiles").opens("/voilerie/positions").reads("Corderie");
-        assertThat(sails.text()).contains("Pas encore rapproché");
+        sails.reads("Pas encore rapproché");
         Person coordinator = signIn("ponton").opens("/ponton/nettings").reads("La prochaine est proposée d’elle-même");
         coordinator.clicks("Lancer une compensation").looks();
-        coordinator.clicks("Lancer une compensation").reads("Qui participe").reads("Accords attendus");
+        coordinator.confirms("Lancer une compensation").reads("Qui participe").reads("Accords attendus");
         coordinator.reads("Doit décider").looks();
 
         sails.opens("/voilerie/nettings").reads("À décider");
@@ -89,7 +89,7 @@ class NettingBrowserTest extends BrowserTest {
         assertThat(new String(pdf, 0, 5, java.nio.charset.StandardCharsets.ISO_8859_1))
                 .isEqualTo("%PDF-");
         ropes.clicks("Enregistrer le virement").looks();
-        ropes.clicks("Enregistrer le virement").reads("Enregistré le");
+        ropes.confirms("Enregistrer le virement").reads("Enregistré le");
 
         // Settled on both sides, and each position leads to its entry.
         for (Person one : List.of(sails, ropes)) {

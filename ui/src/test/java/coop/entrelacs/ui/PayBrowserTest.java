@@ -169,7 +169,7 @@ class PayBrowserTest extends BrowserTest {
         // and prepares the month
         officer.clicks("Préparer un mois");
         officer.reads("rien n’est comptabilisé").looks();
-        officer.clicks("Préparer un mois");
+        officer.confirms("Préparer un mois");
         officer.reads("Vous avez préparé cette paie");
         officer.reads("Numéro de sécurité sociale manquant.")
                 .reads("Théo Tisse")
@@ -181,7 +181,7 @@ class PayBrowserTest extends BrowserTest {
         Person manager = signIn("cheffe").opens(run);
         manager.clicks("Approuver");
         manager.reads("Les écritures passent aussitôt").looks();
-        manager.clicks("Approuver");
+        manager.confirms("Approuver");
         manager.reads("Comptabilisée : plus rien ne change ici".replace(" :", "\u00a0:"))
                 .looks();
 

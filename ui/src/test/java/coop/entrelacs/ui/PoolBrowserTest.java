@@ -108,7 +108,7 @@ class PoolBrowserTest extends BrowserTest {
         Person manager = signIn("gerance").opens("/brindille/pool").reads("Secours mutualisé, version 1");
         manager.clicks("Noter l’adoption");
         manager.types("Référence de la décision", "PV du 4 janvier").looks();
-        manager.clicks("Noter l’adoption");
+        manager.confirms("Noter l’adoption");
         manager.reads("Conventions adoptées").reads("PV du 4 janvier").looks();
         coordinator.reads("Adoptée");
 
@@ -269,7 +269,8 @@ class PoolBrowserTest extends BrowserTest {
                             .query((row, n) -> row.getObject(1))
                             .list();
                     Row row = jdbc.sql(
-                                    "SELECT kind, direction, counterpart, amount_cents FROM mutual_position WHERE id = ?")
+                                    "SELECT kind, direction, counterpart, amount_cents FROM mutual_position WHERE id ="
+                                            + " ?")
                             .param(position)
                             .query(Row.class)
                             .single();

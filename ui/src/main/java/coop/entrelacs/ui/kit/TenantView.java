@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /**
  * A page of one tenant, at an address that names it. It asks facades through {@link #in}, so that every call is bound to the
@@ -35,8 +36,8 @@ public abstract class TenantView extends Main implements BeforeEnterObserver, Ha
     private RouteParameters parameters = RouteParameters.empty();
     private QueryParameters query = QueryParameters.empty();
     private final Set<String> topics = new LinkedHashSet<>();
-    private LiveUpdates.@Nullable Subscription subscription;
-    private volatile boolean refreshPending;
+    private transient @Nullable LiveUpdates live;
+    private transient @Nullable LiveRefresh listening;
 
     protected TenantView() {
         addClassName("page");
@@ -45,15 +46,26 @@ public abstract class TenantView extends Main implements BeforeEnterObserver, Ha
     /** Builds the page for the address it was entered by. Called again when the address changes. */
     protected abstract void show();
 
+    /** What rings when something changes; every view is given it, so that a page can listen before it reads. */
+    @Autowired
+    final void hears(LiveUpdates live) {
+        this.live = live;
+    }
+
     @Override
     public final void beforeEnter(BeforeEnterEvent event) {
         ui = event.getUI();
         parameters = event.getRouteParameters();
         query = event.getLocation().getQueryParameters();
         removeAll();
+        deafen();
+        topics.clear();
+        listen(event.getUI());
         try {
             show();
+            heed();
         } catch (Refusal refusal) {
+            deafen();
             if (refusal.kind() == Refusal.Kind.NOT_FOUND || refusal.kind() == Refusal.Kind.FORBIDDEN) {
                 event.rerouteToError(NotFoundException.class);
             } else {
@@ -137,16 +149,13 @@ public abstract class TenantView extends Main implements BeforeEnterObserver, Ha
     }
 
     /**
-     * Calls {@link #refresh} when something of these topics changes in this tenant, on any node, while the page is open. Bursts
-     * of changes are one refresh.
+     * Calls {@link #refresh} when something of these topics changes in this tenant, on any node, while the page is open, and
+     * also when it changed since this page began to read. Said in {@link #show}.
      */
     protected final void watch(LiveUpdates live, String... topics) {
-        this.topics.addAll(Set.of(topics));
         this.live = live;
-        subscribe();
+        this.topics.addAll(Set.of(topics));
     }
-
-    private @Nullable LiveUpdates live;
 
     /** Shows the truth again; by default the whole page is built anew. */
     protected void refresh() {
@@ -158,37 +167,40 @@ public abstract class TenantView extends Main implements BeforeEnterObserver, Ha
     protected void onAttach(AttachEvent event) {
         super.onAttach(event);
         ui = event.getUI();
-        subscribe();
+        if (listening == null && !topics.isEmpty()) {
+            // Shown again after it was taken away: nobody listened meanwhile.
+            listen(event.getUI());
+            heed();
+            if (listening != null) {
+                listening.ring();
+            }
+        }
     }
 
     @Override
     protected void onDetach(DetachEvent event) {
-        if (subscription != null) {
-            subscription.close();
-            subscription = null;
-        }
+        deafen();
         super.onDetach(event);
     }
 
-    private void subscribe() {
-        if (live == null || subscription != null || !isAttached()) {
-            return;
+    private void listen(UI ui) {
+        if (live != null) {
+            listening = new LiveRefresh(live, tenant(), ui, this, this::refresh);
         }
-        UI here = presenceUi();
-        subscription = live.subscribe(tenant(), change -> {
-            if (topics.contains(change.topic()) && !refreshPending) {
-                refreshPending = true;
-                var _ = here.access(() -> {
-                    refreshPending = false;
-                    if (isAttached()) {
-                        refresh();
-                    }
-                });
-            }
-        });
     }
 
-    private UI presenceUi() {
-        return getUI().orElseThrow();
+    private void heed() {
+        if (topics.isEmpty()) {
+            deafen();
+        } else if (listening != null) {
+            listening.on(topics);
+        }
+    }
+
+    private void deafen() {
+        if (listening != null) {
+            listening.close();
+            listening = null;
+        }
     }
 }
