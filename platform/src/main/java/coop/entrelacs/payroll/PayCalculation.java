@@ -81,7 +81,8 @@ public record PayCalculation(
         return new PayCalculation(
                 date, agreedPay, absences, benefitsInKind, gross, ceiling, smic, hours, reductionCoefficient, lines,
                 employerContributions, reduction, employeeContributions, employerCost, netSocial, netBeforeTax,
-                netTaxable, taxRate, neutralTaxRate, incomeTax, netPaid, all, yearToDate, additions);
+                netTaxable, taxRate, neutralTaxRate, incomeTax, netPaid, all, yearToDate, additions, taxTerritory,
+                absenceDetails);
     }
 
     /** What someone should look at before such a slip goes out. */

@@ -37,7 +37,8 @@ class PayslipModelTest {
                 LocalDate.of(2026, 12, 7),
                 null,
                 new java.math.BigDecimal("151.67"),
-                "Consultante");
+                "Consultante",
+                UUID.randomUUID());
         Employer employer = new Employer(
                 "Brindille", "1 rue des Lilas", "75020", "Paris", "73282932000074", "7022Z", "Syntec (IDCC 1486)");
         return new Slip(
@@ -53,6 +54,8 @@ class PayslipModelTest {
                 Money.ZERO,
                 null,
                 null,
+                null,
+                List.of(),
                 null,
                 List.of());
     }
