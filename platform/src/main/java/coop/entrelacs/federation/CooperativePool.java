@@ -125,8 +125,8 @@ public class CooperativePool {
         String said = Terms.text(reference, "reference", 200);
         TreatyOffer offer = offer(treaty, version);
         int changed = jdbc.sql("UPDATE pool_offer o SET adopted_on = ?, body = ?, reference = ?, adopted_by = ? WHERE"
-            + " treaty_id = ? AND version = ? AND adopted_on IS NULL AND NOT EXISTS (SELECT 1 FROM pool_offer l WHERE"
-            + " l.treaty_id = o.treaty_id AND l.version > o.version AND l.adopted_on IS NOT NULL)")
+                        + " treaty_id = ? AND version = ? AND adopted_on IS NULL AND NOT EXISTS (SELECT 1 FROM pool_offer l WHERE"
+                        + " l.treaty_id = o.treaty_id AND l.version > o.version AND l.adopted_on IS NOT NULL)")
                 .params(on, body.name(), said, CurrentTenant.actor().accountable(), treaty, version)
                 .update();
         if (changed == 0) {

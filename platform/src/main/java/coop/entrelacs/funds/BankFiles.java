@@ -97,8 +97,8 @@ public class BankFiles {
         CurrentTenant.actor().require(Role.TREASURER, Role.ACCOUNTANT, Role.MANAGER);
         Map<LocalDate, List<BankFile>> made = new TreeMap<>();
         jdbc.sql("SELECT paid_on, no, message, transfers, amount_cents, content IS NOT NULL AS kept FROM"
-            + " fund_bank_file WHERE paid_on IN (SELECT DISTINCT paid_on FROM fund_bank_file ORDER BY paid_on DESC"
-            + " LIMIT ?) ORDER BY paid_on, no")
+                        + " fund_bank_file WHERE paid_on IN (SELECT DISTINCT paid_on FROM fund_bank_file ORDER BY paid_on DESC"
+                        + " LIMIT ?) ORDER BY paid_on, no")
                 .param(most)
                 .query(row -> {
                     LocalDate day = row.getObject("paid_on", LocalDate.class);

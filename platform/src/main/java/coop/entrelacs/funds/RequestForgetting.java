@@ -40,8 +40,8 @@ class RequestForgetting {
         CurrentTenant.actor().require(Role.MANAGER);
         List<UUID> ended = jdbc.sql(
                         "SELECT id FROM fund_request WHERE forget_on <= ? AND private IS NOT NULL AND stage IN"
-                            + " ('CLOSED', 'REFUSED', 'INADMISSIBLE', 'WITHDRAWN') ORDER BY id LIMIT 1000 FOR UPDATE"
-                            + " SKIP LOCKED")
+                                + " ('CLOSED', 'REFUSED', 'INADMISSIBLE', 'WITHDRAWN') ORDER BY id LIMIT 1000 FOR UPDATE"
+                                + " SKIP LOCKED")
                 .param(access.today())
                 .query(UUID.class)
                 .list();

@@ -53,7 +53,9 @@ class SecondFactor {
     boolean isFresh(Authentication who) {
         return has(who, FactorGrantedAuthority.WEBAUTHN_AUTHORITY, FRESH)
                 || (has(who, FactorGrantedAuthority.PASSWORD_AUTHORITY, FRESH)
-                        && SignedIn.id(who).filter(person -> !hasPasskey(person)).isPresent());
+                        && SignedIn.id(who)
+                                .filter(person -> !hasPasskey(person))
+                                .isPresent());
     }
 
     boolean hasPasskey(UUID person) {

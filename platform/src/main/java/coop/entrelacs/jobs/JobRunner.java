@@ -47,9 +47,9 @@ class JobRunner {
             // Only a job that has not ended starts; the row says so itself, whoever else looks at it.
             var started = jdbc.sql(
                             "UPDATE job SET state = 'RUNNING', started_at = coalesce(started_at, now()), done = 0,"
-                                + " attempts = attempts + 1 WHERE id = ? AND ended_at IS NULL RETURNING kind,"
-                                + " parameters::text, actor, actor_name, actor_roles, attempts, coalesce(accountable,"
-                                + " actor)")
+                                    + " attempts = attempts + 1 WHERE id = ? AND ended_at IS NULL RETURNING kind,"
+                                    + " parameters::text, actor, actor_name, actor_roles, attempts, coalesce(accountable,"
+                                    + " actor)")
                     .param(id)
                     .query((row, n) -> new Row(
                             row.getString(1),

@@ -292,7 +292,11 @@ public class Contracts {
     }
 
     private List<ContractSpan> during(LocalDate from, LocalDate to, @Nullable UUID member) {
-        record Since(UUID contract, LocalDate day, Money pay, @Nullable BigDecimal hours) {}
+        record Since(
+                UUID contract,
+                LocalDate day,
+                Money pay,
+                @Nullable BigDecimal hours) {}
         Map<UUID, List<Since>> terms = jdbc
                 .sql("""
             SELECT c.id, x.day,
@@ -333,9 +337,8 @@ public class Contracts {
                     List<ContractSpan.Terms> parts = new java.util.ArrayList<>();
                     for (int i = 0; i < since.size(); i++) {
                         Since one = since.get(i);
-                        LocalDate until = i + 1 < since.size()
-                                ? since.get(i + 1).day().minusDays(1)
-                                : last;
+                        LocalDate until =
+                                i + 1 < since.size() ? since.get(i + 1).day().minusDays(1) : last;
                         parts.add(new ContractSpan.Terms(one.day(), until, one.pay(), one.hours()));
                     }
                     return new ContractSpan(contract, first, last, parts);

@@ -43,8 +43,7 @@ record MonthPay(Money whole, Money earned, @Nullable BigDecimal hours) {
                 earned,
                 hours == null
                         ? null
-                        : hours.divide(
-                                BigDecimal.valueOf(days(month, month.atEndOfMonth())), 2, RoundingMode.HALF_UP));
+                        : hours.divide(BigDecimal.valueOf(days(month, month.atEndOfMonth())), 2, RoundingMode.HALF_UP));
     }
 
     /** What some days of a month take of a whole month's pay. */
@@ -72,9 +71,7 @@ record MonthPay(Money whole, Money earned, @Nullable BigDecimal hours) {
         Terms first = all.getFirst();
         all.set(0, new Terms(month.atDay(1), first.lastDay(), first.fixedPay(), first.monthlyHours()));
         Terms last = all.getLast();
-        all.set(
-                all.size() - 1,
-                new Terms(last.firstDay(), month.atEndOfMonth(), last.fixedPay(), last.monthlyHours()));
+        all.set(all.size() - 1, new Terms(last.firstDay(), month.atEndOfMonth(), last.fixedPay(), last.monthlyHours()));
         return all;
     }
 }

@@ -79,9 +79,31 @@ public record PayCalculation(
         List<Warning> all = new java.util.ArrayList<>(warnings);
         all.add(more);
         return new PayCalculation(
-                date, agreedPay, absences, benefitsInKind, gross, ceiling, smic, hours, reductionCoefficient, lines,
-                employerContributions, reduction, employeeContributions, employerCost, netSocial, netBeforeTax,
-                netTaxable, taxRate, neutralTaxRate, incomeTax, netPaid, all, yearToDate, additions, taxTerritory,
+                date,
+                agreedPay,
+                absences,
+                benefitsInKind,
+                gross,
+                ceiling,
+                smic,
+                hours,
+                reductionCoefficient,
+                lines,
+                employerContributions,
+                reduction,
+                employeeContributions,
+                employerCost,
+                netSocial,
+                netBeforeTax,
+                netTaxable,
+                taxRate,
+                neutralTaxRate,
+                incomeTax,
+                netPaid,
+                all,
+                yearToDate,
+                additions,
+                taxTerritory,
                 absenceDetails);
     }
 

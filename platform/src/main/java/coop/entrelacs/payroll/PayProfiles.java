@@ -43,7 +43,14 @@ public class PayProfiles {
     private final Clock clock;
     private final Audit audit;
 
-    PayProfiles(JdbcClient jdbc, Members members, PayChanges changes, Tenants tenants, LiveUpdates live, Clock clock, Audit audit) {
+    PayProfiles(
+            JdbcClient jdbc,
+            Members members,
+            PayChanges changes,
+            Tenants tenants,
+            LiveUpdates live,
+            Clock clock,
+            Audit audit) {
         this.live = live;
         this.clock = clock;
         this.changes = changes;
@@ -169,7 +176,8 @@ public class PayProfiles {
                                 CurrentTenant.actor().accountable(),
                                 Timestamp.from(clock.instant().minus(Duration.ofDays(60))))
                         .query((row, n) -> new OtherAccount(
-                                LocalDate.ofInstant(row.getTimestamp("changed_at").toInstant(), clock.getZone()),
+                                LocalDate.ofInstant(
+                                        row.getTimestamp("changed_at").toInstant(), clock.getZone()),
                                 row.getString("changed_by_name")))
                         .optional());
     }

@@ -88,8 +88,7 @@ public class PaySimulator {
     @Transactional
     public PayCalculation simulate(UUID member, YearMonth month, PayChoice choice) {
         requireRead(member, month);
-        ContractSpan contract =
-                paid(member, month).orElseThrow(() -> new PayrollRefused("no-contract-in-month"));
+        ContractSpan contract = paid(member, month).orElseThrow(() -> new PayrollRefused("no-contract-in-month"));
         PayrollSettings holds =
                 settings.on(month.atDay(1)).orElseThrow(() -> new PayrollRefused("payroll-settings-missing"));
         return marked(calculator.calculate(input(member, month, contract, holds, choice)), parameters);
@@ -97,9 +96,7 @@ public class PaySimulator {
 
     /** A month whose rates are not known yet is worked out by the last ones, and says so. */
     static PayCalculation marked(PayCalculation pay, PayrollParameters parameters) {
-        return pay.date().isAfter(parameters.knownTo())
-                ? pay.warned(PayCalculation.Warning.LAW_NOT_KNOWN_YET)
-                : pay;
+        return pay.date().isAfter(parameters.knownTo()) ? pay.warned(PayCalculation.Warning.LAW_NOT_KNOWN_YET) : pay;
     }
 
     /**
@@ -164,12 +161,7 @@ public class PaySimulator {
         Money fixedCost = fixed == null || holds.isEmpty()
                 ? null
                 : calculator
-                        .calculate(input(
-                                member,
-                                month,
-                                span.orElseThrow(),
-                                holds.orElseThrow(),
-                                null))
+                        .calculate(input(member, month, span.orElseThrow(), holds.orElseThrow(), null))
                         .employerCost();
         PayTerms said = terms.on(member, last);
         return new PayOutlook(

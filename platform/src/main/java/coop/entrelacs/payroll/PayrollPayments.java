@@ -114,7 +114,8 @@ public class PayrollPayments {
     }
 
     /** Somebody whose pay is due and in no file. */
-    public record Open(UUID payslip, String number, UUID member, String memberNumber, String memberName, Money due, Why why) {}
+    public record Open(
+            UUID payslip, String number, UUID member, String memberNumber, String memberName, Money due, Why why) {}
 
     /** What a corrected slip of the run paid too much, and how much of it came back. */
     public record Overpaid(UUID member, String memberNumber, String memberName, Money amount, Money recovered) {}
@@ -194,7 +195,8 @@ public class PayrollPayments {
                 .map(Payment::amount)
                 .toList());
         LocalDate today = LocalDate.now(clock);
-        LocalDate on = today.isAfter(seen.payDate()) && today.getYear() == seen.payDate().getYear()
+        LocalDate on = today.isAfter(seen.payDate())
+                        && today.getYear() == seen.payDate().getYear()
                 ? today
                 : seen.payDate();
         Money bank = statements.balance(rules.bank().account(), null, null, on);
@@ -253,16 +255,15 @@ public class PayrollPayments {
                             YearMonth.from(row.getObject("month", LocalDate.class)),
                             Money.ofCents(row.getLong("due")),
                             reached ? iban : null,
-                            reached
-                                    ? Why.READY
-                                    : iban == null && approved == null ? Why.NO_IBAN : Why.OUTSIDE_SEPA);
+                            reached ? Why.READY : iban == null && approved == null ? Why.NO_IBAN : Why.OUTSIDE_SEPA);
                 })
                 .list();
     }
 
     /** Those due whose slip was approved with an account that can be reached, by their slips. */
     private List<Due> approved(UUID run) {
-        Map<UUID, byte[]> sealed = jdbc.sql("""
+        Map<UUID, byte[]> sealed = jdbc
+                .sql("""
                         SELECT a.payslip_id, a.iban_sealed FROM payslip_account a JOIN payslip s ON s.id = a.payslip_id
                         WHERE s.run_id = ? AND a.iban_sealed IS NOT NULL""")
                 .param(run)
@@ -348,8 +349,7 @@ public class PayrollPayments {
                 clock.instant(),
                 execution,
                 CreditTransfers.Purpose.SALARY,
-                new CreditTransfers.Payer(
-                        payer.name(), java.util.Objects.requireNonNull(payer.iban()), payer.bic()),
+                new CreditTransfers.Payer(payer.name(), java.util.Objects.requireNonNull(payer.iban()), payer.bic()),
                 transfers);
         UUID document = documents
                 .store("paie-" + execution + ".xml", "application/xml", file)
@@ -381,8 +381,7 @@ public class PayrollPayments {
         runs.requirePayDay(seen, paidOn);
         lock(run);
         requirePosted(run);
-        Map<UUID, Due> open =
-                due(run).stream().collect(Collectors.toMap(Due::payslip, Function.identity()));
+        Map<UUID, Due> open = due(run).stream().collect(Collectors.toMap(Due::payslip, Function.identity()));
         List<Due> paid = new ArrayList<>();
         for (UUID slip : new HashSet<>(slips)) {
             Due due = open.get(slip);
@@ -418,7 +417,9 @@ public class PayrollPayments {
                 .param("reference", reference)
                 .param("document", document)
                 .param("slips", due.size())
-                .param("amount", Money.sum(due.stream().map(Due::amount).toList()).cents())
+                .param(
+                        "amount",
+                        Money.sum(due.stream().map(Due::amount).toList()).cents())
                 .param("by", actor.accountable())
                 .param("name", actor.name())
                 .param("at", Timestamp.from(clock.instant()))
@@ -429,7 +430,9 @@ public class PayrollPayments {
         template.batchUpdate(
                 "INSERT INTO payroll_payment_slip (payslip_id, payment_id, amount_cents) VALUES (?, ?, ?)",
                 due.stream()
-                        .map(one -> new Object[] {one.payslip(), payment, one.amount().cents()})
+                        .map(one -> new Object[] {
+                            one.payslip(), payment, one.amount().cents()
+                        })
                         .toList());
     }
 
@@ -437,7 +440,8 @@ public class PayrollPayments {
     @Transactional
     public byte[] content(UUID run, UUID payment) {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.TREASURER);
-        UUID document = jdbc.sql("SELECT document_id FROM payroll_payment WHERE run_id = ? AND id = ? AND means = 'FILE'")
+        UUID document = jdbc.sql(
+                        "SELECT document_id FROM payroll_payment WHERE run_id = ? AND id = ? AND means = 'FILE'")
                 .params(run, payment)
                 .query(UUID.class)
                 .optional()

@@ -307,10 +307,7 @@ public class PayrollRuns {
                                 AND (EXISTS (SELECT FROM payroll_payment_slip p WHERE p.payslip_id = s.id)
                                     OR s.net_paid_cents - s.recovered_cents - s.deducted_cents > payslip_received(s.id)
                                         AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)))
-                        RETURNING r.id""")
-                .query(UUID.class)
-                .list()
-                .forEach(run -> live.publish("payroll-run", run));
+                        RETURNING r.id""").query(UUID.class).list().forEach(run -> live.publish("payroll-run", run));
     }
 
     /** Throws a run away that nobody approved. */

@@ -97,7 +97,8 @@ final class PayslipEntry {
         return new JournalEntry(
                 rules.bankJournal(),
                 paidOn,
-                (paid.file() ? "Virement paie " : "Paiement paie " + paid.reference() + " ") + slip.month() + " " + slip.employee().number(),
+                (paid.file() ? "Virement paie " : "Paiement paie " + paid.reference() + " ") + slip.month() + " "
+                        + slip.employee().number(),
                 slip.number(),
                 paidOn,
                 source(slip.id()) + ":paid",

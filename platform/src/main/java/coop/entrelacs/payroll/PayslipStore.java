@@ -80,8 +80,7 @@ class PayslipStore {
 
         /** What comes before a second slip of the same month: the first one, and no month to compare its net with. */
         static Before after(Slip slip) {
-            return new Before(
-                    slip.pay().yearToDate(), null, carried(slip.leave(), slip.employee(), slip.month()));
+            return new Before(slip.pay().yearToDate(), null, carried(slip.leave(), slip.employee(), slip.month()));
         }
 
         /** Whoever left was paid the days that were left: another contract begins with none. */
@@ -187,8 +186,12 @@ class PayslipStore {
                             AND s.employee->>'kind' = 'EMPLOYMENT' AND s.employee->>'contractFirstDay' = c.first
                             AND NOT EXISTS (SELECT FROM payslip r WHERE r.corrects = s.id AND r.entry_id IS NOT NULL)
                         GROUP BY c.contract""")
-                .param("contracts", contracts.stream().map(ContractInForce::contract).toArray(UUID[]::new))
-                .param("members", contracts.stream().map(ContractInForce::member).toArray(UUID[]::new))
+                .param(
+                        "contracts",
+                        contracts.stream().map(ContractInForce::contract).toArray(UUID[]::new))
+                .param(
+                        "members",
+                        contracts.stream().map(ContractInForce::member).toArray(UUID[]::new))
                 .param(
                         "firsts",
                         contracts.stream()
@@ -235,7 +238,8 @@ class PayslipStore {
 
     Map<UUID, Money> openAdvances(Collection<UUID> members) {
         Map<UUID, Money> found = new HashMap<>();
-        owed(members).forEach((member, owed) -> found.put(member, owed.advances().plus(owed.overpaid())));
+        owed(members)
+                .forEach((member, owed) -> found.put(member, owed.advances().plus(owed.overpaid())));
         return found;
     }
 
@@ -251,8 +255,7 @@ class PayslipStore {
                     .param("members", members)
                     .query((row, n) -> found.put(
                             row.getObject("member_id", UUID.class),
-                            new Owed(
-                                    Money.ofCents(row.getLong("advances")), Money.ofCents(row.getLong("overpaid")))))
+                            new Owed(Money.ofCents(row.getLong("advances")), Money.ofCents(row.getLong("overpaid")))))
                     .list();
         }
         return found;

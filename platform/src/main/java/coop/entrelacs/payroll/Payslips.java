@@ -290,9 +290,8 @@ public class Payslips {
             UUID member = original.employee().member();
             requireLatest(original, member);
             ContractSpan span = contracts.during(member, month.atDay(1), month.atEndOfMonth()).stream()
-                    .filter(one -> one.contract()
-                            .firstDay()
-                            .equals(original.employee().contractFirstDay()))
+                    .filter(one ->
+                            one.contract().firstDay().equals(original.employee().contractFirstDay()))
                     .findFirst()
                     .orElseThrow(() -> new PayrollRefused("no-contract-in-month"));
             Slip right = maker.make(

@@ -180,7 +180,10 @@ class PreviewJob implements JobHandler<RunParameters> {
             if (span.contract().kind() != ContractKind.BUSINESS_SUPPORT
                     && paid.put(span.contract().member(), span) != null) {
                 notices.add(new PayrollRun.Notice(
-                        "SECOND_CONTRACT", span.contract().member(), span.contract().memberName(), span.firstDay()));
+                        "SECOND_CONTRACT",
+                        span.contract().member(),
+                        span.contract().memberName(),
+                        span.firstDay()));
             }
         }
         for (ContractSpan span : all) {
@@ -190,9 +193,10 @@ class PreviewJob implements JobHandler<RunParameters> {
                     && !last.isAfter(month.atEndOfMonth())
                     && !paid.containsKey(span.contract().member())
                     && all.stream()
-                            .noneMatch(other ->
-                                    other.contract().member().equals(span.contract().member())
-                                            && other.firstDay().isAfter(last))) {
+                            .noneMatch(other -> other.contract()
+                                            .member()
+                                            .equals(span.contract().member())
+                                    && other.firstDay().isAfter(last))) {
                 notices.add(new PayrollRun.Notice(
                         "CAPE_ENDED", span.contract().member(), span.contract().memberName(), last));
             }
@@ -200,9 +204,8 @@ class PreviewJob implements JobHandler<RunParameters> {
         forgotten(month, notices);
         Set<UUID> choosing = new TreeSet<>(chosen.choices().keySet());
         choosing.addAll(chosen.unreadable().keySet());
-        List<UUID> unpaid = choosing.stream()
-                .filter(member -> !paid.containsKey(member))
-                .toList();
+        List<UUID> unpaid =
+                choosing.stream().filter(member -> !paid.containsKey(member)).toList();
         Map<UUID, MemberName> names = members.names(unpaid);
         for (UUID member : unpaid) {
             MemberName name = names.get(member);
@@ -230,9 +233,13 @@ class PreviewJob implements JobHandler<RunParameters> {
                 .list());
         for (ContractSpan span : contracts.during(before.atDay(1), before.atEndOfMonth())) {
             if (span.contract().kind() != ContractKind.BUSINESS_SUPPORT
-                    && !slips.contains(span.contract().member().toString() + span.contract().firstDay())) {
+                    && !slips.contains(span.contract().member().toString()
+                            + span.contract().firstDay())) {
                 notices.add(new PayrollRun.Notice(
-                        "FORGOTTEN_MONTH", span.contract().member(), span.contract().memberName(), span.firstDay()));
+                        "FORGOTTEN_MONTH",
+                        span.contract().member(),
+                        span.contract().memberName(),
+                        span.firstDay()));
             }
         }
     }

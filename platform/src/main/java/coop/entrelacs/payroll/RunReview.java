@@ -112,8 +112,10 @@ public class RunReview {
                         .orElse(null);
         List<Change> changes = changes(seen, "run_id IS NULL AND (month IS NULL OR month <= :month)", 100);
         List<Change> accounts = changes(
-                seen, "kind = 'IBAN' AND run_id IS NULL AND EXISTS (SELECT FROM payslip s WHERE s.run_id = :run"
-                        + " AND s.member_id = c.member_id)", 500);
+                seen,
+                "kind = 'IBAN' AND run_id IS NULL AND EXISTS (SELECT FROM payslip s WHERE s.run_id = :run"
+                        + " AND s.member_id = c.member_id)",
+                500);
         boolean undecided = seen.state() == PayrollRun.State.PREVIEW || seen.state() == PayrollRun.State.COMPUTING;
         boolean mine = undecided && !CurrentTenant.actor().isSecondPersonTo(first(seen));
         if (!undecided) {
@@ -123,11 +125,18 @@ public class RunReview {
         if (before == null) {
             return new Review(warnings, null, List.of(), List.of(), changes, accounts, mine);
         }
-        return new Review(warnings, before, people("""
+        return new Review(
+                warnings,
+                before,
+                people("""
                         s.run_id = :run AND s.stopped IS NULL AND NOT EXISTS (SELECT FROM payslip b
-                            WHERE b.member_id = s.member_id AND b.month = :before AND b.entry_id IS NOT NULL)""", run, before.month()), people("""
+                            WHERE b.member_id = s.member_id AND b.month = :before AND b.entry_id IS NOT NULL)""", run, before.month()),
+                people("""
                         s.month = :before AND s.entry_id IS NOT NULL AND s.corrects IS NULL AND NOT EXISTS (SELECT FROM payslip b
-                            WHERE b.member_id = s.member_id AND b.run_id = :run AND b.stopped IS NULL)""", run, before.month()), changes, accounts, mine);
+                            WHERE b.member_id = s.member_id AND b.run_id = :run AND b.stopped IS NULL)""", run, before.month()),
+                changes,
+                accounts,
+                mine);
     }
 
     private Set<UUID> first(PayrollRun run) {

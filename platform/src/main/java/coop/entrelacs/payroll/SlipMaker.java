@@ -103,8 +103,7 @@ class SlipMaker {
         Set<UUID> otherAccount = changes.openAccounts(members);
         Map<UUID, List<FundRepayments.FromPay>> loans = repayments.fromPay(members, payDate).stream()
                 .collect(Collectors.groupingBy(FundRepayments.FromPay::member));
-        Bearing bearing =
-                bearing(spans.stream().map(ContractSpan::contract).toList(), month);
+        Bearing bearing = bearing(spans.stream().map(ContractSpan::contract).toList(), month);
         Leaves leaves = leaves(spans, month);
         Map<UUID, UUID> last = new HashMap<>();
         spans.forEach(span -> last.put(span.contract().member(), span.contract().contract()));
@@ -269,7 +268,8 @@ class SlipMaker {
             leave = null;
             pay = calculator.calculate(nothing(month, settings));
         } catch (IllegalStateException | ArithmeticException | NullPointerException unforeseen) {
-            // Nothing but arithmetic is done above: what fails there is this one person's data, and the others are paid.
+            // Nothing but arithmetic is done above: what fails there is this one person's data, and the others are
+            // paid.
             LOG.error("the slip of member {} for {} cannot be worked out", contract.member(), month, unforeseen);
             stop = new Stop("not-computable", null, List.of());
             leave = null;
@@ -298,7 +298,8 @@ class SlipMaker {
                 recovered = original.recovered().min(pay.netPaid().minus(withheld));
             }
         } else if (stopped == null) {
-            // An advance on work that is done comes back whole; what was paid too much within the attachable share of pay.
+            // An advance on work that is done comes back whole; what was paid too much within the attachable share of
+            // pay.
             recovered = owed.advances().min(pay.netPaid());
             recovered = recovered.plus(owed.overpaid()
                     .min(pay.netPaid().minus(recovered))

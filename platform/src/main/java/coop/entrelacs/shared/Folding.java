@@ -14,7 +14,7 @@ public final class Folding {
     /** Accents and points of Latin, Greek, Cyrillic, Hebrew and Arabic letters; vowel signs of other scripts are letters. */
     private static final Pattern MARKS = Pattern.compile(
             "[\\u0300-\\u036f\\u0483-\\u0487\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\u064b-\\u065f\\u0670"
-                + "\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20f0\\ufe20-\\ufe2f]+");
+                    + "\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20f0\\ufe20-\\ufe2f]+");
 
     private static final String STROKED = "łøđðħŧı’‘ʼ";
     private static final String PLAIN = "loddhti'''";

@@ -48,14 +48,16 @@ public final class DeadlockRetry {
                 LOG.info("a transaction was broken off by another and is tried again, attempt {}", attempt + 1);
             }
             // not in step with the one that won
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(
-                    ThreadLocalRandom.current().nextLong(10, 60L * attempt)));
+            LockSupport.parkNanos(
+                    TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(10, 60L * attempt)));
         }
     }
 
     private static boolean brokenOff(Throwable failed) {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null && BROKEN_OFF.contains(sql.getSQLState())) {
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && BROKEN_OFF.contains(sql.getSQLState())) {
                 return true;
             }
         }

@@ -111,7 +111,8 @@ final class AnswerStatuses {
                 @Override
                 public void visitInvokeDynamicInsn(String called, String with, Handle how, Object... arguments) {
                     for (Object argument : arguments) {
-                        if (argument instanceof Handle lambda && lambda.getOwner().equals(type)) {
+                        if (argument instanceof Handle lambda
+                                && lambda.getOwner().equals(type)) {
                             code.calls.add(lambda.getName() + lambda.getDesc());
                         }
                     }

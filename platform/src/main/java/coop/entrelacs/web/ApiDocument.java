@@ -63,7 +63,8 @@ class ApiDocument {
                                 .description("Euros; at most " + Money.LARGEST + " in either direction")
                                 .example("1234.50"))
                 .replaceWithSchema(
-                        Rate.class, new StringSchema().pattern("^-?\\d+(\\.\\d+)?$").example("13.5"))
+                        Rate.class,
+                        new StringSchema().pattern("^-?\\d+(\\.\\d+)?$").example("13.5"))
                 .replaceWithSchema(TenantId.class, new StringSchema().example("coopalpha"));
     }
 
@@ -152,7 +153,9 @@ class ApiDocument {
 
     private static void nameSuccesses(Operation operation, HandlerMethod handler) {
         ResponseStatus fixed = AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), ResponseStatus.class);
-        if (fixed != null || !ResponseEntity.class.isAssignableFrom(handler.getReturnType().getParameterType())) {
+        if (fixed != null
+                || !ResponseEntity.class.isAssignableFrom(
+                        handler.getReturnType().getParameterType())) {
             return;
         }
         ApiResponses told = operation.getResponses();
@@ -263,7 +266,8 @@ class ApiDocument {
             return switch (type.getType()) {
                 case Class<?> one -> one;
                 case JavaType java -> java.getRawClass();
-                case java.lang.reflect.ParameterizedType generic when generic.getRawType() instanceof Class<?> one -> one;
+                case java.lang.reflect.ParameterizedType generic
+                when generic.getRawType() instanceof Class<?> one -> one;
                 default -> null;
             };
         }
@@ -303,7 +307,8 @@ class ApiDocument {
         }
 
         private static Schema<?> orNull(Schema<?> property) {
-            if (property.getAnyOf() != null || (property.getTypes() != null && property.getTypes().contains("null"))) {
+            if (property.getAnyOf() != null
+                    || (property.getTypes() != null && property.getTypes().contains("null"))) {
                 return property;
             }
             if (property.get$ref() != null || property.getEnum() != null) {

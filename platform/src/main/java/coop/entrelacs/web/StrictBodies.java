@@ -52,8 +52,7 @@ final class StrictBodies {
             strict.withConfigOverride(
                     primitive, override -> override.setNullHandling(JsonSetter.Value.forValueNulls(Nulls.FAIL)));
         }
-        return strict
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        return strict.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .changeDefaultNullHandling(usually -> usually.withContentNulls(Nulls.FAIL))

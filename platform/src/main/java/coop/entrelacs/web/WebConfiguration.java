@@ -59,8 +59,9 @@ class WebConfiguration {
     ServerHttpMessageConvertersCustomizer strictBodies(JsonMapper json) {
         return converters -> converters
                 .withJsonConverter(new JacksonJsonHttpMessageConverter(StrictBodies.of(json)))
-                .configureMessageConvertersList(all -> all.removeIf(
-                        one -> one instanceof JacksonCborHttpMessageConverter || one instanceof JacksonYamlHttpMessageConverter));
+                .configureMessageConvertersList(
+                        all -> all.removeIf(one -> one instanceof JacksonCborHttpMessageConverter
+                                || one instanceof JacksonYamlHttpMessageConverter));
     }
 
     /** What stands in the address is read by the same rules as what stands in bodies. */
@@ -69,9 +70,12 @@ class WebConfiguration {
         return new WebMvcConfigurer() {
             @Override
             public void addFormatters(FormatterRegistry registry) {
-                registry.addConverter(String.class, LocalDate.class, text -> text.isEmpty() ? null : InputForms.day(text));
-                registry.addConverter(String.class, YearMonth.class, text -> text.isEmpty() ? null : InputForms.month(text));
-                registry.addConverter(String.class, BigDecimal.class, text -> text.isEmpty() ? null : InputForms.decimal(text));
+                registry.addConverter(
+                        String.class, LocalDate.class, text -> text.isEmpty() ? null : InputForms.day(text));
+                registry.addConverter(
+                        String.class, YearMonth.class, text -> text.isEmpty() ? null : InputForms.month(text));
+                registry.addConverter(
+                        String.class, BigDecimal.class, text -> text.isEmpty() ? null : InputForms.decimal(text));
             }
 
             @Override

@@ -279,9 +279,9 @@ class OrderOfEventsTest {
             List<Fact> facts = in(
                     tenant,
                     () -> jdbc.sql("SELECT v.vat, NOT v.goods AND NOT o.vat_on_debits AS waits, sum(CASE WHEN i.kind ="
-                        + " 'INVOICE' THEN v.vat_cents ELSE -v.vat_cents END) / 100.0 FROM invoice o JOIN invoice i ON"
-                        + " i.id = o.id OR i.corrects_id = o.id JOIN invoice_vat v ON v.invoice_id = i.id WHERE o.id ="
-                        + " ? AND i.state = 'VALIDATED' GROUP BY 1, 2")
+                                    + " 'INVOICE' THEN v.vat_cents ELSE -v.vat_cents END) / 100.0 FROM invoice o JOIN invoice i ON"
+                                    + " i.id = o.id OR i.corrects_id = o.id JOIN invoice_vat v ON v.invoice_id = i.id WHERE o.id ="
+                                    + " ? AND i.state = 'VALIDATED' GROUP BY 1, 2")
                             .param(id)
                             .query((row, n) -> new Fact(id, row.getString(1), row.getBoolean(2), row.getBigDecimal(3)))
                             .list());

@@ -178,10 +178,11 @@ class LocksAtOnceTest {
     }
 
     private long deadlocks() {
-        return TestTenants.in(lead.tenant(), () -> jdbc.sql(
-                        "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
-                .query(Long.class)
-                .single());
+        return TestTenants.in(
+                lead.tenant(),
+                () -> jdbc.sql("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+                        .query(Long.class)
+                        .single());
     }
 
     private UUID draft(Somebody one) {

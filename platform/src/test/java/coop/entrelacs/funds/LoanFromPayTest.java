@@ -12,8 +12,8 @@ import coop.entrelacs.jobs.Jobs;
 import coop.entrelacs.payroll.Establishment;
 import coop.entrelacs.payroll.PayChoice;
 import coop.entrelacs.payroll.PayInput;
-import coop.entrelacs.payroll.PayrollRun;
 import coop.entrelacs.payroll.PayrollPayments;
+import coop.entrelacs.payroll.PayrollRun;
 import coop.entrelacs.payroll.PayrollRuns;
 import coop.entrelacs.payroll.PayrollSettings;
 import coop.entrelacs.payroll.PayrollSettingsHistory;
@@ -126,7 +126,10 @@ class LoanFromPayTest {
         assertThat(owed(loan)).isEqualTo(Money.of("300.00"));
         assertThat(due("E" + slip.memberNumber())).isEqualTo(slip.transferred().negated());
         assertFundAndBooksAgree();
-        ended(TestTenants.as(officer, () -> payrollPayments.otherwise(posted.id(), List.of(slip(posted).id()), posted.payDate(), "Chèque 12"))
+        ended(TestTenants.as(
+                        officer,
+                        () -> payrollPayments.otherwise(
+                                posted.id(), List.of(slip(posted).id()), posted.payDate(), "Chèque 12"))
                 .job());
         assertThat(due("E" + slip.memberNumber())).isEqualTo(Money.ZERO);
         assertThat(TestTenants.as(officer, () -> repayments.dueFromPay(posted.payDate())))
@@ -200,7 +203,10 @@ class LoanFromPayTest {
         UUID loan = aLoanFromPay("400.00", 4, 1);
         PayrollRun posted = posted(previewed());
         PayslipRow wrong = slip(posted);
-        ended(TestTenants.as(officer, () -> payrollPayments.otherwise(posted.id(), List.of(slip(posted).id()), posted.payDate(), "Chèque 12"))
+        ended(TestTenants.as(
+                        officer,
+                        () -> payrollPayments.otherwise(
+                                posted.id(), List.of(slip(posted).id()), posted.payDate(), "Chèque 12"))
                 .job());
 
         UUID run = TestTenants.as(

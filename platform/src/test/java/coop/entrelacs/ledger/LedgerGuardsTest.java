@@ -108,7 +108,7 @@ class LedgerGuardsTest {
                 "DELETE FROM fec_import",
                 "SELECT setval('journal_entry_id', 1)",
                 "SELECT"
-                    + " book_entries(NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL)"
+                        + " book_entries(NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL)"
             })
     void what_is_booked_is_out_of_reach_of_the_application_itself(String statement) {
         in(coop, () -> ledger.post(entry("VT", 1, "10.00", null)));

@@ -94,9 +94,7 @@ class MonthPayTest {
         assertThat(paid).as("seed " + seed).isEqualTo(expected);
         for (List<Terms> contract : contracts) {
             MonthPay pay = MonthPay.of(month, contract);
-            assertThat(pay.earned().compareTo(pay.whole()))
-                    .as("seed " + seed)
-                    .isLessThanOrEqualTo(0);
+            assertThat(pay.earned().compareTo(pay.whole())).as("seed " + seed).isLessThanOrEqualTo(0);
         }
         // and one pay all over the month is that pay, to the cent, however it is cut
         int cut = 1 + random.nextInt(month.lengthOfMonth() - 1);

@@ -109,16 +109,18 @@ class PayMonthRunsTest {
     // ---- nobody is forgotten
 
     private UUID hired(String first, String last, String pay) {
-        return in(coop.id, () -> team.hire(new SupportTeam.Hire(
-                "Partiel",
-                "Testeur",
-                null,
-                LocalDate.parse(first),
-                LocalDate.parse(first),
-                last == null ? null : LocalDate.parse(last),
-                "Accueil",
-                Money.of(pay),
-                FULL)));
+        return in(
+                coop.id,
+                () -> team.hire(new SupportTeam.Hire(
+                        "Partiel",
+                        "Testeur",
+                        null,
+                        LocalDate.parse(first),
+                        LocalDate.parse(first),
+                        last == null ? null : LocalDate.parse(last),
+                        "Accueil",
+                        Money.of(pay),
+                        FULL)));
     }
 
     private PayCalculation pay(PayslipRow slip) {
@@ -137,7 +139,8 @@ class PayMonthRunsTest {
         assertThat(pay.additions())
                 .extracting(PayInput.Addition::kind)
                 .containsExactly(PayInput.AdditionKind.LEAVE_INDEMNITY, PayInput.AdditionKind.FIXED_TERM_INDEMNITY);
-        assertThat(as(coop.officer, () -> people.list(MARCH, null, null, null, 10)).items())
+        assertThat(as(coop.officer, () -> people.list(MARCH, null, null, null, 10))
+                        .items())
                 .extracting(PayPerson::member)
                 .contains(partial);
     }
@@ -145,14 +148,16 @@ class PayMonthRunsTest {
     @Test
     void two_contracts_in_a_month_are_two_slips_and_the_choice_is_the_last_ones() {
         UUID member = hired("2026-03-01", "2026-03-15", "2000.00");
-        in(coop.id, () -> contracts.employ(
-                member,
-                LocalDate.of(2026, 3, 10),
-                LocalDate.of(2026, 3, 16),
-                null,
-                "Comptabilité",
-                Money.of("3000"),
-                FULL));
+        in(
+                coop.id,
+                () -> contracts.employ(
+                        member,
+                        LocalDate.of(2026, 3, 10),
+                        LocalDate.of(2026, 3, 16),
+                        null,
+                        "Comptabilité",
+                        Money.of("3000"),
+                        FULL));
 
         PayrollRun posted = coop.posted(coop.previewed(MARCH));
 
@@ -171,9 +176,7 @@ class PayMonthRunsTest {
                 .isEqualTo(posted.gross());
         assertThat(pay(slips.getFirst()).ceiling().plus(pay(slips.getLast()).ceiling()))
                 .isEqualTo(Money.of("4005.00"));
-        assertThat(posted.notices())
-                .extracting(PayrollRun.Notice::code)
-                .contains("SECOND_CONTRACT");
+        assertThat(posted.notices()).extracting(PayrollRun.Notice::code).contains("SECOND_CONTRACT");
     }
 
     @Test
@@ -189,14 +192,12 @@ class PayMonthRunsTest {
     @Test
     void an_amendment_holds_for_its_own_days() {
         UUID member = hired("2026-01-01", null, "1980.00");
-        UUID contract = in(coop.id, () -> contracts.inForce(member, PAY_DAY).orElseThrow().contract());
-        in(coop.id, () -> contracts.amend(
-                contract,
-                LocalDate.of(2026, 3, 2),
-                LocalDate.of(2026, 3, 16),
-                "Pay",
-                Money.of("2580"),
-                null));
+        UUID contract = in(
+                coop.id, () -> contracts.inForce(member, PAY_DAY).orElseThrow().contract());
+        in(
+                coop.id,
+                () -> contracts.amend(
+                        contract, LocalDate.of(2026, 3, 2), LocalDate.of(2026, 3, 16), "Pay", Money.of("2580"), null));
         PayrollRun preview = coop.previewed(MARCH);
         // 10 of 22 days of work at 1,980, 12 at 2,580
         assertThat(coop.slipOf(preview.id(), member).gross()).isEqualTo(Money.of("2307.27"));
@@ -232,9 +233,10 @@ class PayMonthRunsTest {
 
         assertThat(preview.slips() + preview.stopped()).as("seed " + seed).isEqualTo(slips);
         assertThat(Money.sum(coop.slips(preview.id()).stream()
-                        .filter(slip -> slip.stopped() == null)
-                        .map(slip -> pay(slip).agreedPay().minus(pay(slip).absences()))
-                        .toList())
+                                .filter(slip -> slip.stopped() == null)
+                                .map(slip ->
+                                        pay(slip).agreedPay().minus(pay(slip).absences()))
+                                .toList())
                         .compareTo(expected))
                 .as("seed " + seed)
                 .isLessThanOrEqualTo(0);
@@ -267,8 +269,9 @@ class PayMonthRunsTest {
     void a_choice_that_cannot_be_worked_out_is_refused_when_it_is_made() {
         UUID member = coop.entrepreneur("2000");
         assertThatThrownBy(() -> new PayInput.Absence(null, 3, Money.of("10")))
-                .isInstanceOfSatisfying(InvalidField.class, refused -> assertThat(refused.field())
-                        .isEqualTo("kind"));
+                .isInstanceOfSatisfying(
+                        InvalidField.class,
+                        refused -> assertThat(refused.field()).isEqualTo("kind"));
         PayChoice tooMuch = new PayChoice(
                 PayChoice.Kind.GROSS,
                 Money.of("900"),
@@ -287,8 +290,9 @@ class PayMonthRunsTest {
                     choices.choose(member, APRIL, nothing);
                     return null;
                 }))
-                .isInstanceOfSatisfying(InvalidField.class, refused -> assertThat(refused.field())
-                        .isEqualTo("amount"));
+                .isInstanceOfSatisfying(
+                        InvalidField.class,
+                        refused -> assertThat(refused.field()).isEqualTo("amount"));
     }
 
     @Test
@@ -304,8 +308,7 @@ class PayMonthRunsTest {
     // ---- the books are the bank's
 
     private String xml(UUID run, PayrollPayments.Payment payment) {
-        return new String(
-                as(coop.officer, () -> payments.content(run, payment.id())), StandardCharsets.UTF_8);
+        return new String(as(coop.officer, () -> payments.content(run, payment.id())), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -322,24 +325,24 @@ class PayMonthRunsTest {
         // then: one is in no file, by name and with why
         assertThat(before.open())
                 .extracting(PayrollPayments.Open::member, PayrollPayments.Open::why, PayrollPayments.Open::due)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(
-                        without, PayrollPayments.Why.NO_IBAN, his.transferred()));
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(without, PayrollPayments.Why.NO_IBAN, his.transferred()));
         PayrollPayments.Payment file = before.payments().getFirst();
         assertThat(xml(posted.id(), file)).contains("<CtrlSum>" + file.amount() + "</CtrlSum>");
         assertThat(before.bankAfter()).isEqualTo(before.bank().minus(posted.netPaid()));
 
         // when the file is noted
-        coop.ended(as(coop.officer, () -> runs.paid(posted.id(), posted.version(), PAY_DAY)).job());
+        coop.ended(as(coop.officer, () -> runs.paid(posted.id(), posted.version(), PAY_DAY))
+                .job());
 
         // then the books say what the file said, and he is still due his pay
         assertThat(coop.balance("512")).isEqualTo(file.amount().negated());
         assertThat(coop.balance("421")).isEqualTo(his.transferred().negated());
         assertThat(as(coop.officer, () -> runs.get(posted.id())).state()).isEqualTo(PayrollRun.State.POSTED);
         assertThatExceptionOfType(PayrollRefused.class)
-                .isThrownBy(() -> as(coop.officer, () -> runs.paid(
-                        posted.id(),
-                        runs.get(posted.id()).version(),
-                        PAY_DAY)))
+                .isThrownBy(() -> as(
+                        coop.officer,
+                        () -> runs.paid(posted.id(), runs.get(posted.id()).version(), PAY_DAY)))
                 .satisfies(refused -> assertThat(refused.code()).isEqualTo("payment-nothing-to-note"));
 
         // when his account is known: whoever entered it does not make the file
@@ -354,10 +357,17 @@ class PayMonthRunsTest {
         as(actor(coop.id, Role.TREASURER), () -> payments.file(posted.id(), PAY_DAY));
         List<PayrollPayments.Payment> both =
                 as(officer, () -> payments.of(posted.id())).payments();
-        assertThat(both).extracting(PayrollPayments.Payment::reference).doesNotHaveDuplicates().hasSize(2);
-        assertThat(xml(posted.id(), both.getFirst())).contains(file.reference()).contains(file.amount().toString());
+        assertThat(both)
+                .extracting(PayrollPayments.Payment::reference)
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+        assertThat(xml(posted.id(), both.getFirst()))
+                .contains(file.reference())
+                .contains(file.amount().toString());
         assertThat(xml(posted.id(), both.getLast())).contains(PayingCooperative.iban(777));
-        coop.ended(as(officer, () -> runs.paid(posted.id(), runs.get(posted.id()).version(), PAY_DAY))
+        coop.ended(as(
+                        officer,
+                        () -> runs.paid(posted.id(), runs.get(posted.id()).version(), PAY_DAY))
                 .job());
         assertThat(coop.balance("421")).isEqualTo(Money.ZERO);
         assertThat(as(officer, () -> runs.get(posted.id())).state()).isEqualTo(PayrollRun.State.PAID);
@@ -420,8 +430,9 @@ class PayMonthRunsTest {
         assertThat(as(actor(coop.id, person, Role.MEMBER), () -> profiles.myOtherAccount()))
                 .isPresent();
         assertThatExceptionOfType(PayrollRefused.class)
-                .isThrownBy(() -> as(other, () -> runs.approve(
-                        april.id(), runs.get(april.id()).version())))
+                .isThrownBy(() -> as(
+                        other,
+                        () -> runs.approve(april.id(), runs.get(april.id()).version())))
                 .satisfies(refused -> assertThat(refused.code()).isEqualTo("run-changed-by-you"));
 
         // and what changes after the approval waits for the next run
@@ -432,17 +443,23 @@ class PayMonthRunsTest {
         });
         coop.banked(member, PayingCooperative.iban(3));
         coop.ended(job);
-        assertThat(xml(april.id(), as(coop.officer, () -> payments.of(april.id())).payments().getFirst()))
+        assertThat(xml(
+                        april.id(),
+                        as(coop.officer, () -> payments.of(april.id()))
+                                .payments()
+                                .getFirst()))
                 .contains(PayingCooperative.iban(2))
                 .doesNotContain(PayingCooperative.iban(3));
     }
 
     private PayrollRun corrected(PayslipRow wrong, String gross) {
-        UUID run = as(coop.officer, () -> payslips.correct(
-                MARCH,
-                PAY_DAY,
-                List.of(new Payslips.Correction(
-                        wrong.id(), new PayChoice(PayChoice.Kind.GROSS, Money.of(gross), null, null)))));
+        UUID run = as(
+                coop.officer,
+                () -> payslips.correct(
+                        MARCH,
+                        PAY_DAY,
+                        List.of(new Payslips.Correction(
+                                wrong.id(), new PayChoice(PayChoice.Kind.GROSS, Money.of(gross), null, null)))));
         return coop.posted(as(coop.officer, () -> runs.get(run)));
     }
 
@@ -450,7 +467,8 @@ class PayMonthRunsTest {
     void a_correction_of_a_correction_pays_the_difference_to_what_was_really_paid() {
         UUID member = coop.banked(coop.entrepreneur("2500"));
         PayrollRun march = coop.posted(coop.previewed(MARCH));
-        coop.ended(as(coop.officer, () -> runs.paid(march.id(), march.version(), PAY_DAY)).job());
+        coop.ended(as(coop.officer, () -> runs.paid(march.id(), march.version(), PAY_DAY))
+                .job());
         PayslipRow first = coop.slips(march.id()).getFirst();
 
         // down: nothing goes out, what is too much is claimed
@@ -473,7 +491,8 @@ class PayMonthRunsTest {
         assertThat(as(coop.officer, () -> payments.of(up.id())).payments())
                 .singleElement()
                 .satisfies(file -> assertThat(file.amount()).isEqualTo(due));
-        coop.ended(as(coop.officer, () -> runs.paid(up.id(), up.version(), PAY_DAY)).job());
+        coop.ended(as(coop.officer, () -> runs.paid(up.id(), up.version(), PAY_DAY))
+                .job());
         assertThat(coop.balance("421")).isEqualTo(Money.ZERO);
         assertThat(coop.balance("512")).isEqualTo(third.netPaid().negated());
         assertThat(member).isNotNull();
@@ -483,7 +502,8 @@ class PayMonthRunsTest {
     void what_was_paid_too_much_comes_back_within_the_attachable_share() {
         coop.banked(coop.entrepreneur("2500"));
         PayrollRun march = coop.posted(coop.previewed(MARCH));
-        coop.ended(as(coop.officer, () -> runs.paid(march.id(), march.version(), PAY_DAY)).job());
+        coop.ended(as(coop.officer, () -> runs.paid(march.id(), march.version(), PAY_DAY))
+                .job());
         PayslipRow first = coop.slips(march.id()).getFirst();
         PayrollRun down = corrected(first, "1000");
         Money tooMuch = first.netPaid().minus(coop.slips(down.id()).getFirst().netPaid());
@@ -516,8 +536,7 @@ class PayMonthRunsTest {
         List<Runnable> acts = List.of(
                 () -> absences.record(
                         member,
-                        new Absences.Form(
-                                PayInput.AbsenceKind.UNPAID_LEAVE, MARCH.atDay(3), MARCH.atDay(4), null)),
+                        new Absences.Form(PayInput.AbsenceKind.UNPAID_LEAVE, MARCH.atDay(3), MARCH.atDay(4), null)),
                 () -> advances.pay(member, MARCH.atDay(10), Money.of("50")),
                 () -> team.hire(new SupportTeam.Hire(
                         "Nouvelle",
@@ -529,8 +548,7 @@ class PayMonthRunsTest {
                         "Accueil",
                         Money.of("1900"),
                         FULL)),
-                () -> choices.choose(
-                        member, MARCH, new PayChoice(PayChoice.Kind.GROSS, Money.of("2100"), null, null)),
+                () -> choices.choose(member, MARCH, new PayChoice(PayChoice.Kind.GROSS, Money.of("2100"), null, null)),
                 () -> profiles.change(
                         member, 0, PayProfile.of(false, null, true, null, null, PayingCooperative.iban(5))));
         List<Actor> contributors = new ArrayList<>();
@@ -545,7 +563,8 @@ class PayMonthRunsTest {
         PayrollRun preview = coop.previewed(MARCH);
         // computing it anew adds one more and clears none
         Actor again = actor(coop.id, Role.PAYROLL_OFFICER);
-        coop.ended(as(again, () -> runs.recompute(preview.id(), preview.version())).job());
+        coop.ended(
+                as(again, () -> runs.recompute(preview.id(), preview.version())).job());
         contributors.add(again);
         long version = as(coop.officer, () -> runs.get(preview.id())).version();
 
@@ -558,10 +577,12 @@ class PayMonthRunsTest {
             assertThatExceptionOfType(PayrollRefused.class)
                     .isThrownBy(() -> as(program, () -> runs.approve(preview.id(), version)));
             // nor past the application
-            assertThatThrownBy(() -> in(coop.id, () -> jdbc.sql(
-                                    "UPDATE payroll_run SET state = 'APPROVED', approved_by = ?, approved_by_name = 'x', approved_at = now()")
-                            .param(contributor.subject())
-                            .update()))
+            assertThatThrownBy(() -> in(
+                            coop.id,
+                            () -> jdbc.sql(
+                                            "UPDATE payroll_run SET state = 'APPROVED', approved_by = ?, approved_by_name = 'x', approved_at = now()")
+                                    .param(contributor.subject())
+                                    .update()))
                     .isInstanceOf(DataAccessException.class);
         }
         coop.posted(as(coop.officer, () -> runs.get(preview.id())));
@@ -597,8 +618,9 @@ class PayMonthRunsTest {
                             held.collectiveAgreement()));
                     return null;
                 }))
-                .isInstanceOfSatisfying(InvalidField.class, refused -> assertThat(refused.field())
-                        .isEqualTo("firstDay"));
+                .isInstanceOfSatisfying(
+                        InvalidField.class,
+                        refused -> assertThat(refused.field()).isEqualTo("firstDay"));
     }
 
     @Test
@@ -606,12 +628,15 @@ class PayMonthRunsTest {
         UUID member = coop.entrepreneur("2000");
         YearMonth unknown = YearMonth.of(2031, 1);
         assertThatThrownBy(() -> as(coop.officer, () -> runs.start(unknown, unknown.atEndOfMonth())))
-                .isInstanceOfSatisfying(InvalidField.class, refused -> assertThat(refused.field())
-                        .isEqualTo("month"));
+                .isInstanceOfSatisfying(
+                        InvalidField.class,
+                        refused -> assertThat(refused.field()).isEqualTo("month"));
         PayChoice choice = new PayChoice(PayChoice.Kind.GROSS, Money.of("2000"), null, null);
-        assertThat(as(coop.officer, () -> simulator.simulate(member, unknown, choice)).warnings())
+        assertThat(as(coop.officer, () -> simulator.simulate(member, unknown, choice))
+                        .warnings())
                 .contains(PayCalculation.Warning.LAW_NOT_KNOWN_YET);
-        assertThat(as(coop.officer, () -> simulator.simulate(member, MARCH, choice)).warnings())
+        assertThat(as(coop.officer, () -> simulator.simulate(member, MARCH, choice))
+                        .warnings())
                 .doesNotContain(PayCalculation.Warning.LAW_NOT_KNOWN_YET);
     }
 

@@ -71,7 +71,9 @@ class ApiDocumentTest {
                 .add(type.getName()));
 
         assertThat(seen).hasSizeGreaterThan(300);
-        assertThat(types.entrySet().stream().filter(e -> e.getValue().size() > 1).toList())
+        assertThat(types.entrySet().stream()
+                        .filter(e -> e.getValue().size() > 1)
+                        .toList())
                 .isEmpty();
     }
 
@@ -79,21 +81,23 @@ class ApiDocumentTest {
     void every_operation_shows_the_body_that_it_takes() {
         List<String> wrong = new ArrayList<>();
         Set<String> bodies = new HashSet<>();
-        handlers().forEach(method -> Arrays.stream(method.getParameters())
-                .filter(p -> p.isAnnotationPresent(RequestBody.class) && p.getType().isRecord())
-                .forEach(p -> {
-                    String name = ApiDocument.Names.name(p.getType());
-                    bodies.add(name);
-                    JsonNode schema = api.document().at("/components/schemas/" + name);
-                    Set<String> told = new TreeSet<>();
-                    schema.path("properties").propertyStream().forEach(e -> told.add(e.getKey()));
-                    Set<String> taken = Arrays.stream(p.getType().getRecordComponents())
-                            .map(RecordComponent::getName)
-                            .collect(Collectors.toCollection(TreeSet::new));
-                    if (!told.equals(taken)) {
-                        wrong.add(method + ": " + told + " for " + taken);
-                    }
-                }));
+        handlers()
+                .forEach(method -> Arrays.stream(method.getParameters())
+                        .filter(p -> p.isAnnotationPresent(RequestBody.class)
+                                && p.getType().isRecord())
+                        .forEach(p -> {
+                            String name = ApiDocument.Names.name(p.getType());
+                            bodies.add(name);
+                            JsonNode schema = api.document().at("/components/schemas/" + name);
+                            Set<String> told = new TreeSet<>();
+                            schema.path("properties").propertyStream().forEach(e -> told.add(e.getKey()));
+                            Set<String> taken = Arrays.stream(p.getType().getRecordComponents())
+                                    .map(RecordComponent::getName)
+                                    .collect(Collectors.toCollection(TreeSet::new));
+                            if (!told.equals(taken)) {
+                                wrong.add(method + ": " + told + " for " + taken);
+                            }
+                        }));
 
         assertThat(wrong).isEmpty();
         assertThat(bodies).hasSizeGreaterThan(60);
@@ -105,7 +109,8 @@ class ApiDocumentTest {
         int asked = 0;
         for (Operation operation : api.all()) {
             for (JsonNode parameter : operation.parameters()) {
-                if (Set.of("Idempotency-Key", "If-Match").contains(parameter.get("name").asString())) {
+                if (Set.of("Idempotency-Key", "If-Match")
+                        .contains(parameter.get("name").asString())) {
                     asked++;
                     if (!parameter.path("required").asBoolean(false)) {
                         optional.add(operation.toString());
@@ -145,7 +150,8 @@ class ApiDocumentTest {
             int status = call(operation, (federal ? federation : tenant).value(), federal ? federations : token);
             answers.merge(status, 1, Integer::sum);
             if (!operation.responses().has(Integer.toString(status))) {
-                wrong.add(operation + ": " + status + " of " + operation.responses().propertyNames());
+                wrong.add(operation + ": " + status + " of "
+                        + operation.responses().propertyNames());
             }
         }
 
@@ -157,8 +163,11 @@ class ApiDocumentTest {
     private int call(Operation operation, String of, String with) {
         var request = tokens.request(api.path(operation, of, Map.of()) + api.query(operation, Map.of()))
                 .header("Authorization", "Bearer " + with);
-        operation.names("header").forEach(name -> request.header(
-                name, name.equals("If-Match") ? "\"0\"" : UUID.randomUUID().toString()));
+        operation
+                .names("header")
+                .forEach(name -> request.header(
+                        name,
+                        name.equals("If-Match") ? "\"0\"" : UUID.randomUUID().toString()));
         if (operation.body() == null) {
             request.method(operation.method(), java.net.http.HttpRequest.BodyPublishers.noBody());
         } else {
@@ -190,9 +199,11 @@ class ApiDocumentTest {
                 walk(generic.getRawType(), seen);
                 Arrays.stream(generic.getActualTypeArguments()).forEach(t -> walk(t, seen));
             }
-            case WildcardType wildcard -> Arrays.stream(wildcard.getUpperBounds()).forEach(t -> walk(t, seen));
+            case WildcardType wildcard ->
+                Arrays.stream(wildcard.getUpperBounds()).forEach(t -> walk(t, seen));
             case Class<?> array when array.isArray() -> walk(array.getComponentType(), seen);
-            case Class<?> one when one.getName().startsWith("coop.entrelacs.") && one.isRecord() -> {
+            case Class<?> one
+            when one.getName().startsWith("coop.entrelacs.") && one.isRecord() -> {
                 if (seen.add(one)) {
                     Arrays.stream(one.getRecordComponents()).forEach(c -> walk(c.getGenericType(), seen));
                 }

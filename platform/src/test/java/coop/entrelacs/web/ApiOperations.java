@@ -22,7 +22,12 @@ final class ApiOperations {
     private static final int DEEPEST = 6;
 
     /** @param body the schema of a JSON body, or null */
-    record Operation(String method, String path, List<JsonNode> parameters, @Nullable JsonNode body, JsonNode responses) {
+    record Operation(
+            String method,
+            String path,
+            List<JsonNode> parameters,
+            @Nullable JsonNode body,
+            JsonNode responses) {
 
         List<String> names(String in) {
             return parameters.stream()
@@ -58,21 +63,24 @@ final class ApiOperations {
 
     List<Operation> all() {
         List<Operation> all = new ArrayList<>();
-        document.get("paths").propertyStream().forEach(path -> path.getValue()
+        document.get("paths")
                 .propertyStream()
-                .filter(m -> List.of("get", "post", "put", "patch", "delete").contains(m.getKey()))
-                .forEach(method -> {
-                    JsonNode operation = method.getValue();
-                    List<JsonNode> parameters = new ArrayList<>();
-                    operation.path("parameters").forEach(parameters::add);
-                    JsonNode body = operation.at("/requestBody/content/application~1json/schema");
-                    all.add(new Operation(
-                            method.getKey().toUpperCase(java.util.Locale.ROOT),
-                            path.getKey(),
-                            parameters,
-                            body.isMissingNode() ? null : body,
-                            operation.path("responses")));
-                }));
+                .forEach(path -> path.getValue()
+                        .propertyStream()
+                        .filter(m ->
+                                List.of("get", "post", "put", "patch", "delete").contains(m.getKey()))
+                        .forEach(method -> {
+                            JsonNode operation = method.getValue();
+                            List<JsonNode> parameters = new ArrayList<>();
+                            operation.path("parameters").forEach(parameters::add);
+                            JsonNode body = operation.at("/requestBody/content/application~1json/schema");
+                            all.add(new Operation(
+                                    method.getKey().toUpperCase(java.util.Locale.ROOT),
+                                    path.getKey(),
+                                    parameters,
+                                    body.isMissingNode() ? null : body,
+                                    operation.path("responses")));
+                        }));
         return all;
     }
 
@@ -156,7 +164,9 @@ final class ApiOperations {
                         ? schema.get("enum").get(0).asString()
                         : schema.path("type").asString("").equals("integer")
                                 ? "1"
-                                : name.equals("month") ? LocalDate.now().toString().substring(0, 7) : "x";
+                                : name.equals("month")
+                                        ? LocalDate.now().toString().substring(0, 7)
+                                        : "x";
         };
     }
 
@@ -168,7 +178,10 @@ final class ApiOperations {
             if (parameter.get("in").asString().equals("query")) {
                 if (parameter.path("required").asBoolean(false)) {
                     JsonNode value = sample(parameter.get("schema"), name, 0);
-                    query.put(name, URLEncoder.encode(value.isString() ? value.asString() : value.toString(), StandardCharsets.UTF_8));
+                    query.put(
+                            name,
+                            URLEncoder.encode(
+                                    value.isString() ? value.asString() : value.toString(), StandardCharsets.UTF_8));
                 }
                 if (instead.containsKey(name)) {
                     query.put(name, instead.get(name));
@@ -238,7 +251,8 @@ final class ApiOperations {
                 yield schema.has("pattern")
                         ? "12.50"
                         : switch (name) {
-                            case "month", "from", "first" -> LocalDate.now().toString().substring(0, 7);
+                            case "month", "from", "first" ->
+                                LocalDate.now().toString().substring(0, 7);
                             case "siren" -> "732829320";
                             case "iban" -> "FR7630006000011234567890189";
                             case "email" -> "ada@example.org";
@@ -295,7 +309,8 @@ final class ApiOperations {
             }
             return false;
         }
-        JsonNode schema = written.has("$ref") ? document.at(written.get("$ref").asString().substring(1)) : written;
+        JsonNode schema =
+                written.has("$ref") ? document.at(written.get("$ref").asString().substring(1)) : written;
         if (schema != written && (schema.has("oneOf") || schema.has("anyOf"))) {
             return inSchema(schema, field);
         }

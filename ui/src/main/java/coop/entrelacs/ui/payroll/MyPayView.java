@@ -64,8 +64,8 @@ class MyPayView extends TenantView {
             add(note);
         }
         in(() -> desk.profiles().myOtherAccount())
-                .ifPresent(other -> add(PayWords.note(
-                        t("ui.pay.other-account", Texts.day(other.day()), other.by()), true)));
+                .ifPresent(other ->
+                        add(PayWords.note(t("ui.pay.other-account", Texts.day(other.day()), other.by()), true)));
         YearMonth now = YearMonth.now(clock);
         YearMonth open = in(() -> desk.simulator().openMonth());
         if (open.isAfter(now)) {

@@ -36,12 +36,12 @@ final class PayExtras {
             return card;
         }
         Table table = new Table(
-                Texts.t("ui.pay.slips"),
-                Texts.t("ui.pay.month"),
-                "#" + Texts.t("payroll.slip.net-paid"),
-                "#" + Texts.t("payroll.slip.gross"),
-                "#" + Texts.t("payroll.slip.employer-cost"),
-                Texts.t("ui.pay.paper"))
+                        Texts.t("ui.pay.slips"),
+                        Texts.t("ui.pay.month"),
+                        "#" + Texts.t("payroll.slip.net-paid"),
+                        "#" + Texts.t("payroll.slip.gross"),
+                        "#" + Texts.t("payroll.slip.employer-cost"),
+                        Texts.t("ui.pay.paper"))
                 .asCards();
         for (PayslipRow slip : slips) {
             table.row(
@@ -56,12 +56,12 @@ final class PayExtras {
         }
         card.add(table);
         Table years = new Table(
-                Texts.t("ui.pay.years"),
-                Texts.t("ui.pay.year"),
-                "#" + Texts.t("payroll.slip.net-paid"),
-                "#" + Texts.t("payroll.slip.net-taxable"),
-                "#" + Texts.t("payroll.slip.gross"),
-                "#" + Texts.t("payroll.slip.employer-cost"))
+                        Texts.t("ui.pay.years"),
+                        Texts.t("ui.pay.year"),
+                        "#" + Texts.t("payroll.slip.net-paid"),
+                        "#" + Texts.t("payroll.slip.net-taxable"),
+                        "#" + Texts.t("payroll.slip.gross"),
+                        "#" + Texts.t("payroll.slip.employer-cost"))
                 .asCards();
         Presence.here()
                 .in(() -> desk.payslips().years(member))
@@ -130,12 +130,12 @@ final class PayExtras {
             return Optional.empty();
         }
         Table table = new Table(
-                Texts.t("ui.pay.advances"),
-                Texts.t("ui.pay.paid-on"),
-                "#" + Texts.t("ui.pay.advance"),
-                "#" + Texts.t("ui.pay.recovered"),
-                "#" + Texts.t("ui.pay.open"),
-                Texts.t("ui.pay.advance.kind"))
+                        Texts.t("ui.pay.advances"),
+                        Texts.t("ui.pay.paid-on"),
+                        "#" + Texts.t("ui.pay.advance"),
+                        "#" + Texts.t("ui.pay.recovered"),
+                        "#" + Texts.t("ui.pay.open"),
+                        Texts.t("ui.pay.advance.kind"))
                 .asCards();
         all.forEach(one -> table.row(
                 one.paidOn(),
@@ -152,12 +152,12 @@ final class PayExtras {
             return Optional.empty();
         }
         Table table = new Table(
-                Texts.t("ui.pay.true-ups"),
-                Texts.t("ui.pay.year"),
-                "#" + Texts.t("ui.pay.true-up.distributable"),
-                "#" + Texts.t("ui.pay.true-up.paid"),
-                "#" + Texts.t("ui.pay.true-up.amount"),
-                Texts.t("ui.pay.true-up.when"))
+                        Texts.t("ui.pay.true-ups"),
+                        Texts.t("ui.pay.year"),
+                        "#" + Texts.t("ui.pay.true-up.distributable"),
+                        "#" + Texts.t("ui.pay.true-up.paid"),
+                        "#" + Texts.t("ui.pay.true-up.amount"),
+                        Texts.t("ui.pay.true-up.when"))
                 .asCards();
         all.forEach(one -> table.row(
                 String.valueOf(one.yearLastDay().getYear()), one.distributable(), one.paid(), one.amount(), when(one)));

@@ -173,11 +173,11 @@ final class PayWords {
     /** Every line of a slip, under the headings of the law, and what they add up to. */
     static Table lines(PayCalculation pay) {
         Table table = new Table(
-                Texts.t("ui.pay.lines"),
-                Texts.t("payroll.slip.label"),
-                "#" + Texts.t("payroll.slip.base"),
-                "#" + Texts.t("payroll.slip.employee-amount"),
-                "#" + Texts.t("payroll.slip.employer-amount"))
+                        Texts.t("ui.pay.lines"),
+                        Texts.t("payroll.slip.label"),
+                        "#" + Texts.t("payroll.slip.base"),
+                        "#" + Texts.t("payroll.slip.employee-amount"),
+                        "#" + Texts.t("payroll.slip.employer-amount"))
                 .asCards();
         LegalGroup group = null;
         for (PayCalculation.Line line : pay.lines()) {

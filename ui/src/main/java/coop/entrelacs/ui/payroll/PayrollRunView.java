@@ -83,19 +83,17 @@ class PayrollRunView extends TenantView {
         PayrollRun run = in(() -> runs.get(id("run")));
         boolean reads = is(Role.PAYROLL_OFFICER, Role.MANAGER, Role.ACCOUNTANT);
         boolean interrupted = reads && in(() -> runs.interrupted(run));
-        RunReview.Review seen = !reads
-                        || run.state() == PayrollRun.State.COMPUTING
-                        || run.state() == PayrollRun.State.CANCELLED
-                ? null
-                : in(() -> review.of(run.id()));
+        RunReview.Review seen =
+                !reads || run.state() == PayrollRun.State.COMPUTING || run.state() == PayrollRun.State.CANCELLED
+                        ? null
+                        : in(() -> review.of(run.id()));
         Anchor back = new Anchor(to("payroll"), "← " + t("ui.payroll"));
         back.addClassName("back");
         headline(t("ui.payroll.of", Texts.month(run.month())), acts(run, interrupted, seen != null && seen.mine()))
                 .above(back)
                 .under(PayWords.state(run.state()).badge());
         add(PayWords.note(next(run, interrupted, seen), interrupted));
-        if (!interrupted
-                && (run.state() == PayrollRun.State.COMPUTING || run.state() == PayrollRun.State.APPROVED)) {
+        if (!interrupted && (run.state() == PayrollRun.State.COMPUTING || run.state() == PayrollRun.State.APPROVED)) {
             RunWords.progress(jobs).ifPresent(this::add);
         }
         watch(live, "payroll-run", "job");
@@ -225,8 +223,8 @@ class PayrollRunView extends TenantView {
     /** The run's files and what was paid otherwise, who is in none, what was paid too much: what the bank does, to the cent. */
     private void paying(PayrollRun run) {
         PayrollPayments.Payments all = in(() -> payments.of(run.id()));
-        boolean pays = run.state() == PayrollRun.State.POSTED
-                && is(Role.PAYROLL_OFFICER, Role.TREASURER, Role.ACCOUNTANT);
+        boolean pays =
+                run.state() == PayrollRun.State.POSTED && is(Role.PAYROLL_OFFICER, Role.TREASURER, Role.ACCOUNTANT);
         Card card = new Card(t("ui.payroll.payments"));
         card.add(Figure.row(
                 new Figure(t("ui.payroll.payments.to-note"), Texts.money(all.toNote())),

@@ -121,7 +121,8 @@ final class RunWords {
         if (!review.accounts().isEmpty()) {
             card.add(PayWords.note(
                     Texts.t("ui.payroll.changes.accounts", review.accounts().size()), true));
-            card.add(changes(Texts.t("ui.payroll.changes.accounts", review.accounts().size()), review.accounts()));
+            card.add(changes(
+                    Texts.t("ui.payroll.changes.accounts", review.accounts().size()), review.accounts()));
         }
         long late =
                 review.changes().stream().filter(RunReview.Change::afterPreview).count();
@@ -143,8 +144,8 @@ final class RunWords {
                         Texts.t("ui.payroll.changes.by"),
                         Texts.t("ui.payroll.changes.at"))
                 .asCards();
-        changes.forEach(one -> table.row(
-                Texts.t("payroll.change." + one.kind()), one.member(), one.by(), Texts.time(one.at())));
+        changes.forEach(one ->
+                table.row(Texts.t("payroll.change." + one.kind()), one.member(), one.by(), Texts.time(one.at())));
         return table;
     }
 
