@@ -254,7 +254,10 @@ public class Problems {
         String field = refused.field() == null ? "" : seenFromHere(refused.field(), wrong);
         String whole = value || field.isEmpty()
                 ? path
-                : path.isEmpty() || field.startsWith("[") ? path + field : path + "." + field;
+                : path.isEmpty() || field.startsWith("[")
+                        ? path + field
+                        // A part that names itself from the whole on is named once.
+                        : field.startsWith(path + ".") ? field : path + "." + field;
         return new InvalidField(whole, refused.code(), refused.arguments().toArray());
     }
 

@@ -9,6 +9,8 @@ import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -64,6 +66,41 @@ class PayrollApiTest {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
         assertThat(tokens.read(answer).get("code").asString()).isEqualTo("payroll-settings-missing");
+    }
+
+    /** Nothing that is sent is a bug of ours: what is missing or null is named. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"absences\": [null]                                        | absences[0]",
+                "\"absences\": [{\"days\": 2, \"deduction\": \"10.00\"}]    | absences[0].kind",
+                "\"absences\": [{\"days\": 2, \"kind\": \"SICKNESS\"}]      | absences[0].deduction",
+                "\"absences\": [{\"days\": 40, \"kind\": \"SICKNESS\", \"deduction\": \"1\"}] | absences[0].days",
+                "\"healthCover\": {\"premium\": \"40\"}                      | healthCover.employerShare",
+                "\"provident\": {\"employerRate\": \"1.5\"}                  | provident.employeeRate",
+                "\"yearToDate\": {\"year\": 2026}                            | yearToDate.pay"
+            })
+    void what_is_missing_is_named_and_never_a_failure(String part, String field) {
+        TenantId coop = tenants.aCooperative();
+
+        HttpResponse<String> answer = simulate(
+                coop,
+                """
+                {"date": "2026-07-01", "target": {"kind": "GROSS", "amount": "2500"}, %s,
+                 "establishment": {"headcount": 49, "workAccidentRate": "2.08"}}"""
+                        .formatted(part));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+        assertThat(tokens.read(answer).get("field").asString()).isEqualTo(field);
+    }
+
+    @Test
+    void a_month_whose_rates_are_not_known_is_simulated_with_a_mark() {
+        HttpResponse<String> answer = simulate(tenants.aCooperative(), MONTH.replace("2026-07-01", "2031-01-01"));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("LAW_NOT_KNOWN_YET");
     }
 
     private HttpResponse<String> simulate(TenantId coop, String body) {
