@@ -154,6 +154,7 @@ public class FundPayments {
     @Transactional
     public byte[] bankFile(LocalDate paidOn) {
         CurrentTenant.actor().require(Role.TREASURER);
+        CurrentTenant.actor().requirePerson();
         List<Request> paid = jdbc.sql(FundRecords.REQUEST + "WHERE paid_on = ? AND payee IS NOT NULL AND fund_id IN"
                         + " (SELECT id FROM fund WHERE instrument <> 'GUARANTEE') ORDER BY id")
                 .param(paidOn)
