@@ -1,5 +1,8 @@
 package coop.entrelacs.activities;
 
+import java.util.Set;
+import coop.entrelacs.tenancy.Actor;
+import coop.entrelacs.members.Members;
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.ledger.AnalyticAxis;
 import coop.entrelacs.live.LiveUpdates;
@@ -35,6 +38,7 @@ public class Activities {
     private final EntityManager entities;
     private final ActivityAccess access;
     private final AnalyticAxis axis;
+    private final Members members;
     private final VatCodes vatCodes;
     private final LiveUpdates live;
     private final Audit audit;
@@ -45,6 +49,7 @@ public class Activities {
             EntityManager entities,
             ActivityAccess access,
             AnalyticAxis axis,
+            Members members,
             VatCodes vatCodes,
             LiveUpdates live,
             Audit audit,
@@ -53,6 +58,7 @@ public class Activities {
         this.entities = entities;
         this.access = access;
         this.axis = axis;
+        this.members = members;
         this.vatCodes = vatCodes;
         this.live = live;
         this.audit = audit;
@@ -212,6 +218,17 @@ public class Activities {
     }
 
     private void share(UUID id, LocalDate from, List<MemberShare> shares) {
+        // What the system sets up names whom it has made itself.
+        if (!CurrentTenant.actor().accountable().equals(Actor.SYSTEM)) {
+            Set<UUID> known = members.names(
+                            shares.stream().map(MemberShare::member).toList())
+                    .keySet();
+            for (int i = 0; i < shares.size(); i++) {
+                if (!known.contains(shares.get(i).member())) {
+                    throw new InvalidField("members[" + i + "].member", "member-unknown");
+                }
+            }
+        }
         for (MemberShare share : shares) {
             jdbc.sql("INSERT INTO activity_member(activity_id, member_id, first_day, share) VALUES (?, ?, ?, ?)")
                     .params(id, share.member(), from, share.share().percent())

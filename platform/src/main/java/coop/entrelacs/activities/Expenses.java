@@ -3,6 +3,7 @@ package coop.entrelacs.activities;
 import coop.entrelacs.activities.CostDetails.Act;
 import coop.entrelacs.activities.DocumentNumbers.Sequence;
 import coop.entrelacs.audit.Audit;
+import coop.entrelacs.documents.Documents;
 import coop.entrelacs.ledger.JournalEntry;
 import coop.entrelacs.ledger.JournalLine;
 import coop.entrelacs.ledger.Ledger;
@@ -56,6 +57,7 @@ public class Expenses {
     private final Ledger ledger;
     private final ThirdParties thirdParties;
     private final Members members;
+    private final Documents documents;
     private final ContributionCharges contribution;
     private final Audit audit;
     private final LiveUpdates live;
@@ -72,6 +74,7 @@ public class Expenses {
             Ledger ledger,
             ThirdParties thirdParties,
             Members members,
+            Documents documents,
             ContributionCharges contribution,
             Audit audit,
             LiveUpdates live,
@@ -86,6 +89,7 @@ public class Expenses {
         this.ledger = ledger;
         this.thirdParties = thirdParties;
         this.members = members;
+        this.documents = documents;
         this.contribution = contribution;
         this.audit = audit;
         this.live = live;
@@ -408,6 +412,12 @@ public class Expenses {
             CostForm.CostLine line = form.lines().get(i);
             CostCategories.Category category = categories.require("lines[" + i + "].category", line.category());
             deductible = deductible.plus(category.deductible(line.vat(), line.spentOn()));
+        }
+        for (int i = 0; i < form.lines().size(); i++) {
+            UUID receipt = form.lines().get(i).receipt();
+            if (receipt != null && !documents.exists(receipt)) {
+                throw new InvalidField("lines[" + i + "].receipt", "document-unknown");
+            }
         }
         if (form.kind() == CostKind.PURCHASE) {
             boolean twice =

@@ -156,6 +156,7 @@ public class FundPayments {
      */
     @Transactional
     public byte[] bankFile(LocalDate paidOn) {
+        CurrentTenant.actor().requirePerson();
         return files.of(paidOn);
     }
 

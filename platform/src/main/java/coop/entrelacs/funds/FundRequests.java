@@ -313,7 +313,7 @@ public class FundRequests {
     }
 
     /**
-     * One request, as much as the reader may see. A committee's reading of what is private is audited.
+     * One request, as much as the reader may see. Reading what is private is audited, also one's own once it is submitted.
      *
      * @throws NotFound for all who have nothing to do with it
      */
@@ -321,8 +321,9 @@ public class FundRequests {
     public RequestView get(UUID id) {
         Request request = records.request(id);
         View view = access.view(request);
-        if (view == View.COMMITTEE) {
-            audit.record("fund-request.read", "fund-request:" + id, "");
+        if (view == View.COMMITTEE || (view == View.OWN && request.stage() != Stage.DRAFT)) {
+            audit.record(
+                    view == View.OWN ? "fund-request.read-own" : "fund-request.read", "fund-request:" + id, "");
         }
         boolean open = view != View.MONEY;
         return new RequestView(

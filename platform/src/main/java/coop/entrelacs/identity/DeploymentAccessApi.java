@@ -55,7 +55,7 @@ class DeploymentAccessApi {
     @Operation(summary = "Invite someone into a tenant, such as its first manager")
     PeopleApi.Invited invite(@PathVariable TenantId id, @RequestBody PeopleApi.Invite invite) {
         Invitations.Link link = invitations.inviteAsOperator(id, invite.email(), invite.name(), invite.roles());
-        return new PeopleApi.Invited(link.invitation(), link.path());
+        return new PeopleApi.Invited(link.invitation(), link.path(), link.waits());
     }
 
     @PostMapping("/tenants/{id}/people/{person}/roles/{role}")
@@ -77,7 +77,7 @@ class DeploymentAccessApi {
     @Operation(summary = "Invite an operator")
     PeopleApi.Invited inviteOperator(@RequestBody InviteOperator invite) {
         Invitations.Link link = invitations.inviteOperator(invite.email(), invite.name());
-        return new PeopleApi.Invited(link.invitation(), link.path());
+        return new PeopleApi.Invited(link.invitation(), link.path(), link.waits());
     }
 
     @DeleteMapping("/operators/{person}")

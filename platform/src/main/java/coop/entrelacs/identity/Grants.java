@@ -40,6 +40,7 @@ public class Grants {
     private final ControlPlane controlPlane;
     private final Tenants tenants;
     private final Operators operators;
+    private final ConfirmationRecords confirmations;
     private final OperatorTraces traces;
     private final AccessEvents events;
     private final Audit audit;
@@ -49,6 +50,7 @@ public class Grants {
             ControlPlane controlPlane,
             Tenants tenants,
             Operators operators,
+            ConfirmationRecords confirmations,
             OperatorTraces traces,
             AccessEvents events,
             Audit audit,
@@ -56,6 +58,7 @@ public class Grants {
         this.controlPlane = controlPlane;
         this.tenants = tenants;
         this.operators = operators;
+        this.confirmations = confirmations;
         this.traces = traces;
         this.events = events;
         this.audit = audit;
@@ -165,15 +168,29 @@ public class Grants {
                 .orElseThrow(() -> new NotFound("person", person));
     }
 
-    /** Gives a person a role in the current tenant; a role they have stays as it is. Only for managers. */
-    public void grant(UUID person, Role role) {
+    /**
+     * Gives a person a role in the current tenant; a role they have stays as it is. Only for managers. A role of power takes a second
+     * manager, where there is one.
+     *
+     * @return whether it is given; false while it waits for the second manager
+     */
+    public boolean grant(UUID person, Role role) {
         Actor actor = CurrentTenant.actor();
         actor.require(Role.MANAGER);
         actor.requirePerson();
         checkRole(actor.tenant(), role);
+        if (person.equals(actor.accountable())) {
+            throw new IdentityRefusals.OwnAccess();
+        }
+        if (confirmations.needed(actor, person, Set.of(role))
+                && !rolesIn(person, actor.tenant()).contains(role)) {
+            confirmations.ask(actor, Confirmation.Kind.GRANT, person, here(person).name(), Set.of(role), null);
+            return false;
+        }
         if (give(person, actor.tenant().value(), role, actor.accountable())) {
             audit.record("access.granted", "person:" + person, role.name());
         }
+        return true;
     }
 
     /**

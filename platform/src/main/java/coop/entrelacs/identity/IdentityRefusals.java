@@ -40,6 +40,20 @@ final class IdentityRefusals {
         }
     }
 
+    /** A link that another manager has to confirm first. */
+    static final class AwaitsConfirmation extends Refusal {
+        AwaitsConfirmation() {
+            super(Kind.CONFLICT, "awaits-confirmation", null);
+        }
+    }
+
+    /** Another manager than who asked, and than the person concerned. */
+    static final class SecondManager extends Refusal {
+        SecondManager() {
+            super(Kind.FORBIDDEN, "second-manager", null);
+        }
+    }
+
     /** A program is no more than its maker. */
     static final class RoleNotYours extends Refusal {
         RoleNotYours(Role role) {

@@ -47,6 +47,7 @@ public class Invitations {
     private final Grants grants;
     private final Tenants tenants;
     private final Operators operators;
+    private final ConfirmationRecords confirmations;
     private final OperatorTraces traces;
     private final AccessEvents events;
     private final Audit audit;
@@ -59,6 +60,7 @@ public class Invitations {
             Grants grants,
             Tenants tenants,
             Operators operators,
+            ConfirmationRecords confirmations,
             OperatorTraces traces,
             AccessEvents events,
             Audit audit,
@@ -69,6 +71,7 @@ public class Invitations {
         this.grants = grants;
         this.tenants = tenants;
         this.operators = operators;
+        this.confirmations = confirmations;
         this.traces = traces;
         this.events = events;
         this.audit = audit;
@@ -80,8 +83,9 @@ public class Invitations {
      * What the inviter passes on. Told once; it cannot be read again.
      *
      * @param path of the page to open, to be put behind the deployment's address
+     * @param waits whether the link works only once another manager confirmed it
      */
-    public record Link(Invitation invitation, String path) {}
+    public record Link(Invitation invitation, String path, boolean waits) {}
 
     /**
      * Invites someone into the current tenant. For managers; advisors invite members.
@@ -96,11 +100,21 @@ public class Invitations {
         }
         Grants.checkedRoles(roles).forEach(role -> grants.checkRole(actor.tenant(), role));
         Link link = write(actor.tenant().value(), email, name, roles, actor.accountable(), actor.name(), null);
+        boolean waits = confirmations.needed(actor, null, roles);
+        if (waits) {
+            confirmations.ask(
+                    actor,
+                    Confirmation.Kind.INVITATION,
+                    null,
+                    link.invitation().name(),
+                    roles,
+                    link.invitation().id());
+        }
         audit.record(
                 "access.invited",
                 "invitation:" + link.invitation().id(),
                 String.join(" ", roles.stream().map(Role::name).sorted().toList()));
-        return link;
+        return new Link(link.invitation(), link.path(), waits);
     }
 
     /**
@@ -197,6 +211,7 @@ public class Invitations {
     public Invitation open(String token) {
         Invitation invitation = byToken(token);
         refuseIfGone(invitation);
+        confirmations.requireConfirmed(invitation.id());
         return invitation;
     }
 
@@ -317,7 +332,7 @@ public class Invitations {
                     null,
                     invitation.id().toString());
         });
-        return new Link(invitation, "/invitation/" + token);
+        return new Link(invitation, "/invitation/" + token, false);
     }
 
     private String inviter(UUID operator) {

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 
@@ -29,6 +30,7 @@ public class PasswordLinks {
     private final People people;
     private final Grants grants;
     private final Operators operators;
+    private final ConfirmationRecords confirmations;
     private final OperatorTraces traces;
     private final AccessEvents events;
     private final Audit audit;
@@ -39,6 +41,7 @@ public class PasswordLinks {
             People people,
             Grants grants,
             Operators operators,
+            ConfirmationRecords confirmations,
             OperatorTraces traces,
             AccessEvents events,
             Audit audit,
@@ -47,6 +50,7 @@ public class PasswordLinks {
         this.people = people;
         this.grants = grants;
         this.operators = operators;
+        this.confirmations = confirmations;
         this.traces = traces;
         this.events = events;
         this.audit = audit;
@@ -64,21 +68,26 @@ public class PasswordLinks {
         Actor actor = CurrentTenant.actor();
         actor.require(Role.MANAGER);
         actor.requirePerson();
-        grants.here(person);
+        Grants.Access access = grants.here(person);
         boolean elsewhere = grants.of(person).stream()
                 .anyMatch(g -> !g.tenant().equals(actor.tenant().value()));
         if (elsewhere) {
             throw new NotAllowed(Role.OPERATOR);
         }
-        String path = write(person, actor.tenant().value(), actor.accountable());
+        Made made = write(person, actor.tenant().value(), actor.accountable());
+        // With such a link one can sign in as the other: for somebody with power another manager has to agree.
+        if (confirmations.needed(actor, person, access.roles())) {
+            confirmations.ask(
+                    actor, Confirmation.Kind.PASSWORD_LINK, person, access.name(), access.roles(), made.id());
+        }
         audit.record("access.password-link-made", "person:" + person, "");
-        return path;
+        return made.path();
     }
 
     /** A link for anyone. For operators. */
     public String makeAsOperator(UUID person) {
         UUID operator = operators.require();
-        String path = write(people.get(person).id(), Operators.DEPLOYMENT, operator);
+        String path = write(people.get(person).id(), Operators.DEPLOYMENT, operator).path();
         grants.tenantsOf(person)
                 .forEach(
                         tenant -> traces.record(tenant, operator, "access.password-link-made", "person:" + person, ""));
@@ -89,15 +98,18 @@ public class PasswordLinks {
      * Whose password a link sets.
      *
      * @throws NotFound if there is no such link, or it was used or has expired
+     * @throws coop.entrelacs.shared.Refusal {@code awaits-confirmation} while another manager has to agree
      */
     Person open(String token) {
-        return controlPlane
+        record Found(UUID id, UUID person) {}
+        Optional<Found> found = controlPlane
                 .jdbc()
-                .sql("SELECT person FROM password_link WHERE token_hash = ? AND used_at IS NULL AND expires_at > ?")
+                .sql("SELECT id, person FROM password_link WHERE token_hash = ? AND used_at IS NULL AND expires_at > ?")
                 .params(Randomness.hash(token), now())
-                .query(UUID.class)
-                .optional()
-                .map(people::get)
+                .query((row, _) -> new Found(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
+                .optional();
+        found.ifPresent(link -> confirmations.requireConfirmed(link.id()));
+        return found.map(link -> people.get(link.person()))
                 .filter(person -> person.state() == Person.State.ACTIVE)
                 .orElseThrow(() -> new NotFound("password-link", ""));
     }
@@ -125,21 +137,24 @@ public class PasswordLinks {
         return person;
     }
 
-    private String write(UUID person, String tenant, UUID by) {
+    private record Made(UUID id, String path) {}
+
+    private Made write(UUID person, String tenant, UUID by) {
         if (person.equals(by)) {
             throw new IdentityRefusals.OwnAccess();
         }
         String token = Randomness.fresh();
+        UUID id = Ids.next();
         controlPlane.transaction().executeWithoutResult(_ -> {
             controlPlane
                     .jdbc()
                     .sql("INSERT INTO password_link (id, token_hash, person, made_by, made_at, expires_at)"
                             + " VALUES (?, ?, ?, ?, ?, ?)")
-                    .params(Ids.next(), Randomness.hash(token), person, by, now(), now().plus(VALID))
+                    .params(id, Randomness.hash(token), person, by, now(), now().plus(VALID))
                     .update();
             events.record(AccessEvents.Kind.PASSWORD_LINK_MADE, person, tenant, by, null, "");
         });
-        return SignIn.PATH + "/password/" + token;
+        return new Made(id, SignIn.PATH + "/password/" + token);
     }
 
     private OffsetDateTime now() {

@@ -38,8 +38,16 @@ class PeopleApi {
     private final PasswordLinks passwordLinks;
     private final Clients clients;
     private final Tenants tenants;
+    private final Confirmations confirmations;
 
-    PeopleApi(Grants grants, Invitations invitations, PasswordLinks passwordLinks, Clients clients, Tenants tenants) {
+    PeopleApi(
+            Grants grants,
+            Invitations invitations,
+            PasswordLinks passwordLinks,
+            Clients clients,
+            Tenants tenants,
+            Confirmations confirmations) {
+        this.confirmations = confirmations;
         this.passwordLinks = passwordLinks;
         this.grants = grants;
         this.invitations = invitations;
@@ -90,16 +98,17 @@ class PeopleApi {
     }
 
     @PutMapping("/people/{person}/roles/{role}")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(
             summary = "Give a person a role here",
             description =
-                    "For managers, of others than themselves. The person must have access already: invite who does not.")
-    void grant(@PathVariable UUID person, @PathVariable Role role) {
+                    "For managers, of others than themselves. The person must have access already: invite who does not. 204: it is"
+                            + " given; 202: it is a role of power, and another manager has to confirm it.")
+    ResponseEntity<Void> grant(@PathVariable UUID person, @PathVariable Role role) {
         CurrentTenant.actor().require(Role.MANAGER);
         // Who has no access here is as if not there: managers cannot try out people's ids.
         grants.here(person);
-        grants.grant(person, role);
+        return ResponseEntity.status(grants.grant(person, role) ? HttpStatus.NO_CONTENT : HttpStatus.ACCEPTED)
+                .build();
     }
 
     @DeleteMapping("/people/{person}/roles/{role}")
@@ -109,6 +118,34 @@ class PeopleApi {
             description = "For managers, of others than themselves. The last manager stays.")
     void revoke(@PathVariable UUID person, @PathVariable Role role) {
         grants.revoke(person, role);
+    }
+
+    @GetMapping("/confirmations")
+    @Operation(summary = "What waits for a second manager here, the oldest first", description = "For managers.")
+    List<Confirmation> confirmations() {
+        return confirmations.waiting();
+    }
+
+    @PostMapping("/confirmations/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(
+            summary = "Confirm what another manager asked",
+            description = "Neither by who asked it nor by the person concerned.")
+    void confirm(@PathVariable UUID id) {
+        confirmations.confirm(id);
+    }
+
+    @DeleteMapping("/confirmations/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Refuse what another manager asked, or drop what one asked oneself")
+    void refuse(@PathVariable UUID id) {
+        confirmations.refuse(id);
+    }
+
+    @GetMapping("/access-notices")
+    @Operation(summary = "What was done with access here, by whomever, the newest first", description = "For managers.")
+    List<Confirmations.Notice> notices(@Nullable @RequestParam(required = false) Integer limit) {
+        return confirmations.notices(Page.limit(limit));
     }
 
     /**
@@ -140,8 +177,9 @@ class PeopleApi {
      * An invitation just made.
      *
      * @param path the page to open, behind the deployment's address; told once
+     * @param waits whether another manager has to confirm it before the link works
      */
-    record Invited(Invitation invitation, String path) {}
+    record Invited(Invitation invitation, String path, boolean waits) {}
 
     @PostMapping("/invitations")
     @ResponseStatus(HttpStatus.CREATED)
@@ -150,7 +188,7 @@ class PeopleApi {
             description = "For managers; advisors may invite members. The link is told in this answer only.")
     Invited invite(@RequestBody Invite invite) {
         Invitations.Link link = invitations.invite(invite.email(), invite.name(), invite.roles());
-        return new Invited(link.invitation(), link.path());
+        return new Invited(link.invitation(), link.path(), link.waits());
     }
 
     @GetMapping("/invitations")

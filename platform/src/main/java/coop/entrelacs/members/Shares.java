@@ -335,6 +335,7 @@ public class Shares {
     @Transactional(readOnly = true)
     public Holding of(UUID member) {
         access.requireRead(member);
+        members.name(member);
         return jdbc.sql("SELECT * FROM share_holding WHERE member_id = :member")
                 .param("member", member)
                 .query((rs, _) -> new Holding(
@@ -351,6 +352,7 @@ public class Shares {
     @Transactional(readOnly = true)
     public List<Unpaid> unpaid(UUID member) {
         access.requireRead(member);
+        members.name(member);
         return jdbc.sql("""
             SELECT s.id, s.moved_on, s.quantity, s.quantity * s.nominal_cents - coalesce(sum(p.amount_cents), 0) AS due
             FROM share_movement s LEFT JOIN share_payment p ON p.movement_id = s.id

@@ -172,9 +172,8 @@ public class Absences {
     /** A member's absences, the newest first; health may be guessed from them, so reading another's leaves a trace. */
     @Transactional
     public List<Away> ofMember(UUID member) {
-        if (!PayAccess.requireOwnOr(members, member, Role.PAYROLL_OFFICER)) {
-            audit.record("absences.read", "member:" + member, "");
-        }
+        boolean own = PayAccess.requireOwnOr(members, member, Role.PAYROLL_OFFICER);
+        PayAccess.read(audit, own, "absences.read", "member:" + member, "");
         return jdbc.sql("SELECT * FROM pay_absence WHERE member_id = ? AND cancelled_at IS NULL"
                         + " ORDER BY first_day DESC LIMIT 500")
                 .param(member)

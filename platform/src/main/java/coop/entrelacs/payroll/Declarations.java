@@ -442,6 +442,7 @@ public class Declarations {
     @Transactional
     public byte[] file(YearMonth month, int no) {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER);
+        CurrentTenant.actor().requirePerson();
         UUID document = jdbc.sql("SELECT document_id FROM social_declaration WHERE month = ? AND no = ?")
                 .params(month.atDay(1), no)
                 .query(UUID.class)

@@ -98,9 +98,7 @@ public class ExitPapers {
         if (last == null || last.isAfter(slip.month().atEndOfMonth()) || !booked) {
             throw new PayrollRefused("exit-paper-too-early", slip.number());
         }
-        if (!own) {
-            audit.record("exit-paper.read", "payslip:" + payslip, kind.name());
-        }
+        PayAccess.read(audit, own, "exit-paper.read", "payslip:" + payslip, kind.name());
         // One paper of a kind: who asks at the same moment waits for the slip's row and finds it made.
         jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('exit_paper'), hashtext(?))")
                 .param(payslip + kind.name())

@@ -1,5 +1,6 @@
 package coop.entrelacs.payroll;
 
+import coop.entrelacs.audit.Audit;
 import coop.entrelacs.members.Members;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.Actor;
@@ -27,5 +28,18 @@ final class PayAccess {
             members.name(member);
         }
         return own;
+    }
+
+    /**
+     * Guards what is sealed of a person: no program reads another's, and every reading leaves a trace, also of one's own, so that
+     * who is read by somebody in their place finds it.
+     *
+     * @param own as {@link #requireOwnOr} said
+     */
+    static void read(Audit audit, boolean own, String action, String subject, String detail) {
+        if (!own) {
+            CurrentTenant.actor().requirePerson();
+        }
+        audit.record(own ? action + "-own" : action, subject, detail);
     }
 }

@@ -71,9 +71,7 @@ public class PayProfiles {
     @Transactional
     public Versioned get(UUID member) {
         boolean own = PayAccess.requireOwnOr(members, member, Role.PAYROLL_OFFICER);
-        if (!own) {
-            audit.record("pay-profile.read", "member:" + member, "");
-        }
+        PayAccess.read(audit, own, "pay-profile.read", "member:" + member, "");
         TenantBox box = tenants.box();
         return jdbc.sql("SELECT * FROM pay_profile WHERE member_id = ?")
                 .param(member)

@@ -31,6 +31,7 @@ public class PayrollExports {
     @Transactional
     public byte[] paymentFile(UUID run) {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.TREASURER);
+        CurrentTenant.actor().requirePerson();
         UUID document = runs.get(run).paymentDocument();
         if (document == null) {
             throw new NotFound("payment-file", run);

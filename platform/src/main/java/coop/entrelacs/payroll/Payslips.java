@@ -207,9 +207,7 @@ public class Payslips {
         if (own && booked(id)) {
             news.seen(id);
         }
-        if (!own) {
-            audit.record("payslip.read", "payslip:" + id, "");
-        }
+        PayAccess.read(audit, own, "payslip.read", "payslip:" + id, "");
         return slip;
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.EntrelacsTest;
 import coop.entrelacs.TestTenants;
 import coop.entrelacs.federation.Cession.CessionStage;
@@ -392,6 +393,13 @@ class PoolTest {
         assertThat(balance()).isEqualTo(Money.of("9000.00"));
         ClaimView proposed = scene.claim(claim.id());
         assertThat(proposed.proposedByMe()).isTrue();
+        Actor program = new Actor(
+                scene.second.tenant(),
+                UUID.randomUUID(),
+                scene.second.subject(),
+                "Robot",
+                java.util.Set.of(Role.COORDINATOR));
+        refused("for-people-only", () -> scene.accepts(program, proposed, "3000.00"));
         refused("claim-second-person", () -> scene.accepts(scene.coordinator, proposed, "3000.00"));
         refused("claim-other-amount", () -> scene.accepts(scene.second, proposed, "2500.00"));
         assertThat(scene.accepts(scene.second, proposed, "3000.00")).isEqualTo(Acceptance.ACCEPTED);

@@ -18,6 +18,7 @@ import coop.entrelacs.tenancy.Role;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -423,6 +424,31 @@ class FundsFlowTest {
         TestTenants.as(scene.treasurer(), () -> payments.propose(own.id()));
         refused("fund-second-person", scene.treasurer(), () -> payments.confirm(own.id()));
         refused("fund-own-payment", treasurerToo, () -> payments.confirm(own.id()));
+    }
+
+    @Test
+    void a_person_and_their_program_are_one_where_a_payment_takes_two() {
+        Fund fund = investment("5000.00");
+        RequestView asked = submitted(inga, loan(fund, "400.00", 4));
+        scene.sitting()
+                .getFirst()
+                .does(() -> decisions.grantAlone(asked.id(), Money.of("400.00"), Ground.NEED_SHOWN, "Petit montant"));
+        Actor maker = TestTenants.actor(scene.tenant(), Role.MANAGER, Role.TREASURER);
+        Actor program =
+                new Actor(scene.tenant(), UUID.randomUUID(), maker.subject(), "Robot", Set.of(Role.TREASURER));
+
+        TestTenants.as(program, () -> payments.propose(asked.id()));
+
+        refused("fund-second-person", maker, () -> payments.confirm(asked.id()));
+        refused("for-people-only", program, () -> payments.confirm(asked.id()));
+        assertThatThrownBy(() -> TestTenants.in(
+                        scene.tenant(),
+                        () -> jdbc.sql("UPDATE fund_request SET payee = '\\x00' WHERE id = ?")
+                                .param(asked.id())
+                                .update()))
+                .as("the account decided on is the one that is paid")
+                .isInstanceOf(org.springframework.dao.DataAccessException.class);
+        TestTenants.as(scene.treasurer(), () -> payments.confirm(asked.id()));
     }
 
     @Test

@@ -1,14 +1,19 @@
 package coop.entrelacs.ui.activities;
 
+import com.vaadin.flow.component.HasValue;
+import com.vaadin.flow.component.combobox.ComboBox;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.Route;
+import coop.entrelacs.activities.Activities;
+import coop.entrelacs.activities.ActivityRow;
 import coop.entrelacs.activities.Address;
 import coop.entrelacs.activities.CustomerDetails;
 import coop.entrelacs.activities.CustomerForm;
 import coop.entrelacs.activities.CustomerKind;
 import coop.entrelacs.activities.Customers;
+import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.Buttons;
@@ -21,6 +26,7 @@ import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One customer: who it is, what it owes. {@code customers/new} makes one. */
@@ -29,8 +35,10 @@ import org.jspecify.annotations.Nullable;
 class CustomerView extends TenantView {
 
     private final transient Customers customers;
+    private final transient Activities activities;
 
-    CustomerView(Customers customers) {
+    CustomerView(Customers customers, Activities activities) {
+        this.activities = activities;
         this.customers = customers;
     }
 
@@ -93,9 +101,34 @@ class CustomerView extends TenantView {
         };
         kind.addValueChangeListener(change -> showNumbers.run());
         showNumbers.run();
+        List<ActivityRow> mine = in(() -> activities.list(null, null, 200)).items();
+        boolean staff = in(() -> CurrentTenant.actor().isAnyOf(Role.ACCOUNTANT, Role.MANAGER));
+        ComboBox<ActivityRow> activity = Fields.named("activity", new ComboBox<>(t("ui.customer.activity")));
+        activity.setItems(mine);
+        activity.setItemLabelGenerator(ActivityRow::tradeName);
+        activity.setClearButtonVisible(staff);
+        activity.setHelperText(staff ? t("ui.customer.activity.shared") : t("ui.customer.activity.own"));
+        UUID present = about == null ? null : about.activity();
+        if (about == null && !staff && mine.size() == 1) {
+            activity.setValue(mine.getFirst());
+        } else {
+            mine.stream().filter(one -> one.id().equals(present)).findFirst().ifPresent(activity::setValue);
+        }
         add(
-                new Card(t("ui.customer.who"), Fields.form(kind, name, siren, vat, contact, email, phone, language)),
+                new Card(
+                        t("ui.customer.who"),
+                        Fields.form(kind, name, siren, vat, contact, email, phone, language, activity)),
                 new Card(t("ui.customer.address"), Fields.form(street, more, postcode, city, country)).acts());
+        if (details != null && !details.mayChange()) {
+            // Everybody's customer: members offer and invoice, the staff keeps what is said of it.
+            for (HasValue<?, ?> field : List.<HasValue<?, ?>>of(
+                    kind, name, siren, vat, contact, email, phone, language, activity, street, more, postcode, city,
+                    country)) {
+                field.setReadOnly(true);
+            }
+            add(new com.vaadin.flow.component.html.Paragraph(t("ui.customer.shared")));
+            return;
+        }
         Card acts = new Card(t("ui.customer.save.title"));
         acts.acts(Buttons.primary(t("ui.save"), () -> {
             boolean business = kind.getValue() == CustomerKind.BUSINESS;
@@ -116,7 +149,7 @@ class CustomerView extends TenantView {
                             Fields.typed(city),
                             Fields.typed(country)),
                     about == null ? null : about.delivery(),
-                    about == null ? null : about.activity());
+                    activity.getValue() == null ? null : activity.getValue().id());
             CustomerDetails kept = in(() ->
                     details == null ? customers.add(form) : customers.change(details.id(), details.version(), form));
             Refusals.done(t("ui.customer.saved", kept.about().name()));

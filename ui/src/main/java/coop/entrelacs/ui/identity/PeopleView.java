@@ -8,13 +8,14 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.Route;
-import com.vaadin.flow.server.VaadinRequest;
-import com.vaadin.flow.server.VaadinServletRequest;
 import coop.entrelacs.identity.ApiClient;
 import coop.entrelacs.identity.Clients;
+import coop.entrelacs.identity.Confirmation;
+import coop.entrelacs.identity.Confirmations;
 import coop.entrelacs.identity.Grants;
 import coop.entrelacs.identity.Invitation;
 import coop.entrelacs.identity.Invitations;
+import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.tenancy.Tenants;
@@ -29,6 +30,7 @@ import coop.entrelacs.ui.kit.State;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
+import coop.entrelacs.ui.kit.ToldOnce;
 import coop.entrelacs.ui.kit.Tone;
 import java.time.Clock;
 import java.util.Arrays;
@@ -39,7 +41,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** Who may enter, as what; who is invited; which programs have a key. */
 @Route(value = ":tenant/people", layout = MainLayout.class)
@@ -47,14 +48,24 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 class PeopleView extends TenantView {
 
     private static final int PAGE = 100;
+    private static final Set<String> ROLES =
+            Arrays.stream(Role.values()).map(Role::name).collect(Collectors.toUnmodifiableSet());
 
     private final transient Grants grants;
     private final transient Invitations invitations;
     private final transient Clients clients;
+    private final transient Confirmations confirmations;
     private final transient Tenants tenants;
     private final transient Clock clock;
 
-    PeopleView(Grants grants, Invitations invitations, Clients clients, Tenants tenants, Clock clock) {
+    PeopleView(
+            Grants grants,
+            Invitations invitations,
+            Clients clients,
+            Confirmations confirmations,
+            Tenants tenants,
+            Clock clock) {
+        this.confirmations = confirmations;
         this.grants = grants;
         this.invitations = invitations;
         this.clients = clients;
@@ -66,7 +77,73 @@ class PeopleView extends TenantView {
     protected void show() {
         headline(t("ui.people.title"), Buttons.primary(t("ui.people.invite"), this::invite))
                 .lead(t("ui.people.lead"));
-        add(people(), invited(), programs());
+        confirmations();
+        add(people(), invited(), programs(), notices());
+    }
+
+    /** What another manager asked, first of all: it waits for the reader. */
+    private void confirmations() {
+        List<Confirmation> waiting = in(confirmations::waiting);
+        if (waiting.isEmpty()) {
+            return;
+        }
+        Card card = new Card(t("ui.confirmations"));
+        card.add(new Paragraph(t("ui.confirmations.lead")));
+        Table table = new Table(
+                t("ui.confirmations"),
+                t("ui.confirmations.what"),
+                t("ui.people.name"),
+                t("ui.people.roles"),
+                t("ui.confirmations.by"),
+                t("ui.confirmations.at"),
+                "");
+        waiting.forEach(one -> {
+            Div acts = new Div();
+            if (in(() -> confirmations.mayConfirm(one))) {
+                acts.add(Buttons.plain(
+                        t("ui.confirmations.confirm"), () -> decide(() -> confirmations.confirm(one.id()))));
+            }
+            acts.add(Buttons.quiet(
+                    t("ui.confirmations.refuse"),
+                    VaadinIcon.CLOSE_SMALL,
+                    () -> decide(() -> confirmations.refuse(one.id()))));
+            table.row(
+                    t("ui.confirmations.kind." + one.kind()),
+                    one.name(),
+                    words(one.roles()),
+                    one.askedByName(),
+                    one.askedAt(),
+                    acts);
+        });
+        card.add(table);
+        add(card);
+    }
+
+    private void decide(Runnable decision) {
+        act(decision);
+        refresh();
+    }
+
+    private Card notices() {
+        Card card = new Card(t("ui.notices"));
+        Table table = new Table(
+                t("ui.notices"),
+                t("ui.confirmations.at"),
+                t("ui.confirmations.what"),
+                t("ui.people.name"),
+                t("ui.notices.detail"),
+                t("ui.notices.by"));
+        in(() -> confirmations.notices(20))
+                .forEach(one -> table.row(
+                        one.at(),
+                        t("ui.notices.what." + one.what()),
+                        one.person() == null ? "–" : one.person(),
+                        Arrays.stream(one.detail().split(" "))
+                                .map(word -> ROLES.contains(word) ? Texts.word(Role.valueOf(word)) : word)
+                                .collect(Collectors.joining(", ")),
+                        one.by() == null ? "Entrelacs" : one.by()));
+        card.add(new Paragraph(t("ui.notices.lead")), table);
+        return card;
     }
 
     private Card people() {
@@ -106,17 +183,23 @@ class PeopleView extends TenantView {
         dialog.add(new Paragraph(t("ui.people.change.lead")), roles);
         dialog.getFooter().add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.save"), () -> {
             Set<Role> wanted = roles.getValue();
+            Set<Role> waiting = EnumSet.noneOf(Role.class);
             act(() -> {
-                wanted.stream()
-                        .filter(role -> !access.roles().contains(role))
-                        .forEach(role -> grants.grant(access.person(), role));
+                for (Role role : wanted) {
+                    if (!access.roles().contains(role) && !grants.grant(access.person(), role)) {
+                        waiting.add(role);
+                    }
+                }
                 access.roles().stream()
                         .filter(role -> !wanted.contains(role))
                         .forEach(role -> grants.revoke(access.person(), role));
             });
             dialog.close();
             refresh();
-            Refusals.done(t("ui.people.changed", access.name()));
+            Refusals.done(
+                    waiting.isEmpty()
+                            ? t("ui.people.changed", access.name())
+                            : t("ui.people.waits", words(waiting)));
         }));
         dialog.open();
     }
@@ -189,11 +272,12 @@ class PeopleView extends TenantView {
                             in(() -> invitations.invite(email.getValue(), name.getValue(), roles.getValue()));
                     dialog.close();
                     refresh();
-                    tellOnce(
+                    ToldOnce.show(
                             t("ui.people.invited"),
-                            t("ui.people.invited.lead", email.getValue()),
+                            t("ui.people.invited.lead", email.getValue())
+                                    + (link.waits() ? " " + t("ui.people.invited.waits") : ""),
                             t("ui.people.link"),
-                            address(link.path()));
+                            ToldOnce.address(link.path()));
                 }));
         dialog.open();
     }
@@ -243,6 +327,8 @@ class PeopleView extends TenantView {
         dialog.setWidth("min(36rem, 96vw)");
         TextField name = Fields.text("name", t("ui.people.name"), null);
         CheckboxGroup<Role> roles = roles();
+        Set<Role> own = in(() -> CurrentTenant.actor().roles());
+        roles.setItems(Arrays.stream(Role.values()).filter(own::contains).toList());
         dialog.add(new Paragraph(t("ui.programs.add.lead")), Fields.form(name), roles);
         dialog.getFooter()
                 .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.programs.add"), () -> {
@@ -250,25 +336,13 @@ class PeopleView extends TenantView {
                             in(() -> clients.registerProgram(name.getValue(), roles.getValue()));
                     dialog.close();
                     refresh();
-                    tellOnce(
+                    ToldOnce.show(
                             t("ui.programs.added"),
                             t("ui.programs.added.lead", registered.client().clientId()),
                             t("ui.programs.secret"),
                             String.valueOf(registered.secret()));
                 }));
         dialog.open();
-    }
-
-    private static void tellOnce(String title, String lead, String label, String value) {
-        Dialog told = new Dialog(title);
-        told.setWidth("min(40rem, 96vw)");
-        TextField field = new TextField(label);
-        field.setValue(value);
-        field.setReadOnly(true);
-        field.setWidthFull();
-        told.add(new Paragraph(lead), field);
-        told.getFooter().add(Buttons.primary(Texts.t("ui.close"), told::close));
-        told.open();
     }
 
     private CheckboxGroup<Role> roles() {
@@ -290,15 +364,5 @@ class PeopleView extends TenantView {
                         .sorted(Comparator.naturalOrder())
                         .map(Texts::word)
                         .collect(Collectors.joining(", "));
-    }
-
-    /** The link as the invited must open it, from wherever this page was opened. */
-    private static String address(String path) {
-        VaadinRequest request = VaadinRequest.getCurrent();
-        return request instanceof VaadinServletRequest servlet
-                ? ServletUriComponentsBuilder.fromContextPath(servlet.getHttpServletRequest())
-                        .path(path)
-                        .toUriString()
-                : path;
     }
 }

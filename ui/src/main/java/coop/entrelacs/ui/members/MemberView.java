@@ -14,7 +14,9 @@ import coop.entrelacs.activities.ActivityForm;
 import coop.entrelacs.activities.MemberShare;
 import coop.entrelacs.members.Contract;
 import coop.entrelacs.members.ContractAmendment;
+import coop.entrelacs.identity.Invitations;
 import coop.entrelacs.members.Contracts;
+import coop.entrelacs.members.MemberLinks;
 import coop.entrelacs.members.MemberFile;
 import coop.entrelacs.members.Members;
 import coop.entrelacs.members.Shares;
@@ -28,6 +30,7 @@ import coop.entrelacs.ui.kit.For;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
+import coop.entrelacs.ui.kit.ToldOnce;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +45,24 @@ class MemberView extends TenantView {
     private final transient Contracts contracts;
     private final transient Activities activities;
     private final transient Shares shares;
+    private final transient MemberLinks links;
 
-    MemberView(Members members, Contracts contracts, Activities activities, Shares shares) {
+    MemberView(
+            Members members, MemberLinks links, Contracts contracts, Activities activities, Shares shares) {
+        this.links = links;
         this.members = members;
         this.contracts = contracts;
         this.activities = activities;
         this.shares = shares;
+    }
+
+    private void invite(MemberFile file) {
+        Invitations.Link link = in(() -> links.invite(file.id()));
+        ToldOnce.show(
+                t("ui.member.invite"),
+                t("ui.member.invited", link.invitation().email()),
+                t("ui.people.link"),
+                ToldOnce.address(link.path()));
     }
 
     @Override
@@ -65,6 +80,9 @@ class MemberView extends TenantView {
                 && file.associations().stream().noneMatch(one -> one.lastDay() == null)
                 && !file.contracts().isEmpty()) {
             acts.add(Buttons.plain(t("ui.member.admit"), () -> dialogs.admit(file)));
+        }
+        if (file.person() == null && is(Role.ADVISOR, Role.MANAGER, Role.PAYROLL_OFFICER)) {
+            acts.add(Buttons.plain(t("ui.member.invite"), () -> invite(file)));
         }
         if (may) {
             acts.add(Buttons.plain(t("ui.contract.cape"), () -> dialogs.cape(file)));
