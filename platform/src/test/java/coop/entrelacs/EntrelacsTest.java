@@ -22,7 +22,8 @@ import org.springframework.context.annotation.Import;
             // Hundreds of tenants in one JVM: their pools must not use up the server.
             "entrelacs.pools.most-open=80",
             "spring.main.banner-mode=off",
-            // People of tests have a password only; what stands before them with a second factor is asked for in tests of its own.
+            // People of tests have a password only; what stands before them with a second factor is asked for in tests
+            // of its own.
             "entrelacs.second-factor=false",
             "entrelacs.master-key=" + EntrelacsTest.MASTER_KEY
         })

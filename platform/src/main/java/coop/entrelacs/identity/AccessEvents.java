@@ -48,9 +48,12 @@ class AccessEvents {
 
     /** Whether a person signed in from an address within the last months. */
     boolean signedInFrom(UUID person, String address) {
-        return controlPlane.jdbc().sql("""
-                        SELECT EXISTS (SELECT FROM access_event WHERE person = ? AND kind = 'SIGNED_IN' AND address = ? AND at > ?)
-                        """).params(
+        return controlPlane
+                .jdbc()
+                .sql("""
+                    SELECT EXISTS (SELECT FROM access_event WHERE person = ? AND kind = 'SIGNED_IN' AND address = ? AND at > ?)
+                    """)
+                .params(
                         person,
                         address,
                         clock.instant().minus(KnownDevices.KEPT).atOffset(ZoneOffset.UTC))

@@ -12,7 +12,8 @@ final class Cookies {
 
     private Cookies() {}
 
-    static void add(String name, String value, Duration kept, HttpServletRequest request, HttpServletResponse response) {
+    static void add(
+            String name, String value, Duration kept, HttpServletRequest request, HttpServletResponse response) {
         Cookie cookie = new Cookie(name, value);
         cookie.setPath("/");
         cookie.setMaxAge((int) kept.toSeconds());

@@ -110,7 +110,8 @@ class IdentityConfiguration {
                         .build(),
                 origins.origins());
         // A passkey counts for two factors, so the device must have seen its owner's finger, face or code each time.
-        relyingParty.setCustomizeRequestOptions(options -> options.userVerification(UserVerificationRequirement.REQUIRED));
+        relyingParty.setCustomizeRequestOptions(
+                options -> options.userVerification(UserVerificationRequirement.REQUIRED));
         relyingParty.setCustomizeCreationOptions(
                 options -> options.authenticatorSelection(AuthenticatorSelectionCriteria.builder()
                         .userVerification(UserVerificationRequirement.REQUIRED)

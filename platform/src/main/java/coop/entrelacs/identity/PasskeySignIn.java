@@ -37,10 +37,7 @@ class PasskeySignIn implements AuthenticationManager {
                     .orElseThrow(() -> new BadCredentialsException("no such person"));
             events.record(AccessEvents.Kind.SIGNED_IN, person.id(), null, person.id(), address, "passkey");
             return PasswordSignIn.signedIn(
-                    person,
-                    people.epoch(person.id()),
-                    FactorGrantedAuthority.WEBAUTHN_AUTHORITY,
-                    attempt.getDetails());
+                    person, people.epoch(person.id()), FactorGrantedAuthority.WEBAUTHN_AUTHORITY, attempt.getDetails());
         } catch (AuthenticationException e) {
             events.record(AccessEvents.Kind.SIGN_IN_FAILED, null, null, null, address, "passkey");
             throw e;

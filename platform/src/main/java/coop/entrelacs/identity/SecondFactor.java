@@ -53,7 +53,9 @@ class SecondFactor {
     boolean isFresh(Authentication who) {
         return has(who, FactorGrantedAuthority.WEBAUTHN_AUTHORITY, FRESH)
                 || (has(who, FactorGrantedAuthority.PASSWORD_AUTHORITY, FRESH)
-                        && SignedIn.id(who).filter(person -> !hasPasskey(person)).isPresent());
+                        && SignedIn.id(who)
+                                .filter(person -> !hasPasskey(person))
+                                .isPresent());
     }
 
     boolean hasPasskey(UUID person) {
@@ -74,8 +76,8 @@ class SecondFactor {
 
     private boolean movesMoneyOrGrantsAccess(UUID person) {
         return controlPlane.jdbc().sql("""
-                        SELECT EXISTS (SELECT FROM access_grant WHERE person = ? AND until IS NULL
-                            AND role IN ('MANAGER', 'TREASURER', 'ACCOUNTANT', 'PAYROLL_OFFICER', 'COORDINATOR', 'OPERATOR'))
-                        """).param(person).query(Boolean.class).single();
+            SELECT EXISTS (SELECT FROM access_grant WHERE person = ? AND until IS NULL
+                AND role IN ('MANAGER', 'TREASURER', 'ACCOUNTANT', 'PAYROLL_OFFICER', 'COORDINATOR', 'OPERATOR'))
+            """).param(person).query(Boolean.class).single();
     }
 }

@@ -23,9 +23,9 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationValidator;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -34,9 +34,9 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
-import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.webauthn.authentication.WebAuthnAuthenticationFilter;
 
 /**
@@ -51,8 +51,9 @@ class SecurityChains {
             + " connect-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /** The API's answers are no pages; what describes it has a page that styles itself. */
-    private static final String DESCRIPTION_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self';"
-            + " img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private static final String DESCRIPTION_POLICY =
+            "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     @Bean
     @Order(10)
@@ -88,8 +89,7 @@ class SecurityChains {
      */
     @Bean
     @Order(20)
-    SecurityFilterChain api(
-            HttpSecurity http, Tokens tokens, Tenants tenants, Problems problems, JwtDecoder decoder) {
+    SecurityFilterChain api(HttpSecurity http, Tokens tokens, Tenants tenants, Problems problems, JwtDecoder decoder) {
         AuthorizationManager<RequestAuthorizationContext> operators = operators(tokens);
         http.securityMatcher(
                 "/error",

@@ -80,8 +80,7 @@ public class SignIn {
             AnonymousSessions.isSomeones(request);
             signedIn.person().ifPresent(person -> {
                 remember(person.locale(), request, response);
-                Cookies.add(
-                        KnownDevices.COOKIE, devices.cookieFor(person.id()), KnownDevices.KEPT, request, response);
+                Cookies.add(KnownDevices.COOKIE, devices.cookieFor(person.id()), KnownDevices.KEPT, request, response);
             });
             onwards.onAuthenticationSuccess(request, response, who);
         };

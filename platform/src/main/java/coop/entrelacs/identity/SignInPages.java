@@ -261,7 +261,8 @@ class SignInPages {
         attempt.setDetails(new PasswordSignIn.Attempt(request));
         try {
             keep(passwordSignIn.authenticate(attempt), request, response);
-            return new ModelAndView("redirect:" + (secondFactor.missingFor(current()) ? SecondFactor.PATH : "/account"));
+            return new ModelAndView(
+                    "redirect:" + (secondFactor.missingFor(current()) ? SecondFactor.PATH : "/account"));
         } catch (AuthenticationException refused) {
             model.addAttribute("refused", refused instanceof LockedException ? "throttled" : "refused");
             secondFactor(model);
@@ -271,8 +272,7 @@ class SignInPages {
 
     /** An application asks to sign someone in, or to act for them: they say whether it may. */
     @GetMapping(APPLICATION)
-    ModelAndView application(
-            @RequestParam("client_id") String clientId, @RequestParam String state, Model model) {
+    ModelAndView application(@RequestParam("client_id") String clientId, @RequestParam String state, Model model) {
         ApiClient client = clients.active(clientId).orElseThrow(() -> new NotFound("client", ""));
         OAuth2Authorization asked = authorizations.findByToken(state, new OAuth2TokenType(OAuth2ParameterNames.STATE));
         OAuth2AuthorizationRequest request =
@@ -300,9 +300,7 @@ class SignInPages {
     }
 
     private Set<Role> rolesIn(String tenant) {
-        return tenant.equals(Operators.DEPLOYMENT)
-                ? Set.of(Role.OPERATOR)
-                : grants.rolesIn(me(), new TenantId(tenant));
+        return tenant.equals(Operators.DEPLOYMENT) ? Set.of(Role.OPERATOR) : grants.rolesIn(me(), new TenantId(tenant));
     }
 
     private String nameOf(String tenant) {

@@ -99,8 +99,7 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
                 : personBehind(context, client);
         if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
             context.getJwsHeader().type(ACCESS_TOKEN_TYPE);
-            if (PROGRAM.equals(holder.kind())
-                    || context.getAuthorizedScopes().contains(API)) {
+            if (PROGRAM.equals(holder.kind()) || context.getAuthorizedScopes().contains(API)) {
                 context.getClaims().audience(new ArrayList<>(List.of(AUDIENCE)));
             }
         }
@@ -142,7 +141,8 @@ class Tokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
         }
         if (!people.stillStands(UUID.fromString(principal.getName()), principal)
                 || secondFactor.missingFor(principal)) {
-            throw refused(OAuth2ErrorCodes.INVALID_GRANT, "the session it was asked in has ended, or owes a second factor");
+            throw refused(
+                    OAuth2ErrorCodes.INVALID_GRANT, "the session it was asked in has ended, or owes a second factor");
         }
         return holder(UUID.fromString(principal.getName()), tenant)
                 .orElseThrow(() -> refused(OAuth2ErrorCodes.INVALID_GRANT, "no access to this tenant any more"));

@@ -85,7 +85,15 @@ class BodyLimit extends OncePerRequestFilter {
 
     private static boolean isForm(String path) {
         for (String one : new String[] {
-            "/sign-in", "/sign-out", "/account", "/invitation", "/login", "/webauthn", "/oauth2", "/connect", "/userinfo"
+            "/sign-in",
+            "/sign-out",
+            "/account",
+            "/invitation",
+            "/login",
+            "/webauthn",
+            "/oauth2",
+            "/connect",
+            "/userinfo"
         }) {
             if (path.equals(one) || path.startsWith(one + "/")) {
                 return true;

@@ -57,10 +57,15 @@ class TomcatDoors implements WebServerFactoryCustomizer<TomcatServletWebServerFa
         @Override
         protected void report(Request request, Response response, @Nullable Throwable failure) {
             HttpStatus status = HttpStatus.resolve(response.getStatus());
-            if (status == null || !status.isError() || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            if (status == null
+                    || !status.isError()
+                    || response.getContentWritten() > 0
+                    || !response.setErrorReported()) {
                 return;
             }
-            String code = status.is5xxServerError() ? "internal" : status == HttpStatus.NOT_FOUND ? "not-found" : "path-malformed";
+            String code = status.is5xxServerError()
+                    ? "internal"
+                    : status == HttpStatus.NOT_FOUND ? "not-found" : "path-malformed";
             try {
                 problems.write(problems.of(status, code, request, ""), response.getResponse());
                 response.finishResponse();

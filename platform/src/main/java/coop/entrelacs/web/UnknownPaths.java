@@ -22,8 +22,23 @@ class UnknownPaths {
     private static final int BEHIND_CONTROLLERS = 1_000;
 
     private static final String[] PROGRAMS = {
-        "/api", "/api/**", "/actuator", "/actuator/**", "/v3", "/v3/**", "/oauth2", "/oauth2/**", "/.well-known",
-        "/.well-known/**", "/userinfo", "/connect", "/connect/**", "/webauthn", "/webauthn/**", "/login", "/login/**"
+        "/api",
+        "/api/**",
+        "/actuator",
+        "/actuator/**",
+        "/v3",
+        "/v3/**",
+        "/oauth2",
+        "/oauth2/**",
+        "/.well-known",
+        "/.well-known/**",
+        "/userinfo",
+        "/connect",
+        "/connect/**",
+        "/webauthn",
+        "/webauthn/**",
+        "/login",
+        "/login/**"
     };
 
     @Bean

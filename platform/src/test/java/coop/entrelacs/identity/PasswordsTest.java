@@ -38,7 +38,10 @@ class PasswordsTest {
     })
     void aPasswordThatWouldBeGuessedIsRefused(String password, String code) {
         assertThatThrownBy(() -> passwords.accept(
-                        password, "camille.durand@example.org", "Camille Durand", List.of("brindille La Brindille verte")))
+                        password,
+                        "camille.durand@example.org",
+                        "Camille Durand",
+                        List.of("brindille La Brindille verte")))
                 .isInstanceOfSatisfying(
                         InvalidField.class,
                         refusal -> assertThat(refusal.code()).isEqualTo(code));

@@ -147,7 +147,8 @@ class SecondFactorTest {
             }
         }
         assertThat(open).isEmpty();
-        for (String way : List.of(SecondFactor.PATH, "/sign-out", "/login/webauthn", "/webauthn/authenticate/options")) {
+        for (String way :
+                List.of(SecondFactor.PATH, "/sign-out", "/login/webauthn", "/webauthn/authenticate/options")) {
             assertThat(comesOf(true, byPassword, "POST", way, "*/*")).as(way).isEqualTo("open");
         }
     }
@@ -170,17 +171,22 @@ class SecondFactorTest {
 
     @Test
     void itIsAskedUnlessTurnedOffAndInTheDemoOnlyIfTurnedOn() {
-        assertThat(new IdentityProperties(null, false, null, null).asksSecondFactor()).isTrue();
-        assertThat(new IdentityProperties(null, false, null, false).asksSecondFactor()).isFalse();
-        assertThat(new IdentityProperties(null, true, null, null).asksSecondFactor()).isFalse();
-        assertThat(new IdentityProperties(null, true, null, true).asksSecondFactor()).isTrue();
+        assertThat(new IdentityProperties(null, false, null, null).asksSecondFactor())
+                .isTrue();
+        assertThat(new IdentityProperties(null, false, null, false).asksSecondFactor())
+                .isFalse();
+        assertThat(new IdentityProperties(null, true, null, null).asksSecondFactor())
+                .isFalse();
+        assertThat(new IdentityProperties(null, true, null, true).asksSecondFactor())
+                .isTrue();
     }
 
     @Test
     void theFirstPasskeyIsMadeByAPasswordJustTyped() throws Exception {
         UUID manager = tokens.aPerson(tenant, Role.MANAGER);
 
-        assertThat(comesOf(true, session(manager, PASSWORD, Duration.ZERO), "POST", "/webauthn/register/options", "*/*"))
+        assertThat(comesOf(
+                        true, session(manager, PASSWORD, Duration.ZERO), "POST", "/webauthn/register/options", "*/*"))
                 .isEqualTo("open");
         assertThat(comesOf(
                         true, session(manager, PASSWORD, Duration.ofMinutes(11)), "POST", "/webauthn/register", "*/*"))
@@ -225,9 +231,12 @@ class SecondFactorTest {
     void oneGuardStandsBeforeEverySession() {
         List<List<String>> withSessions = chains.stream()
                 .map(SecurityFilterChain::getFilters)
-                .filter(filters -> filters.stream().anyMatch(f -> f.getClass().getSimpleName().contains("Logout")
-                        || f.getClass().getSimpleName().contains("OAuth2AuthorizationEndpoint")))
-                .map(filters -> filters.stream().map((Filter f) -> f.getClass().getSimpleName()).toList())
+                .filter(filters -> filters.stream()
+                        .anyMatch(f -> f.getClass().getSimpleName().contains("Logout")
+                                || f.getClass().getSimpleName().contains("OAuth2AuthorizationEndpoint")))
+                .map(filters -> filters.stream()
+                        .map((Filter f) -> f.getClass().getSimpleName())
+                        .toList())
                 .toList();
 
         assertThat(withSessions).hasSizeGreaterThanOrEqualTo(2);
@@ -240,11 +249,15 @@ class SecondFactorTest {
 
     private String aPasskeyOf(UUID person) {
         String id = UUID.randomUUID().toString().replace("-", "");
-        controlPlane.jdbc().sql("""
-                        INSERT INTO user_credentials (credential_id, user_entity_user_id, public_key, signature_count, uv_initialized,
-                            backup_eligible, backup_state, authenticator_transports, public_key_credential_type, created, last_used, label)
-                        VALUES (?, ?, ?, 0, true, false, false, '', 'public-key', now(), now(), 'Téléphone')
-                        """).params(id, PasskeyOwners.handle(person).toBase64UrlString(), new byte[] {1}).update();
+        controlPlane
+                .jdbc()
+                .sql("""
+                    INSERT INTO user_credentials (credential_id, user_entity_user_id, public_key, signature_count, uv_initialized,
+                        backup_eligible, backup_state, authenticator_transports, public_key_credential_type, created, last_used, label)
+                    VALUES (?, ?, ?, 0, true, false, false, '', 'public-key', now(), now(), 'Téléphone')
+                    """)
+                .params(id, PasskeyOwners.handle(person).toBase64UrlString(), new byte[] {1})
+                .update();
         return id;
     }
 }

@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.data.redis.core.ScanOptions;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.ScanOptions;
 
 @EntrelacsTest
 class SignInThrottleTest {
@@ -124,10 +124,12 @@ class SignInThrottleTest {
         try {
             throttle.admit(account, "192.0.2.77", null, () -> false);
             try (var connection = redis.getConnection();
-                    var keys = connection.keyCommands().scan(ScanOptions.scanOptions()
-                            .match("entrelacs:sign-in:*")
-                            .count(10_000)
-                            .build())) {
+                    var keys = connection
+                            .keyCommands()
+                            .scan(ScanOptions.scanOptions()
+                                    .match("entrelacs:sign-in:*")
+                                    .count(10_000)
+                                    .build())) {
                 assertThat(keys.stream().map(key -> new String(key, StandardCharsets.UTF_8)))
                         .isNotEmpty()
                         .noneMatch(key -> key.contains("@") || key.contains("192.0.2.77"));

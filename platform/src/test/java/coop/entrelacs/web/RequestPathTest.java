@@ -58,7 +58,8 @@ class RequestPathTest {
 
         String answer = raw(path.replace("{tenant}", tenant.value()), token);
 
-        assertThat(answer.lines().findFirst()).hasValueSatisfying(first -> assertThat(first).contains(" 400"));
+        assertThat(answer.lines().findFirst())
+                .hasValueSatisfying(first -> assertThat(first).contains(" 400"));
         assertThat(answer).contains("application/problem+json", "urn:entrelacs:refusal:path-malformed");
     }
 
@@ -77,7 +78,8 @@ class RequestPathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api", "/api/", "/actuator/nothing", "/v3/nothing", "/oauth2/nothing", "/webauthn/nothing"})
+    @ValueSource(
+            strings = {"/api", "/api/", "/actuator/nothing", "/v3/nothing", "/oauth2/nothing", "/webauthn/nothing"})
     void what_no_route_serves_is_not_there(String path) {
         HttpResponse<String> answer = tokens.send(tokens.request(path)
                 .header("Authorization", "Bearer " + tokens.operatorToken())
@@ -123,8 +125,10 @@ class RequestPathTest {
         assertThat(BodyLimit.most("/oauth2/token", null)).isEqualTo(BodyLimit.MOST_OF_A_FORM);
         assertThat(BodyLimit.most("/login/webauthn", "application/json")).isEqualTo(BodyLimit.MOST_OF_A_FORM);
         assertThat(BodyLimit.most("/api/x/ledger/entries", "application/json")).isEqualTo(BodyLimit.MOST);
-        assertThat(BodyLimit.most("/api/x/ledger/fec/imports", "multipart/form-data")).isEqualTo(BodyLimit.MOST_OF_A_FILE);
-        assertThat(BodyLimit.most("/VAADIN/dynamic/resource/1/k/upload", "text/plain")).isEqualTo(BodyLimit.MOST_OF_A_FILE);
+        assertThat(BodyLimit.most("/api/x/ledger/fec/imports", "multipart/form-data"))
+                .isEqualTo(BodyLimit.MOST_OF_A_FILE);
+        assertThat(BodyLimit.most("/VAADIN/dynamic/resource/1/k/upload", "text/plain"))
+                .isEqualTo(BodyLimit.MOST_OF_A_FILE);
         assertThat(BodyLimit.most("/brindille", "application/json")).isEqualTo(BodyLimit.MOST);
     }
 
@@ -132,7 +136,8 @@ class RequestPathTest {
     private String raw(String path, String token) throws IOException {
         try (Socket socket = new Socket("localhost", tokens.uri("/").getPort())) {
             socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
+                    .write(("GET " + path
+                                    + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
                                     + token + "\r\n\r\n")
                             .getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
