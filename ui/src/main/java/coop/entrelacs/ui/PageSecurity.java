@@ -21,8 +21,8 @@ class PageSecurity {
      * text: Vaadin 25.2 starts its client by an inline script, and runs what the server sends by constructing functions.
      */
     private static final String POLICY = "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
-        + " style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self';"
-        + " frame-src 'self' blob:; object-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
+            + " style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self';"
+            + " frame-src 'self' blob:; object-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
 
     /** Vaadin's own annotations decide nothing here: {@link ViewAccess} does, and denies what it does not know. */
     @Bean
