@@ -290,10 +290,10 @@ public class Clients {
             controlPlane
                     .jdbc()
                     .sql("""
-                        INSERT INTO api_client
-                            (id, registered_id, client_id, name, kind, tenant, roles, registered_by, registered_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        """)
+                            INSERT INTO api_client
+                                (id, registered_id, client_id, name, kind, tenant, roles, registered_by, registered_at)
+                            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            """)
                     .params(
                             client.id(),
                             client.id().toString(),

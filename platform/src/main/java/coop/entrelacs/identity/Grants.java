@@ -64,9 +64,9 @@ public class Grants {
         return controlPlane
                 .jdbc()
                 .sql("""
-                    SELECT person, tenant, role, granted_by, since, until FROM access_grant
-                    WHERE person = ? AND until IS NULL ORDER BY tenant, role
-                    """)
+                        SELECT person, tenant, role, granted_by, since, until FROM access_grant
+                        WHERE person = ? AND until IS NULL ORDER BY tenant, role
+                        """)
                 .param(person)
                 .query((row, _) -> grant(row))
                 .list();
@@ -77,10 +77,10 @@ public class Grants {
         return controlPlane
                 .jdbc()
                 .sql("""
-                    SELECT DISTINCT g.tenant FROM access_grant g JOIN person p ON p.id = g.person
-                    WHERE g.person = ? AND g.until IS NULL AND g.tenant <> 'deployment' AND p.state = 'ACTIVE'
-                    ORDER BY g.tenant
-                    """)
+                        SELECT DISTINCT g.tenant FROM access_grant g JOIN person p ON p.id = g.person
+                        WHERE g.person = ? AND g.until IS NULL AND g.tenant <> 'deployment' AND p.state = 'ACTIVE'
+                        ORDER BY g.tenant
+                        """)
                 .param(person)
                 .query((row, _) -> new TenantId(row.getString(1)))
                 .list();
@@ -96,9 +96,9 @@ public class Grants {
         return controlPlane
                 .jdbc()
                 .sql("""
-                    SELECT p.name, array_agg(g.role) AS roles FROM access_grant g JOIN person p ON p.id = g.person
-                    WHERE g.person = ? AND g.tenant = ? AND g.until IS NULL AND p.state = 'ACTIVE' GROUP BY p.name
-                    """)
+                        SELECT p.name, array_agg(g.role) AS roles FROM access_grant g JOIN person p ON p.id = g.person
+                        WHERE g.person = ? AND g.tenant = ? AND g.until IS NULL AND p.state = 'ACTIVE' GROUP BY p.name
+                        """)
                 .param(person)
                 .param(tenant.value())
                 .query((row, _) -> new Actor(tenant, person, row.getString("name"), roles(row)))
@@ -119,11 +119,11 @@ public class Grants {
         List<Access> rows = controlPlane
                 .jdbc()
                 .sql("""
-                    SELECT p.id, p.name, p.email, array_agg(g.role) AS roles FROM access_grant g JOIN person p ON p.id = g.person
-                    WHERE g.tenant = :tenant AND g.until IS NULL AND p.state = 'ACTIVE'
-                          AND (:after::uuid IS NULL OR p.id > :after)
-                    GROUP BY p.id ORDER BY p.id LIMIT :limit
-                    """)
+                        SELECT p.id, p.name, p.email, array_agg(g.role) AS roles FROM access_grant g JOIN person p ON p.id = g.person
+                        WHERE g.tenant = :tenant AND g.until IS NULL AND p.state = 'ACTIVE'
+                              AND (:after::uuid IS NULL OR p.id > :after)
+                        GROUP BY p.id ORDER BY p.id LIMIT :limit
+                        """)
                 .param("tenant", actor.tenant().value())
                 .param("after", after)
                 .param("limit", limit + 1)
@@ -141,9 +141,9 @@ public class Grants {
         return controlPlane
                 .jdbc()
                 .sql("""
-                    SELECT p.id, p.name, p.email, array_agg(g.role) AS roles FROM access_grant g JOIN person p ON p.id = g.person
-                    WHERE g.tenant = ? AND g.until IS NULL AND p.state = 'ACTIVE' AND p.id = ? GROUP BY p.id
-                    """)
+                        SELECT p.id, p.name, p.email, array_agg(g.role) AS roles FROM access_grant g JOIN person p ON p.id = g.person
+                        WHERE g.tenant = ? AND g.until IS NULL AND p.state = 'ACTIVE' AND p.id = ? GROUP BY p.id
+                        """)
                 .param(actor.tenant().value())
                 .param(person)
                 .query((row, _) -> access(row))
@@ -218,9 +218,9 @@ public class Grants {
             int rows = controlPlane
                     .jdbc()
                     .sql("""
-                        INSERT INTO access_grant (id, person, tenant, role, granted_by, since) VALUES (?, ?, ?, ?, ?, ?)
-                        ON CONFLICT (person, tenant, role) WHERE until IS NULL DO NOTHING
-                        """)
+                            INSERT INTO access_grant (id, person, tenant, role, granted_by, since) VALUES (?, ?, ?, ?, ?, ?)
+                            ON CONFLICT (person, tenant, role) WHERE until IS NULL DO NOTHING
+                            """)
                     .params(Ids.next(), person, tenant, role.name(), by, now())
                     .update();
             if (rows == 1) {
@@ -242,9 +242,9 @@ public class Grants {
             int rows = controlPlane
                     .jdbc()
                     .sql("""
-                        UPDATE access_grant SET until = greatest(?, since), ended_by = ?
-                        WHERE person = ? AND tenant = ? AND role = ? AND until IS NULL
-                        """)
+                            UPDATE access_grant SET until = greatest(?, since), ended_by = ?
+                            WHERE person = ? AND tenant = ? AND role = ? AND until IS NULL
+                            """)
                     .params(now(), by, person, tenant, role.name())
                     .update();
             if (rows == 0) {
@@ -265,10 +265,10 @@ public class Grants {
         List<UUID> holders = controlPlane
                 .jdbc()
                 .sql("""
-                    SELECT g.person FROM access_grant g JOIN person p ON p.id = g.person
-                    WHERE g.tenant = ? AND g.role = ? AND g.until IS NULL AND p.state = 'ACTIVE'
-                    ORDER BY g.id FOR UPDATE OF g
-                    """)
+                        SELECT g.person FROM access_grant g JOIN person p ON p.id = g.person
+                        WHERE g.tenant = ? AND g.role = ? AND g.until IS NULL AND p.state = 'ACTIVE'
+                        ORDER BY g.id FOR UPDATE OF g
+                        """)
                 .params(tenant, role.name())
                 .query(UUID.class)
                 .list();
