@@ -52,8 +52,8 @@ class AccessEvents {
         return controlPlane
                 .jdbc()
                 .sql("""
-                        SELECT EXISTS (SELECT FROM access_event WHERE person = ? AND kind = 'SIGNED_IN' AND address = ? AND at > ?)
-                        """)
+                    SELECT EXISTS (SELECT FROM access_event WHERE person = ? AND kind = 'SIGNED_IN' AND address = ? AND at > ?)
+                    """)
                 .params(
                         person,
                         address,

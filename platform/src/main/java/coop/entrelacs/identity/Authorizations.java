@@ -137,19 +137,19 @@ class Authorizations extends JdbcOAuth2AuthorizationService {
         controlPlane
                 .jdbc()
                 .sql("""
-                        DELETE FROM oauth2_authorization WHERE id IN (
-                            SELECT id FROM oauth2_authorization
-                            WHERE GREATEST(authorization_code_expires_at, access_token_expires_at, refresh_token_expires_at) < ?
-                            LIMIT 20 FOR UPDATE SKIP LOCKED)
-                        """)
+                    DELETE FROM oauth2_authorization WHERE id IN (
+                        SELECT id FROM oauth2_authorization
+                        WHERE GREATEST(authorization_code_expires_at, access_token_expires_at, refresh_token_expires_at) < ?
+                        LIMIT 20 FOR UPDATE SKIP LOCKED)
+                    """)
                 .param(Instant.now().minusSeconds(3600).atOffset(ZoneOffset.UTC))
                 .update();
         controlPlane
                 .jdbc()
                 .sql("""
-                        DELETE FROM denied_token WHERE id IN (
-                            SELECT id FROM denied_token WHERE expires_at < ? LIMIT 20 FOR UPDATE SKIP LOCKED)
-                        """)
+                    DELETE FROM denied_token WHERE id IN (
+                        SELECT id FROM denied_token WHERE expires_at < ? LIMIT 20 FOR UPDATE SKIP LOCKED)
+                    """)
                 .param(Instant.now().atOffset(ZoneOffset.UTC))
                 .update();
     }

@@ -50,8 +50,7 @@ final class Guessing {
     double bits(String password, Collection<String> around) {
         Set<String> near = words(around);
         String plain = folded(password);
-        double asWritten = cheapest(plain, near);
-        return Math.min(asWritten, 2 + cheapest(unmasked(plain), near));
+        return cheapest(plain, near);
     }
 
     /** One word and a year, whatever the word: the first thing that is tried for every word there is. */
@@ -80,10 +79,9 @@ final class Guessing {
         String part = text.substring(from, to);
         double best = Double.MAX_VALUE;
         if (length >= 3 && length <= LONGEST_WORD) {
-            if (around.contains(part)) {
-                best = KNOWN_AROUND;
-            }
-            best = Math.min(best, common.getOrDefault(part, Double.MAX_VALUE));
+            String meant = unmasked(part);
+            double known = Math.min(known(part, around), 1 + known(meant, around));
+            best = Math.min(best, known);
         }
         if (length >= 3 && (isRow(part) || part.chars().distinct().count() == 1)) {
             best = Math.min(best, ROW);
@@ -95,6 +93,10 @@ final class Guessing {
             best = Math.min(best, REPETITION);
         }
         return best;
+    }
+
+    private double known(String word, Set<String> around) {
+        return around.contains(word) ? KNOWN_AROUND : common.getOrDefault(word, Double.MAX_VALUE);
     }
 
     private static boolean isRow(String part) {
@@ -115,6 +117,7 @@ final class Guessing {
         return text.replace('0', 'o')
                 .replace('1', 'i')
                 .replace('3', 'e')
+                .replace('8', 'b')
                 .replace('4', 'a')
                 .replace('@', 'a')
                 .replace('5', 's')

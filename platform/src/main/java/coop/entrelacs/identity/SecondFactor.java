@@ -76,8 +76,8 @@ class SecondFactor {
 
     private boolean movesMoneyOrGrantsAccess(UUID person) {
         return controlPlane.jdbc().sql("""
-                        SELECT EXISTS (SELECT FROM access_grant WHERE person = ? AND until IS NULL
-                            AND role IN ('MANAGER', 'TREASURER', 'ACCOUNTANT', 'PAYROLL_OFFICER', 'COORDINATOR', 'OPERATOR'))
-                        """).param(person).query(Boolean.class).single();
+            SELECT EXISTS (SELECT FROM access_grant WHERE person = ? AND until IS NULL
+                AND role IN ('MANAGER', 'TREASURER', 'ACCOUNTANT', 'PAYROLL_OFFICER', 'COORDINATOR', 'OPERATOR'))
+            """).param(person).query(Boolean.class).single();
     }
 }

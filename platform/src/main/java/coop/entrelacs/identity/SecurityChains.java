@@ -52,8 +52,8 @@ class SecurityChains {
 
     /** The API's answers are no pages; what describes it has a page that styles itself. */
     private static final String DESCRIPTION_POLICY =
-            "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self';"
-                    + " img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+            "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     @Bean
     @Order(10)

@@ -282,7 +282,7 @@ class SignInPages {
         }
         Say say = say(model);
         String tenant = Tokens.tenant(client, request.getAdditionalParameters().get(Tokens.TENANT));
-        model.addAttribute("application", client.name());
+        model.addAttribute("app", client.name());
         model.addAttribute("clientId", clientId);
         model.addAttribute("state", state);
         model.addAttribute("scopes", request.getScopes());

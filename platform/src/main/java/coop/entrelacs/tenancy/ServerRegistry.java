@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -30,6 +31,9 @@ public class ServerRegistry {
         servers.lookUpIn(this::stored);
     }
 
+    private static final String PARAMETER =
+            "(sslmode|connectTimeout|socketTimeout|loginTimeout|tcpKeepAlive|targetServerType|ApplicationName)=[A-Za-z0-9_-]+";
+
     /** A server as the operator sees it; never its password. */
     public record Known(String name, String url, long tenants) {}
 
@@ -39,11 +43,15 @@ public class ServerRegistry {
      */
     public record NewServer(String name, String url, String user, String password) {
 
+        /** Hosts, a database, and what says how to reach it. Other parameters of the driver load classes or read files. */
+        private static final Pattern URL = Pattern.compile("jdbc:postgresql://[A-Za-z0-9.:,_\\[\\]-]+/[A-Za-z0-9_.-]+"
+                + "(\\?(" + PARAMETER + ")(&(" + PARAMETER + "))*)?");
+
         public NewServer {
             if (name == null || !name.matches("[a-z](-?[a-z0-9])+") || name.length() > 32) {
                 throw new InvalidField("name", "server-name");
             }
-            if (url == null || !url.startsWith("jdbc:postgresql://")) {
+            if (url == null || !URL.matcher(url).matches()) {
                 throw new InvalidField("url", "server-url");
             }
             if (user == null || user.isBlank()) {
@@ -113,10 +121,11 @@ public class ServerRegistry {
     private static void requireFit(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("""
-                        SELECT current_setting('server_version_num')::int >= 160000 AS recent,
-                               has_database_privilege(current_database(), 'CREATE') AND r.rolcreaterole AS able, r.rolsuper,
-                               EXISTS (SELECT 1 FROM pg_roles c WHERE c.rolname = 'entrelacs_control') AS main
-                        FROM pg_roles r WHERE r.rolname = current_user""")) {
+                    SELECT current_setting('server_version_num')::int >= 160000 AS recent,
+                           has_database_privilege(current_database(), 'CREATE') AND r.rolcreaterole AS able, r.rolsuper,
+                           EXISTS (SELECT 1 FROM pg_roles c WHERE c.rolname = 'entrelacs_control') AS main
+                    FROM pg_roles r WHERE r.rolname = current_user\
+                    """)) {
             row.next();
             if (!row.getBoolean("recent")) {
                 throw new InvalidField("url", "server-old");

@@ -41,7 +41,7 @@ public final class RequestPath {
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
             if (c != '%') {
-                if (c <= ' ' || c >= 0x7f) {
+                if (c <= ' ' || c >= 0x7f || "\"<>^`{|}".indexOf(c) >= 0) {
                     return null;
                 }
                 bytes.put((byte) c);

@@ -27,8 +27,8 @@ class ApiAccessTest {
 
     /** What a member may read (and sees only their own of), and their own saved filters. Everything else is staff's. */
     private static final String A_MEMBER_MAY = "GET /api/\\{tenant}/(me|members/me|activities|invoices|quotes|customers"
-            + "|expenses|payments|credit-notes|jobs|documents|internal-exchanges|vat-codes|contribution-rules"
-            + "|contributions|branches|deadlines|payroll/settings|shares/statutes)(/.*)?|[A-Z]+ /api/\\{tenant}/lists/.*"
+            + "|expenses|payments|credit-notes|jobs|documents|internal-exchanges|vat-codes|contribution-rules|contributions|branches|deadlines|payroll/settings|shares/statutes)(/.*)?|[A-Z]+"
+            + " /api/\\{tenant}/lists/.*"
             // What the funds are, who sits for them, and one's own part in them is every member's to read.
             + "|GET /api/\\{tenant}/(funds|funds/templates|funds/contributions|funds/reminders|committees)"
             // What waits of their pay; and what members do together: they find only the projects that they are in.

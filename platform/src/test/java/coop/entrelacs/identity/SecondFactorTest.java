@@ -252,10 +252,10 @@ class SecondFactorTest {
         controlPlane
                 .jdbc()
                 .sql("""
-                        INSERT INTO user_credentials (credential_id, user_entity_user_id, public_key, signature_count, uv_initialized,
-                            backup_eligible, backup_state, authenticator_transports, public_key_credential_type, created, last_used, label)
-                        VALUES (?, ?, ?, 0, true, false, false, '', 'public-key', now(), now(), 'Téléphone')
-                        """)
+                    INSERT INTO user_credentials (credential_id, user_entity_user_id, public_key, signature_count, uv_initialized,
+                        backup_eligible, backup_state, authenticator_transports, public_key_credential_type, created, last_used, label)
+                    VALUES (?, ?, ?, 0, true, false, false, '', 'public-key', now(), now(), 'Téléphone')
+                    """)
                 .params(id, PasskeyOwners.handle(person).toBase64UrlString(), new byte[] {1})
                 .update();
         return id;

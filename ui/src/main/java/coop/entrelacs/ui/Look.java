@@ -44,6 +44,7 @@ final class Look {
         cookie.setPath("/");
         cookie.setMaxAge(value.isEmpty() ? 0 : (int) Duration.ofDays(365).toSeconds());
         cookie.setHttpOnly(true);
+        cookie.setSecure(VaadinService.getCurrentRequest().isSecure());
         cookie.setAttribute("SameSite", "Lax");
         // What a person does comes by an ordinary request, never by the push channel, so there is a response to put it
         // on.

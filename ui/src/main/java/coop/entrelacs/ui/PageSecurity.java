@@ -8,11 +8,21 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /** The chain of the pages, behind those of the API and of sign-in: whoever is not signed in is sent to sign in. */
 @Configuration
 class PageSecurity {
+
+    /**
+     * Nothing is loaded from elsewhere, nothing sent elsewhere, and nobody else's page frames ours. Scripts may be inline and built from
+     * text: Vaadin 25.2 starts its client by an inline script, and runs what the server sends by constructing functions.
+     */
+    private static final String POLICY = "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
+            + " style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self';"
+            + " frame-src 'self' blob:; object-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
 
     /** Vaadin's own annotations decide nothing here: {@link ViewAccess} does, and denies what it does not know. */
     @Bean
@@ -30,6 +40,10 @@ class PageSecurity {
                 VaadinSecurityConfigurer.vaadin(),
                 vaadin -> vaadin.anyRequest(AuthorizeHttpRequestsConfigurer.AuthorizedUrl::authenticated));
         signIn.protect(http);
+        http.headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
+                // A document is shown in a frame of the page it belongs to.
+                .frameOptions(HeadersConfigurer.FrameOptionsConfig::sameOrigin)
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)));
         return http.build();
     }
 }

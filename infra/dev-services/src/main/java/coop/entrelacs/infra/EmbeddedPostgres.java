@@ -201,6 +201,12 @@ final class EmbeddedPostgres {
             // Tenants' logins have one database to go to.
             statement.execute("REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC");
         }
+        // Large objects belong to no schema: nobody makes any.
+        try (Connection connection = superuserConnection(DATABASE);
+                Statement statement = connection.createStatement()) {
+            statement.execute("REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea)"
+                    + " FROM PUBLIC");
+        }
     }
 
     private static boolean exists(Statement statement, String query) throws SQLException {
