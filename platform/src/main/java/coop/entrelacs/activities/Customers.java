@@ -90,6 +90,24 @@ public class Customers {
         return details(find(id));
     }
 
+    /** Others that the asker sees with the same SIREN or e-mail address, the earliest first, at most ten. */
+    @Transactional(readOnly = true)
+    public List<UUID> alike(UUID id) {
+        Customer customer = find(id);
+        return jdbc.sql("""
+                        SELECT c.id FROM customer c
+                        WHERE c.id <> :id AND NOT c.archived
+                          AND (c.siren = cast(:siren AS text) OR lower(c.email) = lower(cast(:email AS text)))
+                          AND\
+                        """ + VISIBLE + "ORDER BY c.id LIMIT 10")
+                .params(access.scope().parameters())
+                .param("id", id)
+                .param("siren", customer.form().siren())
+                .param("email", customer.form().email())
+                .query(UUID.class)
+                .list();
+    }
+
     /** Customers by name; the text is found in name, code, SIREN and town. */
     @Transactional(readOnly = true)
     public Page<CustomerRow> list(

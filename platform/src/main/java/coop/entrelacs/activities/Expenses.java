@@ -18,13 +18,17 @@ import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.web.Page;
 import jakarta.persistence.EntityManager;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -48,6 +52,7 @@ public class Expenses {
     private final EntityManager entities;
     private final ActivityAccess access;
     private final CostCategories categories;
+    private final VatCodes vatCodes;
     private final Clearing clearing;
     private final DocumentNumbers numbers;
     private final BookAccounts accounts;
@@ -64,6 +69,7 @@ public class Expenses {
             EntityManager entities,
             ActivityAccess access,
             CostCategories categories,
+            VatCodes vatCodes,
             Clearing clearing,
             DocumentNumbers numbers,
             BookAccounts accounts,
@@ -78,6 +84,7 @@ public class Expenses {
         this.entities = entities;
         this.access = access;
         this.categories = categories;
+        this.vatCodes = vatCodes;
         this.clearing = clearing;
         this.numbers = numbers;
         this.accounts = accounts;
@@ -97,7 +104,7 @@ public class Expenses {
                 Ids.next(),
                 form,
                 creditor(form),
-                deductible(form),
+                deductible(null, form),
                 clock.instant(),
                 CurrentTenant.actor().subject());
         entities.persist(cost);
@@ -111,7 +118,7 @@ public class Expenses {
     public CostDetails change(UUID id, long version, CostForm form) {
         Cost cost = writable(id, version);
         access.requireWrite(form.activity());
-        cost.edit(form, creditor(form), deductible(form));
+        cost.edit(form, creditor(form), deductible(id, form));
         entities.flush();
         live.publish("cost", id);
         return details(cost);
@@ -156,6 +163,12 @@ public class Expenses {
         requireLines(cost);
         if (cost.date().isAfter(LocalDate.now(clock))) {
             throw new InvalidField("date", "date-in-future", cost.date());
+        }
+        for (int i = 0; i < cost.lines().size(); i++) {
+            LocalDate spent = cost.lines().get(i).spentOn();
+            if (spent.isAfter(LocalDate.now(clock))) {
+                throw new InvalidField("lines[" + i + "].spentOn", "date-in-future", spent);
+            }
         }
         accounts.ensure();
         Creditor creditor = creditor(cost);
@@ -314,6 +327,21 @@ public class Expenses {
         return new Supplier(id, code, form.name(), form.siren(), form.vatNumber());
     }
 
+    /** The codes of other suppliers with the same SIREN or VAT number, the earliest first, at most ten. */
+    @Transactional(readOnly = true)
+    public List<String> alike(Supplier supplier) {
+        access.scope();
+        return jdbc.sql("""
+                        SELECT code FROM supplier
+                        WHERE id <> :id AND (siren = cast(:siren AS text) OR vat_number = cast(:vat AS text))
+                        ORDER BY code LIMIT 10""")
+                .param("id", supplier.id())
+                .param("siren", supplier.siren())
+                .param("vat", supplier.vatNumber())
+                .query(String.class)
+                .list();
+    }
+
     /** Suppliers by name. */
     @Transactional(readOnly = true)
     public Page<Supplier> suppliers(@Nullable String text, @Nullable String after, @Nullable Integer limit) {
@@ -389,26 +417,57 @@ public class Expenses {
         return member;
     }
 
-    private Money deductible(CostForm form) {
+    /** @param known the cost that changes, or null for a new one */
+    private Money deductible(@Nullable UUID known, CostForm form) {
         Money deductible = Money.ZERO;
         for (int i = 0; i < form.lines().size(); i++) {
             CostForm.CostLine line = form.lines().get(i);
             CostCategories.Category category = categories.require("lines[" + i + "].category", line.category());
+            requireVatWithinRates("lines[" + i + "].vat", line);
             deductible = deductible.plus(category.deductible(line.vat(), line.spentOn()));
         }
         if (form.kind() == CostKind.PURCHASE) {
-            boolean twice =
-                    jdbc.sql("SELECT count(*) FROM cost WHERE supplier_id = ? AND reference = ? AND state <> 'DRAFT'")
-                                    .param(form.supplier())
-                                    .param(form.reference())
-                                    .query(Integer.class)
-                                    .single()
-                            > 0;
-            if (twice) {
-                throw new InvalidField("reference", "purchase-twice", form.reference());
-            }
+            requireNew(known, Objects.requireNonNull(form.supplier()), form.reference());
         }
         return deductible;
+    }
+
+    /** More VAT than the highest rate leaves in a price is a typing error; two cents are left to the rounding of several rates. */
+    private void requireVatWithinRates(String field, CostForm.CostLine line) {
+        vatCodes.on(line.spentOn()).stream()
+                .flatMap(code -> code.on(line.spentOn()).stream())
+                .max(Comparator.naturalOrder())
+                .ifPresent(highest -> {
+                    Money most = Money.rounded(
+                            line.gross()
+                                    .toEuros()
+                                    .multiply(highest.percent())
+                                    .divide(highest.percent().add(BigDecimal.valueOf(100)), 6, RoundingMode.HALF_UP),
+                            RoundingMode.HALF_UP);
+                    if (line.vat().compareTo(most.plus(Money.ofCents(2))) > 0) {
+                        throw new InvalidField(field, "vat-above-highest", highest, most);
+                    }
+                });
+    }
+
+    /** A supplier's invoice is entered once, however its number is typed. Entries of one supplier's wait for each other. */
+    private void requireNew(@Nullable UUID known, UUID supplier, String reference) {
+        jdbc.sql("SELECT id FROM supplier WHERE id = ? FOR UPDATE")
+                .param(supplier)
+                .query(UUID.class)
+                .optional();
+        boolean twice = jdbc.sql("""
+                                SELECT EXISTS (SELECT FROM cost WHERE supplier_id = :supplier AND kind = 'PURCHASE'
+                                    AND upper(regexp_replace(reference, '\\s', '', 'g')) = :reference
+                                    AND id IS DISTINCT FROM cast(:known AS uuid))""")
+                .param("supplier", supplier)
+                .param("reference", reference.replaceAll("\\s", "").toUpperCase(Locale.ROOT))
+                .param("known", known)
+                .query(Boolean.class)
+                .single();
+        if (twice) {
+            throw new InvalidField("reference", "purchase-twice", reference);
+        }
     }
 
     private static void requireLines(Cost cost) {

@@ -3,6 +3,7 @@ package coop.entrelacs.funds;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
+import coop.entrelacs.shared.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** What the constructors of this module ask of their values. */
@@ -27,7 +28,7 @@ final class Checks {
         if (text.length() > most) {
             throw new InvalidField(field, "too-long", most);
         }
-        return text;
+        return Texts.checked(field, text);
     }
 
     static Money positive(@Nullable Money value, String field) {

@@ -1,11 +1,10 @@
 package coop.entrelacs.funds;
 
+import coop.entrelacs.shared.BankNumbers;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import java.util.Objects;
 import java.util.UUID;
-import org.iban4j.Iban4jException;
-import org.iban4j.IbanUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +30,7 @@ public record RequestForm(
         Checks.required(fund, "fund");
         Checks.positive(amount, "amount");
         Checks.required(details, "details");
-        if (iban != null) {
-            iban = iban.replaceAll("\\s", "");
-            try {
-                IbanUtil.validate(iban);
-            } catch (Iban4jException e) {
-                throw new InvalidField("iban", "fund-iban");
-            }
-        }
+        iban = BankNumbers.iban("iban", iban);
     }
 
     /** Refused where the fund does not answer such needs; a draft may lack everything else. */
@@ -54,11 +46,11 @@ public record RequestForm(
         Checks.text(details.story(), "details.story", PrivatePart.MOST_WORDS);
         return switch (instrument) {
             case LOAN -> {
-                Checks.required(iban, "iban");
+                BankNumbers.sepaIban("iban", Checks.required(iban, "iban"));
                 yield new Ask.Loan(amount, Checks.required(months, "months"), graceMonths == null ? 0 : graceMonths);
             }
             case GRANT -> {
-                Checks.required(iban, "iban");
+                BankNumbers.sepaIban("iban", Checks.required(iban, "iban"));
                 yield new Ask.Grant(
                         amount,
                         Checks.required(details.payBefore(), "details.payBefore"),

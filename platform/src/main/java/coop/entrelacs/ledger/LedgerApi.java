@@ -354,7 +354,7 @@ class LedgerApi {
 
     // --- statements --------------------------------------------------------------------------------------------------
 
-    @GetMapping("/trial-balance")
+    @GetMapping(path = "/trial-balance", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Trial balance of days within one fiscal year; also as text/csv")
     TrialBalance trialBalance(
             @RequestParam LocalDate from, @RequestParam LocalDate to, @RequestParam(defaultValue = "") String account) {
@@ -373,7 +373,7 @@ class LedgerApi {
         return csv(csv);
     }
 
-    @GetMapping("/accounts/{number}/statement")
+    @GetMapping(path = "/accounts/{number}/statement", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "An account line by line with its running balance; also as text/csv")
     AccountStatement statement(
             @PathVariable String number,
@@ -400,7 +400,7 @@ class LedgerApi {
                 .items()));
     }
 
-    @GetMapping("/general-ledger")
+    @GetMapping(path = "/general-ledger", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "The lines of all accounts, each account with its running balance; also as text/csv")
     Page<StatementLine> generalLedger(
             @RequestParam LocalDate from,

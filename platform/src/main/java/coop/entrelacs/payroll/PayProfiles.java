@@ -2,6 +2,7 @@ package coop.entrelacs.payroll;
 
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.members.Members;
+import coop.entrelacs.shared.BankNumbers;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
 import coop.entrelacs.tenancy.CurrentTenant;
@@ -88,6 +89,7 @@ public class PayProfiles {
                         : profile.provident().employeeRate().percent());
         values.put(
                 "cash", java.util.Objects.requireNonNull(profile.minimumCash()).cents());
+        BankNumbers.sepaIban("iban", profile.iban());
         values.put("nir", profile.nir() == null ? null : box.seal(profile.nir(), context("nir", member)));
         values.put("index", profile.nir() == null ? null : box.blindIndex(profile.nir(), "pay_profile.nir"));
         values.put("ibanIndex", profile.iban() == null ? null : box.blindIndex(profile.iban(), "pay_profile.iban"));

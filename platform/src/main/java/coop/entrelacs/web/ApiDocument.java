@@ -1,6 +1,7 @@
 package coop.entrelacs.web;
 
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
 import coop.entrelacs.tenancy.TenantId;
@@ -89,12 +90,7 @@ class ApiDocument {
 
     @Bean
     ModelResolver modelResolver(ObjectMapperProvider mappers) {
-        return new ModelResolver(mappers.jsonMapper(), new Names()).openapi31(true);
-    }
-
-    @Bean
-    WhatRecordsNeed whatRecordsNeed() {
-        return new WhatRecordsNeed();
+        return new Records(mappers.jsonMapper()).openapi31(true);
     }
 
     @Bean
@@ -235,15 +231,17 @@ class ApiDocument {
     }
 
     /** Says which properties of a record are required, and which may be null: what the record itself says by {@link Nullable}. */
-    static final class WhatRecordsNeed implements ModelConverter {
+    static final class Records extends ModelResolver {
+
+        Records(ObjectMapper mapper) {
+            super(mapper, new Names());
+        }
 
         @Override
-        public @Nullable Schema<?> resolve(
+        @SuppressWarnings("rawtypes") // so is the method of the library
+        public @Nullable Schema resolve(
                 AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
-            if (!chain.hasNext()) {
-                return null;
-            }
-            Schema<?> resolved = chain.next().resolve(type, context, chain);
+            Schema<?> resolved = super.resolve(type, context, chain);
             Class<?> raw = raw(type);
             if (resolved == null || raw == null || !raw.isRecord()) {
                 return resolved;

@@ -6,20 +6,26 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.format.FormatterRegistry;
+import org.springframework.http.MediaType;
 import org.springframework.http.converter.cbor.JacksonCborHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.http.converter.yaml.JacksonYamlHttpMessageConverter;
+import org.springframework.web.accept.HeaderContentNegotiationStrategy;
+import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.AbstractLocaleResolver;
@@ -74,11 +80,27 @@ class WebConfiguration {
                 registry.addConverter(String.class, BigDecimal.class, text -> text.isEmpty() ? null : InputForms.decimal(text));
             }
 
+            /** Who takes anything gets JSON before other formats of the same thing. */
+            @Override
+            public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
+                HeaderContentNegotiationStrategy header = new HeaderContentNegotiationStrategy();
+                negotiation.strategies(List.of(request -> header.resolveMediaTypes(request).stream()
+                        .flatMap(type -> type.isWildcardType() && isForPrograms(request)
+                                ? Stream.of(new MediaType(MediaType.APPLICATION_JSON, type.getParameters()), type)
+                                : Stream.of(type))
+                        .toList()));
+            }
+
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(new CleanAddresses()).addPathPatterns("/api/**");
             }
         };
+    }
+
+    private static boolean isForPrograms(NativeWebRequest request) {
+        HttpServletRequest servlet = request.getNativeRequest(HttpServletRequest.class);
+        return servlet != null && Problems.forPrograms(servlet);
     }
 
     /** Refuses what no text may hold in the query and in the variables of the path. */
