@@ -205,6 +205,9 @@ public class Payments {
         ActivityAccess.requireStaff();
         String why = Fields.required("reason", reason, 200);
         LocalDate day = on == null ? LocalDate.now(clock) : on;
+        if (day.isAfter(LocalDate.now(clock))) {
+            throw new InvalidField("on", "date-in-future", day);
+        }
         record Recorded(long entry, boolean refund, boolean reversed, LocalDate paidOn, boolean cleared) {}
         Recorded recorded = jdbc.sql(
                         "SELECT entry_id, direction, reversed_at, paid_on, means FROM customer_payment WHERE id = ? FOR"

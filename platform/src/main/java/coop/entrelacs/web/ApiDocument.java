@@ -1,5 +1,6 @@
 package coop.entrelacs.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import coop.entrelacs.shared.Money;
@@ -27,6 +28,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +113,7 @@ class ApiDocument {
                 return;
             }
             io.swagger.v3.core.converter.ModelConverters.getInstance(true)
-                    .read(Problem.class)
+                    .readAll(Problem.class)
                     .forEach((name, schema) -> {
                         if (api.getComponents().getSchemas() == null
                                 || !api.getComponents().getSchemas().containsKey(name)) {
@@ -279,11 +281,20 @@ class ApiDocument {
                 boolean nullable = isNullable(components[i].getAnnotatedType());
                 if (nullable) {
                     whole.getProperties().put(name, orNull(property));
-                } else if (!isNullable(constructor.getAnnotatedParameterTypes()[i])) {
+                } else if (!isNullable(constructor.getAnnotatedParameterTypes()[i])
+                        && !isLeftOut(type, components[i].getType())) {
                     required.add(name);
                 }
             }
             whole.setRequired(required.isEmpty() ? null : required);
+        }
+
+        /** A list with nothing in it is not written where the type says so. */
+        private static boolean isLeftOut(Class<?> type, Class<?> component) {
+            JsonInclude includes = type.getAnnotation(JsonInclude.class);
+            return includes != null
+                    && includes.value() == JsonInclude.Include.NON_EMPTY
+                    && (Collection.class.isAssignableFrom(component) || Map.class.isAssignableFrom(component));
         }
 
         private static boolean isNullable(AnnotatedElement type) {

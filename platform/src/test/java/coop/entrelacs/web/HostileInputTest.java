@@ -138,7 +138,7 @@ class HostileInputTest {
     private record Hostile(Map<String, String> path, Map<String, String> query, Map<String, String> headers, byte @Nullable [] body, String told) {}
 
     @Test
-    void nothingThatIsSentIsAnErrorOfOurs() {
+    void nothing_that_is_sent_is_an_error_of_ours() {
         TenantId cooperative = tenants.aCooperative();
         fixtures.aValidatedInvoice(fixtures.anActivity().withCustomer().in(cooperative), "100");
         TenantId federation = tenants.aFederation();

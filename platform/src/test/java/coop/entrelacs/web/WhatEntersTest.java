@@ -184,7 +184,7 @@ class WhatEntersTest {
                 send("POST", "/payments", "{'paidOn': '%s', 'parts': [{'amount': '1.00'}]}".formatted(today)),
                 "required",
                 "parts[0].invoice");
-        refused(send("POST", "/invoices/validations", "{'ids': [null]}"), "required", "ids[0]");
+        refused(send("POST", "/invoices/validations", "{'invoices': [null]}"), "required", "invoices[0]");
     }
 
     @Test
