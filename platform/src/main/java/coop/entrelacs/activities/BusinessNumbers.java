@@ -51,8 +51,9 @@ final class BusinessNumbers {
         return siret.startsWith(LA_POSTE) && siret.chars().map(c -> c - '0').sum() % 5 == 0;
     }
 
+    /** Tidied; whoever enters one has it checked by {@link VatNumbers#checked}, what was stored before is read as it is. */
     static @Nullable String vatNumber(String field, @Nullable String number, @Nullable String siren) {
-        String vat = VatNumbers.checked(field, number);
+        String vat = VatNumbers.tidy(number);
         if (vat != null && siren != null && vat.startsWith("FR") && !vat.endsWith(siren)) {
             throw new InvalidField(field, "vat-number-of-other-siren", vat, siren);
         }

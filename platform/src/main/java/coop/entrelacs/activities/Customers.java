@@ -46,6 +46,7 @@ public class Customers {
 
     @Transactional
     public CustomerDetails add(CustomerForm form) {
+        form.entered();
         requireWrite(form.activity());
         long number =
                 jdbc.sql("SELECT nextval('customer_code')").query(Long.class).single();
@@ -59,6 +60,7 @@ public class Customers {
     /** Changes what is said of a customer. What was invoiced before keeps what it said then. */
     @Transactional
     public CustomerDetails change(UUID id, long version, CustomerForm form) {
+        form.entered();
         Customer customer = find(id);
         requireWrite(form.activity());
         if (customer.activity() == null && form.activity() != null) {

@@ -311,6 +311,7 @@ public class Expenses {
     /** Adds a supplier; all activities share them. */
     @Transactional
     public Supplier addSupplier(SupplierForm form) {
+        form.entered();
         access.scope();
         UUID id = Ids.next();
         String code = "F%05d"

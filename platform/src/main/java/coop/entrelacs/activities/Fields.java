@@ -1,14 +1,10 @@
 package coop.entrelacs.activities;
 
 import coop.entrelacs.shared.InvalidField;
-import coop.entrelacs.shared.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** The checks that requests share; each names the field at fault. */
 final class Fields {
-
-    /** Names, references, addresses: what is no longer than this stands on one line. */
-    private static final int ONE_LINE = 200;
 
     private Fields() {}
 
@@ -34,7 +30,7 @@ final class Fields {
         if (value.length() > most) {
             throw new InvalidField(field, "too-long", most);
         }
-        return most <= ONE_LINE ? Texts.line(field, value) : Texts.checked(field, value);
+        return value;
     }
 
     static <T> T required(String field, @Nullable T value) {

@@ -3,7 +3,6 @@ package coop.entrelacs.funds;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
-import coop.entrelacs.shared.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** What the constructors of this module ask of their values. */
@@ -28,7 +27,7 @@ final class Checks {
         if (text.length() > most) {
             throw new InvalidField(field, "too-long", most);
         }
-        return Texts.checked(field, text);
+        return text;
     }
 
     static Money positive(@Nullable Money value, String field) {

@@ -1,16 +1,12 @@
 package coop.entrelacs.members;
 
 import coop.entrelacs.shared.InvalidField;
-import coop.entrelacs.shared.Texts;
 import java.text.Normalizer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The checks that the records of this module share; each names the field at fault. */
 final class Fields {
-
-    /** Names, labels, addresses: what is no longer than this stands on one line. */
-    private static final int ONE_LINE = 200;
 
     private Fields() {}
 
@@ -27,7 +23,7 @@ final class Fields {
         if (text.length() > most) {
             throw new InvalidField(field, "too-long", most);
         }
-        return most <= ONE_LINE ? Texts.line(field, text) : Texts.checked(field, text);
+        return text;
     }
 
     static <T> T required(String field, @Nullable T value) {

@@ -6,6 +6,7 @@ import coop.entrelacs.members.MemberEvents.MemberJoined;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.NotFound;
+import coop.entrelacs.shared.Texts;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.web.Page;
@@ -72,6 +73,7 @@ public class Members {
     /** Opens the file of someone who comes with a project: an applicant until a contract is signed. */
     @Transactional
     public UUID create(MemberForm form) {
+        Texts.lines(form);
         CurrentTenant.actor().require(Role.ADVISOR, Role.MANAGER, Role.PAYROLL_OFFICER);
         UUID id = Ids.next();
         write("""
@@ -95,6 +97,7 @@ public class Members {
      */
     @Transactional
     public void change(UUID member, long version, MemberForm form) {
+        Texts.lines(form);
         access.requireChangeDetails(member);
         int rows =
                 write("""

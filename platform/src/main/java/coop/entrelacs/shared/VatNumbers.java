@@ -75,10 +75,8 @@ public final class VatNumbers {
      * @throws InvalidField {@code vat-number-invalid}, {@code vat-number-of-greece}
      */
     public static @Nullable String checked(String field, @Nullable String typed) {
-        String vat = typed == null
-                ? ""
-                : typed.replaceAll("[\\s.\\u00a0\\u202f-]", "").toUpperCase(Locale.ROOT);
-        if (vat.isEmpty()) {
+        String vat = tidy(typed);
+        if (vat == null) {
             return null;
         }
         if (vat.startsWith("GR")) {
@@ -88,6 +86,14 @@ public final class VatNumbers {
             throw new InvalidField(field, "vat-number-invalid", vat);
         }
         return vat;
+    }
+
+    /** The number in capitals without spaces and points, or null for none; not checked. */
+    public static @Nullable String tidy(@Nullable String typed) {
+        String vat = typed == null
+                ? ""
+                : typed.replaceAll("[\\s.\\u00a0\\u202f-]", "").toUpperCase(Locale.ROOT);
+        return vat.isEmpty() ? null : vat;
     }
 
     /** Whether a number, in capitals and without spaces, has the form and the check digits of its country. */

@@ -3,6 +3,7 @@ package coop.entrelacs.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -146,6 +147,17 @@ class NumbersOfBusinessesTest {
         assertThatThrownBy(() -> Texts.checked("name", text))
                 .isInstanceOfSatisfying(
                         InvalidField.class, e -> assertThat(e.code()).isEqualTo("character-refused"));
+    }
+
+    record Form(String name, List<Form> parts) {}
+
+    @Test
+    void a_form_tells_which_of_its_texts_is_wrong() {
+        Form form = new Form("a", List.of(new Form("b", List.of()), new Form("c\td", List.of())));
+
+        assertThat(Texts.all(form)).isEqualTo(form);
+        assertThatThrownBy(() -> Texts.lines(form))
+                .isInstanceOfSatisfying(InvalidField.class, e -> assertThat(e.field()).isEqualTo("parts[1].name"));
     }
 
     @Test
