@@ -164,8 +164,7 @@ public final class CreditTransfers {
             Map.entry("þ", "th"),
             Map.entry("Þ", "TH"),
             Map.entry("ı", "i"),
-            Map.entry("’", "'"),
-            Map.entry("&", "+"));
+            Map.entry("’", "'"));
 
     /**
      * Banks take Latin letters without accents (EPC217-08), no slash at either end and no two together; what has no such letter becomes a
