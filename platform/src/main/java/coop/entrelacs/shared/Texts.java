@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.BinaryOperator;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +67,9 @@ public final class Texts {
         return form;
     }
 
-    private static void walk(@Nullable Object value, String at, BinaryOperator<String> check) {
+    private static void walk(@Nullable Object value, String at, BiConsumer<String, String> check) {
         switch (value) {
-            case String text -> check.apply(at, text);
+            case String text -> check.accept(at, text);
             case Collection<?> many -> {
                 int i = 0;
                 for (Object one : many) {
@@ -115,7 +115,7 @@ public final class Texts {
     }
 
     private static boolean isRefused(int character, int before, int after) {
-        if (character >= ' ' && character < 0x7f || character == '\t' || character == '\n' || character == '\r') {
+        if ((character >= ' ' && character < 0x7f) || character == '\t' || character == '\n' || character == '\r') {
             return false;
         }
         return switch (Character.getType(character)) {

@@ -128,7 +128,7 @@ public final class VatNumbers {
             return true;
         }
         StringBuilder whole = new StringBuilder();
-        ("NL" + number).chars().forEach(c -> whole.append(Character.getNumericValue(c)));
+        ("NL" + number).chars().forEach(c -> whole.append(Character.digit(c, 36)));
         return new BigInteger(whole.toString()).mod(BigInteger.valueOf(97)).intValue() == 1;
     }
 

@@ -9,12 +9,14 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.format.Formatter;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.cbor.JacksonCborHttpMessageConverter;
@@ -75,12 +77,12 @@ class WebConfiguration {
         return new WebMvcConfigurer() {
             @Override
             public void addFormatters(FormatterRegistry registry) {
-                registry.addConverter(String.class, LocalDate.class, text -> text.isEmpty() ? null : InputForms.day(text));
-                registry.addConverter(String.class, YearMonth.class, text -> text.isEmpty() ? null : InputForms.month(text));
-                registry.addConverter(String.class, BigDecimal.class, text -> text.isEmpty() ? null : InputForms.decimal(text));
+                registry.addFormatterForFieldType(LocalDate.class, new Read<>(InputForms::day));
+                registry.addFormatterForFieldType(YearMonth.class, new Read<>(InputForms::month));
+                registry.addFormatterForFieldType(BigDecimal.class, new Read<>(InputForms::decimal));
             }
 
-            /** Who takes anything gets JSON before other formats of the same thing. */
+            // Who takes anything gets JSON before other formats of the same thing.
             @Override
             public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
                 HeaderContentNegotiationStrategy header = new HeaderContentNegotiationStrategy();
@@ -96,6 +98,19 @@ class WebConfiguration {
                 registry.addInterceptor(new CleanAddresses()).addPathPatterns("/api/**");
             }
         };
+    }
+
+    /** A form of {@link InputForms}; an empty text is no value and does not come here. */
+    private record Read<T>(Function<String, T> reader) implements Formatter<T> {
+        @Override
+        public T parse(String text, Locale locale) {
+            return reader.apply(text);
+        }
+
+        @Override
+        public String print(T value, Locale locale) {
+            return value.toString();
+        }
     }
 
     private static boolean isForPrograms(NativeWebRequest request) {
