@@ -11,6 +11,7 @@ import coop.entrelacs.tenancy.TenantId;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class WhatEntersTest {
         TenantId tenant = tenants.aCooperative();
         activity = fixtures.anActivity().withCustomer().in(tenant);
         token = tokens.token(tenant, TestTokens.staff().toArray(Role[]::new));
-        today = LocalDate.now().toString();
+        today = LocalDate.now(ZoneOffset.UTC).toString();
     }
 
     private HttpResponse<String> send(String method, String path, String body, String... headers) {
