@@ -12,6 +12,7 @@ import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.shared.Rate;
+import coop.entrelacs.shared.Texts;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.NotAllowed;
 import coop.entrelacs.tenancy.Role;
@@ -237,6 +238,7 @@ public class Activities {
     }
 
     private void check(@Nullable UUID id, ActivityForm form) {
+        Texts.lines(form);
         vatCodes.require("defaultVat", form.defaultVat());
         boolean taken = jdbc.sql("SELECT count(*) FROM activity WHERE code = :code AND id <> :id")
                         .param("code", form.code())

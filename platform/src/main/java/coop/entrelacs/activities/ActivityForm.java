@@ -1,12 +1,10 @@
 package coop.entrelacs.activities;
 
+import coop.entrelacs.shared.BankNumbers;
 import coop.entrelacs.shared.InvalidField;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Objects;
-import org.iban4j.BicUtil;
-import org.iban4j.Iban4jException;
-import org.iban4j.IbanUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,8 +62,8 @@ public record ActivityForm(
         this.email = email("email", email);
         this.phone = Fields.orNull("phone", phone, 40);
         this.website = Fields.orNull("website", website, 200);
-        this.iban = iban("iban", iban);
-        this.bic = bic("bic", bic);
+        this.iban = BankNumbers.iban("iban", iban);
+        this.bic = BankNumbers.bic("bic", bic);
         this.defaultVat = Fields.required("defaultVat", defaultVat, 30);
         this.defaultNature = Objects.requireNonNullElse(defaultNature, Nature.SERVICES);
         this.vatOnDebits = vatOnDebits;
@@ -117,29 +115,5 @@ public record ActivityForm(
             throw new InvalidField(field, "email-invalid", email);
         }
         return email;
-    }
-
-    private static @Nullable String iban(String field, @Nullable String typed) {
-        String iban = Fields.orNull(field, typed == null ? null : typed.replaceAll("\\s", ""), 34);
-        if (iban != null) {
-            try {
-                IbanUtil.validate(iban);
-            } catch (Iban4jException e) {
-                throw new InvalidField(field, "iban-invalid");
-            }
-        }
-        return iban;
-    }
-
-    private static @Nullable String bic(String field, @Nullable String typed) {
-        String bic = Fields.orNull(field, typed == null ? null : typed.replaceAll("\\s", ""), 11);
-        if (bic != null) {
-            try {
-                BicUtil.validate(bic);
-            } catch (Iban4jException e) {
-                throw new InvalidField(field, "bic-invalid");
-            }
-        }
-        return bic;
     }
 }

@@ -2,52 +2,16 @@ package coop.entrelacs.activities;
 
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Siren;
+import coop.entrelacs.shared.VatNumbers;
 import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the numbers by which businesses are known: SIRET and VAT numbers (the SIREN's check is shared). */
+/** Checks the numbers by which businesses are known: SIRET and VAT numbers (the checks of SIREN and VAT numbers are shared). */
 final class BusinessNumbers {
 
     private static final String LA_POSTE = "356000000";
 
-    /** The forms of VAT numbers in the Union and Northern Ireland (VIES). Others are taken as they are. */
-    private static final Map<String, Pattern> FORMS = Map.ofEntries(
-            form("AT", "U\\d{8}"),
-            form("BE", "[01]\\d{9}"),
-            form("BG", "\\d{9,10}"),
-            form("CY", "\\d{8}[A-Z]"),
-            form("CZ", "\\d{8,10}"),
-            form("DE", "\\d{9}"),
-            form("DK", "\\d{8}"),
-            form("EE", "\\d{9}"),
-            form("EL", "\\d{9}"),
-            form("ES", "[A-Z0-9]\\d{7}[A-Z0-9]"),
-            form("FI", "\\d{8}"),
-            form("FR", "[A-HJ-NP-Z0-9]{2}\\d{9}"),
-            form("HR", "\\d{11}"),
-            form("HU", "\\d{8}"),
-            form("IE", "[0-9A-Z+*]{8,9}"),
-            form("IT", "\\d{11}"),
-            form("LT", "(\\d{9}|\\d{12})"),
-            form("LU", "\\d{8}"),
-            form("LV", "\\d{11}"),
-            form("MT", "\\d{8}"),
-            form("NL", "[0-9A-Z+*]{12}"),
-            form("PL", "\\d{10}"),
-            form("PT", "\\d{9}"),
-            form("RO", "\\d{2,10}"),
-            form("SE", "\\d{12}"),
-            form("SI", "\\d{8}"),
-            form("SK", "\\d{10}"),
-            form("XI", "(\\d{9}|\\d{12}|(GD|HA)\\d{3})"));
-
     private BusinessNumbers() {}
-
-    private static Map.Entry<String, Pattern> form(String country, String number) {
-        return Map.entry(country, Pattern.compile(country + number));
-    }
 
     /** The number without spaces and points, or null for none. */
     private static @Nullable String tidy(@Nullable String number) {
@@ -87,42 +51,13 @@ final class BusinessNumbers {
         return siret.startsWith(LA_POSTE) && siret.chars().map(c -> c - '0').sum() % 5 == 0;
     }
 
+    /** Tidied; whoever enters one has it checked by {@link VatNumbers#checked}, what was stored before is read as it is. */
     static @Nullable String vatNumber(String field, @Nullable String number, @Nullable String siren) {
-        String vat = tidy(number);
-        if (vat == null) {
-            return null;
-        }
-        if (!isVatNumber(vat)) {
-            throw new InvalidField(field, "vat-number-invalid", vat);
-        }
-        if (siren != null && vat.startsWith("FR") && !vat.endsWith(siren)) {
+        String vat = VatNumbers.tidy(number);
+        if (vat != null && siren != null && vat.startsWith("FR") && !vat.endsWith(siren)) {
             throw new InvalidField(field, "vat-number-of-other-siren", vat, siren);
         }
         return vat;
-    }
-
-    /** The form of the country's numbers, and for France the key too: (12 + 3 × (SIREN mod 97)) mod 97 where it is numeric. */
-    static boolean isVatNumber(String vat) {
-        if (!vat.matches("[A-Z]{2}[A-Z0-9+*]{2,14}")) {
-            return false;
-        }
-        Pattern form = FORMS.get(vat.substring(0, 2));
-        if (form != null && !form.matcher(vat).matches()) {
-            return false;
-        }
-        if (!vat.startsWith("FR")) {
-            return true;
-        }
-        String siren = vat.substring(4);
-        if (!Siren.isValid(siren)) {
-            return false;
-        }
-        String key = vat.substring(2, 4);
-        return !key.matches("\\d{2}") || Integer.parseInt(key) == frenchKey(siren);
-    }
-
-    static int frenchKey(String siren) {
-        return (int) ((12 + 3 * (Long.parseLong(siren) % 97)) % 97);
     }
 
     private static boolean luhn(String digits) {

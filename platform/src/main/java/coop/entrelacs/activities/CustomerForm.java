@@ -1,6 +1,8 @@
 package coop.entrelacs.activities;
 
 import coop.entrelacs.shared.InvalidField;
+import coop.entrelacs.shared.Texts;
+import coop.entrelacs.shared.VatNumbers;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
@@ -64,6 +66,12 @@ public record CustomerForm(
         this.billing = Address.checked("billing", billing);
         this.delivery = Address.checked("delivery", delivery);
         this.activity = activity;
+    }
+
+    /** The same, for one that somebody enters: texts and VAT number are as they must be today. */
+    CustomerForm entered() {
+        VatNumbers.checked("vatNumber", vatNumber);
+        return Texts.lines(this);
     }
 
     /** A business in France. */

@@ -69,6 +69,7 @@ public class Customers {
         if (form.activity() == null && ActivityAccess.writes() && !ActivityAccess.isStaff()) {
             throw new InvalidField("activity", "required");
         }
+        form.entered();
         requireWrite(form.activity());
         long number =
                 jdbc.sql("SELECT nextval('customer_code')").query(Long.class).single();
@@ -83,6 +84,7 @@ public class Customers {
     /** Changes what is said of a customer. What was invoiced before keeps what it said then. */
     @Transactional
     public CustomerDetails change(UUID id, long version, CustomerForm form) {
+        form.entered();
         Customer customer = find(id);
         // both sides: others may have drafts for a shared one, and nobody moves a customer to an activity that is not
         // theirs
@@ -113,6 +115,24 @@ public class Customers {
     @Transactional(readOnly = true)
     public CustomerDetails get(UUID id) {
         return details(find(id));
+    }
+
+    /** Others that the asker sees with the same SIREN or e-mail address, the earliest first, at most ten. */
+    @Transactional(readOnly = true)
+    public List<UUID> alike(UUID id) {
+        Customer customer = find(id);
+        return jdbc.sql("""
+                        SELECT c.id FROM customer c
+                        WHERE c.id <> :id AND NOT c.archived
+                          AND (c.siren = cast(:siren AS text) OR lower(c.email) = lower(cast(:email AS text)))
+                          AND\
+                        """ + VISIBLE + "ORDER BY c.id LIMIT 10")
+                .params(access.scope().parameters())
+                .param("id", id)
+                .param("siren", customer.form().siren())
+                .param("email", customer.form().email())
+                .query(UUID.class)
+                .list();
     }
 
     /** Customers by name; the text is found in name, code, SIREN and town. */

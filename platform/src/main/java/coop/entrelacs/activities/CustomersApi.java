@@ -1,5 +1,6 @@
 package coop.entrelacs.activities;
 
+import coop.entrelacs.web.Alike;
 import coop.entrelacs.web.ETags;
 import coop.entrelacs.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
@@ -7,6 +8,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -47,12 +49,18 @@ class CustomersApi {
     @Operation(
             summary = "Add a customer; SIREN, SIRET and VAT number are checked",
             description =
-                    "Members say for which activity of theirs; staff may leave it out, and all share the customer.")
+                    "Members say for which activity of theirs; staff may leave it out, and all share the customer."
+                            + " Customers that look like the same are named by Link headers of relation duplicate.")
     ResponseEntity<CustomerDetails> add(@PathVariable String tenant, @RequestBody CustomerForm form) {
         CustomerDetails made = customers.add(form);
         return ResponseEntity.status(HttpStatus.CREATED)
                 .location(URI.create("/api/" + tenant + "/customers/" + made.id()))
                 .eTag(ETags.of(made.version()))
+                .header(
+                        HttpHeaders.LINK,
+                        Alike.links(customers.alike(made.id()).stream()
+                                .map(id -> "/api/" + tenant + "/customers/" + id)
+                                .toList()))
                 .body(made);
     }
 

@@ -20,14 +20,18 @@ import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.web.Page;
 import jakarta.persistence.EntityManager;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -51,6 +55,7 @@ public class Expenses {
     private final EntityManager entities;
     private final ActivityAccess access;
     private final CostCategories categories;
+    private final VatCodes vatCodes;
     private final Clearing clearing;
     private final DocumentNumbers numbers;
     private final BookAccounts accounts;
@@ -68,6 +73,7 @@ public class Expenses {
             EntityManager entities,
             ActivityAccess access,
             CostCategories categories,
+            VatCodes vatCodes,
             Clearing clearing,
             DocumentNumbers numbers,
             BookAccounts accounts,
@@ -83,6 +89,7 @@ public class Expenses {
         this.entities = entities;
         this.access = access;
         this.categories = categories;
+        this.vatCodes = vatCodes;
         this.clearing = clearing;
         this.numbers = numbers;
         this.accounts = accounts;
@@ -103,7 +110,7 @@ public class Expenses {
                 Ids.next(),
                 form,
                 creditor(form),
-                deductible(form),
+                deductible(null, form),
                 clock.instant(),
                 CurrentTenant.actor().accountable());
         entities.persist(cost);
@@ -118,7 +125,7 @@ public class Expenses {
     public CostDetails change(UUID id, long version, CostForm form) {
         Cost cost = writable(id, version);
         access.requireWrite(form.activity());
-        cost.edit(form, creditor(form), deductible(form));
+        cost.edit(form, creditor(form), deductible(id, form));
         entities.flush();
         wrote(id);
         live.publish("cost", id);
@@ -171,6 +178,12 @@ public class Expenses {
         requireLines(cost);
         if (cost.date().isAfter(LocalDate.now(clock))) {
             throw new InvalidField("date", "date-in-future", cost.date());
+        }
+        for (int i = 0; i < cost.lines().size(); i++) {
+            LocalDate spent = cost.lines().get(i).spentOn();
+            if (spent.isAfter(LocalDate.now(clock))) {
+                throw new InvalidField("lines[" + i + "].spentOn", "date-in-future", spent);
+            }
         }
         accounts.ensure();
         Creditor creditor = creditor(cost);
@@ -314,6 +327,7 @@ public class Expenses {
     /** Adds a supplier; all activities share them. */
     @Transactional
     public Supplier addSupplier(SupplierForm form) {
+        form.entered();
         access.scope();
         UUID id = Ids.next();
         String code = "F%05d"
@@ -328,6 +342,21 @@ public class Expenses {
                 .param(form.vatNumber())
                 .update();
         return new Supplier(id, code, form.name(), form.siren(), form.vatNumber());
+    }
+
+    /** The codes of other suppliers with the same SIREN or VAT number, the earliest first, at most ten. */
+    @Transactional(readOnly = true)
+    public List<String> alike(Supplier supplier) {
+        access.scope();
+        return jdbc.sql("""
+                        SELECT code FROM supplier
+                        WHERE id <> :id AND (siren = cast(:siren AS text) OR vat_number = cast(:vat AS text))
+                        ORDER BY code LIMIT 10""")
+                .param("id", supplier.id())
+                .param("siren", supplier.siren())
+                .param("vat", supplier.vatNumber())
+                .query(String.class)
+                .list();
     }
 
     /** Suppliers by name. */
@@ -406,11 +435,13 @@ public class Expenses {
         return member;
     }
 
-    private Money deductible(CostForm form) {
+    /** @param known the cost that changes, or null for a new one */
+    private Money deductible(@Nullable UUID known, CostForm form) {
         Money deductible = Money.ZERO;
         for (int i = 0; i < form.lines().size(); i++) {
             CostForm.CostLine line = form.lines().get(i);
             CostCategories.Category category = categories.require("lines[" + i + "].category", line.category());
+            requireVatWithinRates("lines[" + i + "].vat", line);
             deductible = deductible.plus(category.deductible(line.vat(), line.spentOn()));
         }
         for (int i = 0; i < form.lines().size(); i++) {
@@ -420,16 +451,7 @@ public class Expenses {
             }
         }
         if (form.kind() == CostKind.PURCHASE) {
-            boolean twice =
-                    jdbc.sql("SELECT count(*) FROM cost WHERE supplier_id = ? AND reference = ? AND state <> 'DRAFT'")
-                                    .param(form.supplier())
-                                    .param(form.reference())
-                                    .query(Integer.class)
-                                    .single()
-                            > 0;
-            if (twice) {
-                throw new InvalidField("reference", "purchase-twice", form.reference());
-            }
+            requireNew(known, Objects.requireNonNull(form.supplier()), form.reference());
         }
         return deductible;
     }
@@ -468,6 +490,44 @@ public class Expenses {
         UUID member = cost.member();
         if (member != null && members.answers(member)) {
             throw new CostRefused("cost-own");
+        }
+    }
+
+    /** More VAT than the highest rate leaves in a price is a typing error; two cents are left to the rounding of several rates. */
+    private void requireVatWithinRates(String field, CostForm.CostLine line) {
+        vatCodes.on(line.spentOn()).stream()
+                .flatMap(code -> code.on(line.spentOn()).stream())
+                .max(Comparator.naturalOrder())
+                .ifPresent(highest -> {
+                    Money most = Money.rounded(
+                            line.gross()
+                                    .toEuros()
+                                    .multiply(highest.percent())
+                                    .divide(highest.percent().add(BigDecimal.valueOf(100)), 6, RoundingMode.HALF_UP),
+                            RoundingMode.HALF_UP);
+                    if (line.vat().compareTo(most.plus(Money.ofCents(2))) > 0) {
+                        throw new InvalidField(field, "vat-above-highest", highest, most);
+                    }
+                });
+    }
+
+    /** A supplier's invoice is entered once, however its number is typed. Entries of one supplier's wait for each other. */
+    private void requireNew(@Nullable UUID known, UUID supplier, String reference) {
+        jdbc.sql("SELECT id FROM supplier WHERE id = ? FOR UPDATE")
+                .param(supplier)
+                .query(UUID.class)
+                .optional();
+        boolean twice = jdbc.sql("""
+                                SELECT EXISTS (SELECT FROM cost WHERE supplier_id = :supplier AND kind = 'PURCHASE'
+                                    AND upper(regexp_replace(reference, '\\s', '', 'g')) = :reference
+                                    AND id IS DISTINCT FROM cast(:known AS uuid))""")
+                .param("supplier", supplier)
+                .param("reference", reference.replaceAll("\\s", "").toUpperCase(Locale.ROOT))
+                .param("known", known)
+                .query(Boolean.class)
+                .single();
+        if (twice) {
+            throw new InvalidField("reference", "purchase-twice", reference);
         }
     }
 

@@ -1,5 +1,6 @@
 package coop.entrelacs.activities;
 
+import coop.entrelacs.web.Alike;
 import coop.entrelacs.web.ETags;
 import coop.entrelacs.web.Idempotency;
 import coop.entrelacs.web.Page;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -73,9 +75,18 @@ class ExpensesApi {
     }
 
     @PostMapping("/suppliers")
-    @Operation(summary = "Add a supplier")
-    ResponseEntity<Supplier> addSupplier(@RequestBody SupplierForm form) {
-        return ResponseEntity.status(HttpStatus.CREATED).body(expenses.addSupplier(form));
+    @Operation(
+            summary = "Add a supplier",
+            description = "Suppliers with the same SIREN or VAT number are named by Link headers of relation duplicate.")
+    ResponseEntity<Supplier> addSupplier(@PathVariable String tenant, @RequestBody SupplierForm form) {
+        Supplier made = expenses.addSupplier(form);
+        return ResponseEntity.status(HttpStatus.CREATED)
+                .header(
+                        HttpHeaders.LINK,
+                        Alike.links(expenses.alike(made).stream()
+                                .map(code -> "/api/" + tenant + "/expenses/suppliers?text=" + code)
+                                .toList()))
+                .body(made);
     }
 
     @PostMapping

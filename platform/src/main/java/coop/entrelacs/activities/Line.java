@@ -73,8 +73,10 @@ public record Line(
         if (all.size() > MOST_LINES) {
             throw new InvalidField("lines", "too-many-lines", MOST_LINES);
         }
+        Money total = Money.ZERO;
         for (int i = 0; i < all.size(); i++) {
             all.get(i).check("lines[" + i + "].", vatCodes);
+            total = total.plus(all.get(i).net()).bounded("lines");
         }
         return all;
     }
@@ -91,6 +93,7 @@ public record Line(
             throw new InvalidField(at + "discount", "percent-range");
         }
         decimals(at + "discount", discount.percent());
+        net().bounded(at + "unitPrice");
         if (!unit.matches("[A-Z0-9]{2,3}")) {
             throw new InvalidField(at + "unit", "unit-unknown", unit);
         }

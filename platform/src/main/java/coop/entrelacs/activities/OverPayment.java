@@ -2,6 +2,8 @@ package coop.entrelacs.activities;
 
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Refusal;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * More was paid (or given back) than is due. It is refused rather than kept as an advance: an advance on services owes VAT the day
@@ -10,6 +12,21 @@ import coop.entrelacs.shared.Refusal;
 public class OverPayment extends Refusal {
 
     OverPayment(Money asked, Money due) {
-        super(Kind.CONFLICT, "over-payment", "amount", asked, due);
+        this("amount", asked, due);
+    }
+
+    private OverPayment(String field, Object... arguments) {
+        super(Kind.CONFLICT, "over-payment", field, arguments);
+    }
+
+    /** The same, at the part of what was sent that is too much. */
+    OverPayment of(PaymentForm sent) {
+        List<Integer> parts = IntStream.range(0, sent.parts().size())
+                .filter(i -> arguments().getFirst().equals(sent.parts().get(i).amount()))
+                .boxed()
+                .toList();
+        return new OverPayment(
+                parts.size() == 1 ? "parts[" + parts.getFirst() + "].amount" : "parts",
+                arguments().toArray());
     }
 }

@@ -202,6 +202,9 @@ public class Payments {
                 .query(UUID.class)
                 .list();
         events.publishEvent(new BeforeInvoicesMove(paid));
+        if (day.isAfter(LocalDate.now(clock))) {
+            throw new InvalidField("on", "date-in-future", day);
+        }
         record Recorded(long entry, boolean refund, boolean reversed, LocalDate paidOn, boolean cleared) {}
         Recorded recorded = jdbc.sql(
                         "SELECT entry_id, direction, reversed_at, paid_on, means FROM customer_payment WHERE id = ? FOR"

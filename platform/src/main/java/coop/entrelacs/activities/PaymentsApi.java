@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.LocalDate;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -61,7 +62,16 @@ class PaymentsApi {
                 key,
                 new Asked("payment", form),
                 PaymentRef.class,
-                () -> ResponseEntity.status(HttpStatus.CREATED).body(new PaymentRef(payments.record(form))));
+                () -> ResponseEntity.status(HttpStatus.CREATED).body(placed(form, payments::record)));
+    }
+
+    /** The service knows amounts, the asker knows the parts they sent. */
+    private static PaymentRef placed(PaymentForm form, Function<PaymentForm, UUID> work) {
+        try {
+            return new PaymentRef(work.apply(form));
+        } catch (OverPayment e) {
+            throw e.of(form);
+        }
     }
 
     @PostMapping("/refunds")
@@ -73,7 +83,7 @@ class PaymentsApi {
                 key,
                 new Asked("refund", form),
                 PaymentRef.class,
-                () -> ResponseEntity.status(HttpStatus.CREATED).body(new PaymentRef(payments.refund(form))));
+                () -> ResponseEntity.status(HttpStatus.CREATED).body(placed(form, payments::refund)));
     }
 
     @PostMapping("/{id}/reversal")

@@ -1,5 +1,6 @@
 package coop.entrelacs.funds;
 
+import coop.entrelacs.shared.BankNumbers;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import java.util.Objects;
@@ -29,9 +30,7 @@ public record RequestForm(
         Checks.required(fund, "fund");
         Checks.positive(amount, "amount");
         Checks.required(details, "details");
-        if (iban != null) {
-            iban = PayeeAccount.of(iban);
-        }
+        iban = BankNumbers.iban("iban", iban);
     }
 
     /** Refused where the fund does not answer such needs; a draft may lack everything else. */
@@ -47,11 +46,11 @@ public record RequestForm(
         Checks.text(details.story(), "details.story", PrivatePart.MOST_WORDS);
         return switch (instrument) {
             case LOAN -> {
-                Checks.required(iban, "iban");
+                BankNumbers.sepaIban("iban", Checks.required(iban, "iban"));
                 yield new Ask.Loan(amount, Checks.required(months, "months"), graceMonths == null ? 0 : graceMonths);
             }
             case GRANT -> {
-                Checks.required(iban, "iban");
+                BankNumbers.sepaIban("iban", Checks.required(iban, "iban"));
                 yield new Ask.Grant(
                         amount,
                         Checks.required(details.payBefore(), "details.payBefore"),

@@ -70,7 +70,7 @@ public class Drafts {
             account = BookText.required("account", account, 20);
             thirdParty = BookText.optional("thirdParty", thirdParty, 60);
             label = BookText.optional("label", label, 200);
-            amount = amount == null ? Money.ZERO : amount.bounded("amount");
+            amount = (amount == null ? Money.ZERO : amount).bounded("amount");
         }
     }
 

@@ -27,12 +27,18 @@ public record JournalEntry(
         @Nullable String source,
         List<JournalLine> lines) {
 
+    /** More than any payroll's; with {@link Money#LARGEST} it keeps every sum within bounds. */
+    private static final int MOST_LINES = 100_000;
+
     public JournalEntry {
         journal = BookText.required("journal", journal, 20);
         label = BookText.required("label", label, 200);
         pieceRef = BookText.optional("pieceRef", pieceRef, 60);
         source = BookText.optional("source", source, 200);
         lines = List.copyOf(lines);
+        if (lines.size() > MOST_LINES) {
+            throw new InvalidField("lines", "too-many", MOST_LINES);
+        }
         if (lines.size() < 2) {
             throw new InvalidField("lines", "entry-too-short");
         }

@@ -8,6 +8,7 @@ import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.Actor;
+import coop.entrelacs.shared.Texts;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.NotAllowed;
 import coop.entrelacs.tenancy.Role;
@@ -63,9 +64,24 @@ public class Members {
         this.events = events;
     }
 
+    /** Other files with the same e-mail address, or the same name and day of birth; the earliest first, at most ten. */
+    @Transactional(readOnly = true)
+    public List<UUID> alike(UUID member) {
+        CurrentTenant.actor().require(Role.ADVISOR, Role.MANAGER, Role.PAYROLL_OFFICER);
+        return jdbc.sql("""
+                        SELECT o.id FROM member m JOIN member o ON o.id <> m.id
+                          AND (m.email <> '' AND lower(o.email) = lower(m.email)
+                               OR o.search_name = m.search_name AND o.birth_date = m.birth_date)
+                        WHERE m.id = ? ORDER BY o.id LIMIT 10""")
+                .param(member)
+                .query(UUID.class)
+                .list();
+    }
+
     /** Opens the file of someone who comes with a project: an applicant until a contract is signed. */
     @Transactional
     public UUID create(MemberForm form) {
+        Texts.lines(form);
         CurrentTenant.actor().require(Role.ADVISOR, Role.MANAGER, Role.PAYROLL_OFFICER);
         UUID id = Ids.next();
         write("""
@@ -89,6 +105,7 @@ public class Members {
      */
     @Transactional
     public void change(UUID member, long version, MemberForm form) {
+        Texts.lines(form);
         access.requireChangeDetails(member);
         int rows =
                 write("""

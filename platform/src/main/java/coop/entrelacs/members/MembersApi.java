@@ -5,6 +5,7 @@ import coop.entrelacs.identity.Invitations;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
+import coop.entrelacs.web.Alike;
 import coop.entrelacs.web.ETags;
 import coop.entrelacs.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -70,11 +72,19 @@ class MembersApi {
     }
 
     @PostMapping("/members")
-    @Operation(summary = "Open the file of an applicant", description = "For advisors, managers and payroll officers.")
+    @Operation(
+            summary = "Open the file of an applicant",
+            description = "For advisors, managers and payroll officers. Files that look like the same person's are named by Link"
+                    + " headers of relation duplicate.")
     ResponseEntity<MemberFile> create(@PathVariable String tenant, @RequestBody MemberForm form) {
         MemberFile file = members.get(members.create(form));
         return ResponseEntity.created(URI.create("/api/" + tenant + "/members/" + file.id()))
                 .eTag(ETags.of(file.version()))
+                .header(
+                        HttpHeaders.LINK,
+                        Alike.links(members.alike(file.id()).stream()
+                                .map(id -> "/api/" + tenant + "/members/" + id)
+                                .toList()))
                 .body(file);
     }
 

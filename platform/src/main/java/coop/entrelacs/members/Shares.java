@@ -14,6 +14,7 @@ import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.web.Page;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
@@ -47,6 +48,7 @@ public class Shares {
     private final Accounts chart;
     private final Audit audit;
     private final LiveUpdates live;
+    private final Clock clock;
 
     Shares(
             JdbcClient jdbc,
@@ -55,7 +57,8 @@ public class Shares {
             Ledger ledger,
             Accounts chart,
             Audit audit,
-            LiveUpdates live) {
+            LiveUpdates live,
+            Clock clock) {
         this.jdbc = jdbc;
         this.members = members;
         this.access = access;
@@ -63,6 +66,14 @@ public class Shares {
         this.chart = chart;
         this.audit = audit;
         this.live = live;
+        this.clock = clock;
+    }
+
+    /** The register tells what was: nothing of it lies ahead. */
+    private void requirePast(String field, LocalDate day) {
+        if (Fields.required(field, day).isAfter(LocalDate.now(clock))) {
+            throw new InvalidField(field, "date-in-future", day);
+        }
     }
 
     /**
@@ -154,6 +165,7 @@ public class Shares {
     @Transactional
     public UUID subscribe(UUID member, LocalDate on, int quantity) {
         requireWriter();
+        requirePast("on", on);
         String name = members.name(member).displayName();
         quantity(quantity);
         Statutes statutes = inForce(on);
@@ -189,7 +201,7 @@ public class Shares {
     @Transactional
     public UUID pay(UUID subscription, LocalDate on, Money amount) {
         requireWriter();
-        Fields.required("paidOn", on);
+        requirePast("on", on);
         if (!amount.isPositive()) {
             throw new InvalidField("amount", "must-be-positive");
         }
@@ -246,6 +258,7 @@ public class Shares {
     @Transactional
     public UUID askBack(UUID member, LocalDate on, int quantity) {
         requireWriter();
+        requirePast("on", on);
         quantity(quantity);
         Statutes statutes = inForce(on);
         int asked = jdbc.sql("""
@@ -282,6 +295,7 @@ public class Shares {
     @Transactional
     public void redeem(UUID redemption, LocalDate on) {
         requireWriter();
+        requirePast("on", on);
         record Asked(UUID member, int quantity, LocalDate askedOn, boolean paid) {}
         Asked asked = jdbc.sql(
                         "SELECT member_id, quantity, asked_on, paid_on FROM share_redemption WHERE id = :id FOR UPDATE")

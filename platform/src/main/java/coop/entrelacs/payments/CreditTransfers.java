@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -144,23 +145,48 @@ public final class CreditTransfers {
         return out.toByteArray();
     }
 
-    /** Banks take Latin letters without accents (EPC217-08); what has no such letter becomes a point. */
+    /** Letters that no decomposition takes apart. */
+    private static final Map<String, String> LETTERS = Map.ofEntries(
+            Map.entry("œ", "oe"),
+            Map.entry("Œ", "OE"),
+            Map.entry("æ", "ae"),
+            Map.entry("Æ", "AE"),
+            Map.entry("ß", "ss"),
+            Map.entry("ẞ", "SS"),
+            Map.entry("ł", "l"),
+            Map.entry("Ł", "L"),
+            Map.entry("ø", "o"),
+            Map.entry("Ø", "O"),
+            Map.entry("đ", "d"),
+            Map.entry("Đ", "D"),
+            Map.entry("ð", "d"),
+            Map.entry("Ð", "D"),
+            Map.entry("þ", "th"),
+            Map.entry("Þ", "TH"),
+            Map.entry("ı", "i"),
+            Map.entry("’", "'"));
+
+    /**
+     * Banks take Latin letters without accents (EPC217-08), no slash at either end and no two together; what has no such letter becomes a
+     * point.
+     */
     public static String latin(String text, int most) {
-        String plain = Normalizer.normalize(
-                        text.replace("œ", "oe")
-                                .replace("Œ", "OE")
-                                .replace("æ", "ae")
-                                .replace("ß", "ss")
-                                .replace('’', '\''),
-                        Normalizer.Form.NFD)
+        String plain = text;
+        for (Map.Entry<String, String> letter : LETTERS.entrySet()) {
+            plain = plain.replace(letter.getKey(), letter.getValue());
+        }
+        plain = Normalizer.normalize(plain, Normalizer.Form.NFD)
                 .replaceAll("\\p{M}", "")
+                .replaceAll("\\s+", " ")
                 .replaceAll("[^A-Za-z0-9/\\-?:().,'+ ]", ".")
-                .strip();
-        return plain.length() <= most ? plain : plain.substring(0, most).strip();
+                .replaceAll("/{2,}", "/");
+        String shorter = plain.length() <= most ? plain : plain.substring(0, most);
+        return shorter.replaceAll("^[/ ]+|[/ ]+$", "");
     }
 
     private static void party(XMLStreamWriter xml, String element, String name) throws XMLStreamException {
-        nested(xml, latin(name, MOST_NAME), element, "Nm");
+        String written = latin(name, MOST_NAME);
+        nested(xml, written.isEmpty() ? "NOTPROVIDED" : written, element, "Nm");
     }
 
     private static void nested(XMLStreamWriter xml, String text, String... path) throws XMLStreamException {

@@ -27,7 +27,7 @@ public record Establishment(
 
     static void percentage(String field, Rate rate) {
         if (rate.percent().signum() < 0 || rate.percent().compareTo(new BigDecimal(100)) > 0) {
-            throw new InvalidField(field, "pay-rate-range", rate.toString());
+            throw new InvalidField(field, "pay-rate-range", rate);
         }
         if (rate.percent().scale() > 4) {
             throw new InvalidField(field, "too-many-decimals", 4);

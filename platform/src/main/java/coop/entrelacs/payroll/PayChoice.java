@@ -32,7 +32,7 @@ public record PayChoice(
             throw new InvalidField("amount", "required");
         }
         if (amount.isNegative() || amount.compareTo(PayTarget.MOST) > 0) {
-            throw new InvalidField("amount", "pay-amount-range", PayTarget.MOST.toString());
+            throw new InvalidField("amount", "pay-amount-range", PayTarget.MOST);
         }
         benefitsInKind = benefitsInKind == null ? Money.ZERO : benefitsInKind;
         if (benefitsInKind.isNegative()) {

@@ -1,6 +1,7 @@
 package coop.entrelacs.payroll;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import coop.entrelacs.shared.BankNumbers;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
@@ -37,10 +38,7 @@ public record PayProfile(
             throw new InvalidField("minimumCash", "pay-amount-negative");
         }
         nir = nir == null ? null : new Nir(nir).value();
-        iban = iban == null ? null : iban.replaceAll("\\s", "").toUpperCase(java.util.Locale.ROOT);
-        if (iban != null && !org.iban4j.IbanUtil.isValid(iban)) {
-            throw new InvalidField("iban", "pay-iban-invalid");
-        }
+        iban = BankNumbers.iban("iban", iban);
     }
 
     /** One without provident cover of its own; {@link #with} adds it. */

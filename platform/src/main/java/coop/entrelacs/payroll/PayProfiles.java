@@ -3,8 +3,7 @@ package coop.entrelacs.payroll;
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.members.Members;
-import coop.entrelacs.payments.SepaArea;
-import coop.entrelacs.shared.InvalidField;
+import coop.entrelacs.shared.BankNumbers;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
 import coop.entrelacs.tenancy.CurrentTenant;
@@ -90,9 +89,7 @@ public class PayProfiles {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER);
         members.name(member);
         String iban = profile.iban();
-        if (iban != null && !SepaArea.reaches(iban)) {
-            throw new InvalidField("iban", "pay-iban-outside-sepa", iban.substring(0, 2));
-        }
+        BankNumbers.sepaIban("iban", iban);
         TenantBox box = tenants.box();
         byte[] index = iban == null ? null : box.blindIndex(iban, "pay_profile.iban");
         // The row is locked, so that what is noted of the account is what the change below makes of it.
@@ -216,7 +213,7 @@ public class PayProfiles {
 
     private static boolean reachable(TenantBox box, ResultSet row) throws SQLException {
         String iban = open(box, row.getBytes("iban_sealed"), context("iban", row.getObject("member_id", UUID.class)));
-        return iban != null && SepaArea.reaches(iban);
+        return iban != null && BankNumbers.isInSepa(iban);
     }
 
     /** An account as it was sealed with a member's profile, wherever the bytes were kept since. */

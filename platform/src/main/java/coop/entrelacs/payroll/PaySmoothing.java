@@ -44,7 +44,7 @@ public record PaySmoothing(
             throw new InvalidField("total", "must-be-positive");
         }
         if (total.compareTo(PayTarget.MOST) > 0) {
-            throw new InvalidField("total", "pay-amount-range", PayTarget.MOST.toString());
+            throw new InvalidField("total", "pay-amount-range", PayTarget.MOST);
         }
         List<Money> budgets = total.allocate(Collections.nCopies(months(months), BigDecimal.ONE));
         List<Part> parts = new ArrayList<>();

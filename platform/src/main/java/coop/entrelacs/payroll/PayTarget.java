@@ -41,7 +41,7 @@ public sealed interface PayTarget {
 
     private static void checked(Money amount) {
         if (amount.isNegative() || amount.compareTo(MOST) > 0) {
-            throw new InvalidField("target.amount", "pay-amount-range", MOST.toString());
+            throw new InvalidField("target.amount", "pay-amount-range", MOST);
         }
     }
 }

@@ -198,7 +198,7 @@ public final class PayrollParameters {
     /** @throws coop.entrelacs.shared.InvalidField if the day is before the file's first */
     RulesInForce on(LocalDate day) {
         if (day.isBefore(covers)) {
-            throw new coop.entrelacs.shared.InvalidField("date", "pay-date-not-covered", covers.toString());
+            throw new coop.entrelacs.shared.InvalidField("date", "pay-date-not-covered", covers);
         }
         if (inForce.size() > 1000) {
             inForce.clear();

@@ -5,7 +5,7 @@ import coop.entrelacs.documents.Documents;
 import coop.entrelacs.ledger.Statements;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.payments.CreditTransfers;
-import coop.entrelacs.payments.SepaArea;
+import coop.entrelacs.shared.BankNumbers;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
@@ -244,8 +244,8 @@ public class PayrollPayments {
                     UUID member = row.getObject("member_id", UUID.class);
                     String approved = profiles.account(row.getBytes("approved"), member);
                     String now = profiles.account(row.getBytes("now"), member);
-                    String iban = approved != null && SepaArea.reaches(approved) ? approved : now;
-                    boolean reached = iban != null && SepaArea.reaches(iban);
+                    String iban = approved != null && BankNumbers.isInSepa(approved) ? approved : now;
+                    boolean reached = iban != null && BankNumbers.isInSepa(iban);
                     return new Due(
                             row.getObject("id", UUID.class),
                             row.getString("number"),
@@ -274,7 +274,7 @@ public class PayrollPayments {
         return due(run).stream()
                 .filter(one -> {
                     String iban = profiles.account(sealed.get(one.payslip()), one.member());
-                    return iban != null && SepaArea.reaches(iban);
+                    return iban != null && BankNumbers.isInSepa(iban);
                 })
                 .toList();
     }

@@ -33,7 +33,7 @@ public record PayrollSettings(
 
     /** There are none for a month yet. */
     static InvalidField missing() {
-        return new InvalidField("establishment", "payroll-settings-missing");
+        return new InvalidField("", "payroll-settings-missing");
     }
 
     private static boolean luhn(String digits) {

@@ -1,8 +1,14 @@
 package coop.entrelacs.shared;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a text may be made of, wherever it enters. Refused are the characters that no database, file or bank takes (control
@@ -45,6 +51,54 @@ public final class Texts {
         return checked(field, text);
     }
 
+    /**
+     * The form itself, for one that somebody fills whose texts all stand on one line.
+     *
+     * @throws InvalidField for the first text in it that may not enter; what was stored once is read without this
+     */
+    public static <T extends Record> T lines(T form) {
+        walk(form, "", Texts::line);
+        return form;
+    }
+
+    /** Likewise for a form whose texts may have several lines. */
+    public static <T extends Record> T all(T form) {
+        walk(form, "", Texts::checked);
+        return form;
+    }
+
+    private static void walk(@Nullable Object value, String at, BiConsumer<String, String> check) {
+        switch (value) {
+            case String text -> check.accept(at, text);
+            case Collection<?> many -> {
+                int i = 0;
+                for (Object one : many) {
+                    walk(one, at + "[" + i++ + "]", check);
+                }
+            }
+            case Record whole -> {
+                for (RecordComponent component : whole.getClass().getRecordComponents()) {
+                    if (!component.getType().isPrimitive()) {
+                        walk(valueOf(component, whole), (at.isEmpty() ? "" : at + ".") + component.getName(), check);
+                    }
+                }
+            }
+            case null, default -> {
+                // No text.
+            }
+        }
+    }
+
+    private static @Nullable Object valueOf(RecordComponent component, Record whole) {
+        try {
+            Method accessor = component.getAccessor();
+            accessor.setAccessible(true);
+            return accessor.invoke(whole);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The first character that may not enter. */
     static OptionalInt refused(String text) {
         int before = ' ';
@@ -61,7 +115,7 @@ public final class Texts {
     }
 
     private static boolean isRefused(int character, int before, int after) {
-        if (character >= ' ' && character < 0x7f || character == '\t' || character == '\n' || character == '\r') {
+        if ((character >= ' ' && character < 0x7f) || character == '\t' || character == '\n' || character == '\r') {
             return false;
         }
         return switch (Character.getType(character)) {

@@ -36,8 +36,9 @@ public class LegalIdentities {
      * @throws ChangedMeanwhile if another change came first
      */
     @Transactional
-    public Current change(LegalIdentity legal, long version) {
+    public Current change(LegalIdentity wanted, long version) {
         CurrentTenant.actor().require(Role.MANAGER);
+        LegalIdentity legal = wanted.entered("");
         int changed = jdbc.sql("UPDATE legal_identity SET legal = ?::jsonb, version = version + 1 WHERE version = ?")
                 .params(json.writeValueAsString(legal), version)
                 .update();

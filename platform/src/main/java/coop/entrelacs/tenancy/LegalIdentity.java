@@ -1,7 +1,9 @@
 package coop.entrelacs.tenancy;
 
+import coop.entrelacs.shared.BankNumbers;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Siren;
+import coop.entrelacs.shared.VatNumbers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,28 @@ public record LegalIdentity(
         if (!country.matches("[A-Z]{2}")) {
             throw new InvalidField("country", "country-invalid", country);
         }
+    }
+
+    /**
+     * The same with its numbers checked and written alike, for an identity that somebody enters. What was stored before these checks is still read.
+     *
+     * @param at the way to this identity in what was sent, as {@code "legal."}
+     */
+    LegalIdentity entered(String at) {
+        return new LegalIdentity(
+                name,
+                legalForm,
+                siren,
+                VatNumbers.checked(at + "vatNumber", vatNumber),
+                registry,
+                street,
+                postcode,
+                city,
+                country,
+                email,
+                phone,
+                BankNumbers.sepaIban(at + "iban", iban),
+                BankNumbers.bic(at + "bic", bic));
     }
 
     private static void required(String value, String field, int most) {

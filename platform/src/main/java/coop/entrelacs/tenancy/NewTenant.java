@@ -37,4 +37,8 @@ public record NewTenant(
             throw new InvalidField("federation", "federation-of-federation");
         }
     }
+
+    NewTenant with(LegalIdentity checked) {
+        return new NewTenant(id, name, kind, federation, checked, server);
+    }
 }

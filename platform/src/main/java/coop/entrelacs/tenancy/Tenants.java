@@ -63,7 +63,7 @@ public class Tenants implements SmartInitializingSingleton {
      * @throws InvalidField if the federation or the server is unknown
      */
     public Tenant add(NewTenant wanted) {
-        Tenant tenant = provisioning.add(wanted);
+        Tenant tenant = provisioning.add(wanted.with(wanted.legal().entered("legal.")));
         refillSparesSoon();
         return tenant;
     }

@@ -1,6 +1,8 @@
 package coop.entrelacs.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
 import coop.entrelacs.tenancy.TenantId;
@@ -26,6 +28,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -90,12 +93,7 @@ class ApiDocument {
 
     @Bean
     ModelResolver modelResolver(ObjectMapperProvider mappers) {
-        return new ModelResolver(mappers.jsonMapper(), new Names()).openapi31(true);
-    }
-
-    @Bean
-    WhatRecordsNeed whatRecordsNeed() {
-        return new WhatRecordsNeed();
+        return new Records(mappers.jsonMapper()).openapi31(true);
     }
 
     @Bean
@@ -116,7 +114,7 @@ class ApiDocument {
                 return;
             }
             io.swagger.v3.core.converter.ModelConverters.getInstance(true)
-                    .read(Problem.class)
+                    .readAll(Problem.class)
                     .forEach((name, schema) -> {
                         if (api.getComponents().getSchemas() == null
                                 || !api.getComponents().getSchemas().containsKey(name)) {
@@ -238,15 +236,17 @@ class ApiDocument {
     }
 
     /** Says which properties of a record are required, and which may be null: what the record itself says by {@link Nullable}. */
-    static final class WhatRecordsNeed implements ModelConverter {
+    static final class Records extends ModelResolver {
+
+        Records(ObjectMapper mapper) {
+            super(mapper, new Names());
+        }
 
         @Override
-        public @Nullable Schema<?> resolve(
+        @SuppressWarnings("rawtypes") // so is the method of the library
+        public @Nullable Schema resolve(
                 AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
-            if (!chain.hasNext()) {
-                return null;
-            }
-            Schema<?> resolved = chain.next().resolve(type, context, chain);
+            Schema<?> resolved = super.resolve(type, context, chain);
             Class<?> raw = raw(type);
             if (resolved == null || raw == null || !raw.isRecord()) {
                 return resolved;
@@ -285,11 +285,20 @@ class ApiDocument {
                 boolean nullable = isNullable(components[i].getAnnotatedType());
                 if (nullable) {
                     whole.getProperties().put(name, orNull(property));
-                } else if (!isNullable(constructor.getAnnotatedParameterTypes()[i])) {
+                } else if (!isNullable(constructor.getAnnotatedParameterTypes()[i])
+                        && !isLeftOut(type, components[i].getType())) {
                     required.add(name);
                 }
             }
             whole.setRequired(required.isEmpty() ? null : required);
+        }
+
+        /** A list with nothing in it is not written where the type says so. */
+        private static boolean isLeftOut(Class<?> type, Class<?> component) {
+            JsonInclude includes = type.getAnnotation(JsonInclude.class);
+            return includes != null
+                    && includes.value() == JsonInclude.Include.NON_EMPTY
+                    && (Collection.class.isAssignableFrom(component) || Map.class.isAssignableFrom(component));
         }
 
         private static boolean isNullable(AnnotatedElement type) {

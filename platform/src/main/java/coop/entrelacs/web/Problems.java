@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -145,8 +147,19 @@ public class Problems {
             case PessimisticLockingFailureException _, DataAccessResourceFailureException _ -> busy(e, asked);
             case CannotCreateTransactionException _, QueryTimeoutException _ -> busy(e, asked);
             case ErrorResponse told -> told(told.getStatusCode(), asked);
-            default -> bug(e, asked);
+            default ->
+                isNoText(e) ? told(HttpStatus.BAD_REQUEST, "address-malformed", null, asked) : bug(e, asked);
         };
+    }
+
+    /** Bytes of an address or a form that are no UTF-8: the container tells it as an error of the program. */
+    private static boolean isNoText(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CharacterCodingException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The problem of a status that no exception stands for. */
@@ -266,11 +279,14 @@ public class Problems {
     private static String seenFromHere(String field, JacksonException wrong) {
         int dot = field.indexOf('.');
         String first = dot < 0 ? field : field.substring(0, dot);
-        boolean own = wrong instanceof ValueInstantiationException v
-                && v.getType().getRawClass().isRecord()
-                && Arrays.stream(v.getType().getRawClass().getRecordComponents())
+        Class<?> type =
+                wrong instanceof ValueInstantiationException v ? v.getType().getRawClass() : Object.class;
+        boolean own = type.isRecord()
+                && Arrays.stream(type.getRecordComponents())
                         .anyMatch(c -> c.getName().equals(first));
-        boolean said = !own && wrong.getPath().stream().anyMatch(step -> first.equals(step.getPropertyName()));
+        boolean said = !own
+                && (first.equalsIgnoreCase(type.getSimpleName())
+                        || wrong.getPath().stream().anyMatch(step -> first.equals(step.getPropertyName())));
         return said ? (dot < 0 ? "" : field.substring(dot + 1)) : field;
     }
 

@@ -6,20 +6,28 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.format.Formatter;
 import org.springframework.format.FormatterRegistry;
+import org.springframework.http.MediaType;
 import org.springframework.http.converter.cbor.JacksonCborHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.http.converter.yaml.JacksonYamlHttpMessageConverter;
+import org.springframework.web.accept.HeaderContentNegotiationStrategy;
+import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.AbstractLocaleResolver;
@@ -70,12 +78,20 @@ class WebConfiguration {
         return new WebMvcConfigurer() {
             @Override
             public void addFormatters(FormatterRegistry registry) {
-                registry.addConverter(
-                        String.class, LocalDate.class, text -> text.isEmpty() ? null : InputForms.day(text));
-                registry.addConverter(
-                        String.class, YearMonth.class, text -> text.isEmpty() ? null : InputForms.month(text));
-                registry.addConverter(
-                        String.class, BigDecimal.class, text -> text.isEmpty() ? null : InputForms.decimal(text));
+                registry.addFormatterForFieldType(LocalDate.class, new Read<>(InputForms::day));
+                registry.addFormatterForFieldType(YearMonth.class, new Read<>(InputForms::month));
+                registry.addFormatterForFieldType(BigDecimal.class, new Read<>(InputForms::decimal));
+            }
+
+            // Who takes anything gets JSON before other formats of the same thing.
+            @Override
+            public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
+                HeaderContentNegotiationStrategy header = new HeaderContentNegotiationStrategy();
+                negotiation.strategies(List.of(request -> header.resolveMediaTypes(request).stream()
+                        .flatMap(type -> type.isWildcardType() && isForPrograms(request)
+                                ? Stream.of(new MediaType(MediaType.APPLICATION_JSON, type.getParameters()), type)
+                                : Stream.of(type))
+                        .toList()));
             }
 
             @Override
@@ -83,6 +99,24 @@ class WebConfiguration {
                 registry.addInterceptor(new CleanAddresses()).addPathPatterns("/api/**");
             }
         };
+    }
+
+    /** A form of {@link InputForms}; an empty text is no value and does not come here. */
+    private record Read<T>(Function<String, T> reader) implements Formatter<T> {
+        @Override
+        public T parse(String text, Locale locale) {
+            return reader.apply(text);
+        }
+
+        @Override
+        public String print(T value, Locale locale) {
+            return value.toString();
+        }
+    }
+
+    private static boolean isForPrograms(NativeWebRequest request) {
+        HttpServletRequest servlet = request.getNativeRequest(HttpServletRequest.class);
+        return servlet != null && Problems.forPrograms(servlet);
     }
 
     /** Refuses what no text may hold in the query and in the variables of the path. */

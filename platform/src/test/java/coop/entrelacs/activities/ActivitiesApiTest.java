@@ -93,7 +93,7 @@ class ActivitiesApiTest {
         assertThat(post("/payments", payment, "key-3").statusCode()).isEqualTo(201);
         HttpResponse<String> twice = post("/payments", payment, "key-4");
         assertThat(twice.statusCode()).isEqualTo(409);
-        assertThat(tokens.read(twice).path("field").asString()).isEqualTo("amount");
+        assertThat(tokens.read(twice).path("field").asString()).isEqualTo("parts[0].amount");
 
         JsonNode paid = tokens.read(get("/invoices/" + id));
         assertThat(paid.path("state").asString()).isEqualTo("PAID");

@@ -22,18 +22,6 @@ class BusinessNumbersTest {
         assertThat(BusinessNumbers.isSiret(siret)).isFalse();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"FR44732829320", "DE123456789", "BE0123456789", "EL123456789", "CHE123456789"})
-    void a_vat_number_of_its_country_is_taken(String number) {
-        assertThat(BusinessNumbers.isVatNumber(number)).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"FR45732829320", "FR44732829321", "DE12345678", "FR4473282932", "44732829320"})
-    void a_vat_number_with_a_wrong_key_or_form_is_not(String number) {
-        assertThat(BusinessNumbers.isVatNumber(number)).isFalse();
-    }
-
     @Test
     void numbers_are_taken_as_people_write_them() {
         CustomerForm form = new CustomerForm(

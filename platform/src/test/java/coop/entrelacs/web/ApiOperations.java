@@ -4,6 +4,7 @@ import coop.entrelacs.TestTokens;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -158,15 +159,13 @@ final class ApiOperations {
                 .orElse(json.createObjectNode());
         return switch (schema.path("format").asString("")) {
             case "uuid" -> id(before);
-            case "date" -> LocalDate.now().toString();
+            case "date" -> LocalDate.now(ZoneOffset.UTC).toString();
             default ->
                 schema.has("enum")
                         ? schema.get("enum").get(0).asString()
                         : schema.path("type").asString("").equals("integer")
                                 ? "1"
-                                : name.equals("month")
-                                        ? LocalDate.now().toString().substring(0, 7)
-                                        : "x";
+                                : name.equals("month") ? LocalDate.now(ZoneOffset.UTC).toString().substring(0, 7) : "x";
         };
     }
 
@@ -242,8 +241,8 @@ final class ApiOperations {
     private String text(JsonNode schema, String name) {
         return switch (schema.path("format").asString("")) {
             case "uuid" -> id(name);
-            case "date" -> LocalDate.now().toString();
-            case "date-time" -> LocalDate.now() + "T10:00:00Z";
+            case "date" -> LocalDate.now(ZoneOffset.UTC).toString();
+            case "date-time" -> LocalDate.now(ZoneOffset.UTC) + "T10:00:00Z";
             default -> {
                 if (schema.has("example")) {
                     yield schema.get("example").asString();
@@ -251,8 +250,7 @@ final class ApiOperations {
                 yield schema.has("pattern")
                         ? "12.50"
                         : switch (name) {
-                            case "month", "from", "first" ->
-                                LocalDate.now().toString().substring(0, 7);
+                            case "month", "from", "first" -> LocalDate.now(ZoneOffset.UTC).toString().substring(0, 7);
                             case "siren" -> "732829320";
                             case "iban" -> "FR7630006000011234567890189";
                             case "email" -> "ada@example.org";

@@ -143,7 +143,7 @@ class HostileInputTest {
             String told) {}
 
     @Test
-    void nothingThatIsSentIsAnErrorOfOurs() {
+    void nothing_that_is_sent_is_an_error_of_ours() {
         TenantId cooperative = tenants.aCooperative();
         fixtures.aValidatedInvoice(fixtures.anActivity().withCustomer().in(cooperative), "100");
         TenantId federation = tenants.aFederation();

@@ -200,13 +200,13 @@ final class MemberActs {
     }
 
     private void pay(Shares.Unpaid one) {
-        DatePicker on = Fields.day("paidOn", t("ui.payment.day"), today());
+        DatePicker on = Fields.day("on", t("ui.payment.day"), today());
         BigDecimalField amount = Fields.euros("amount", t("ui.amount"), one.due());
         ask(
                 t("ui.shares.pay"),
                 t("ui.shares.pay.why"),
                 t("ui.shares.pay"),
-                () -> shares.pay(one.subscription(), required(on, "paidOn"), Fields.money("amount", amount)),
+                () -> shares.pay(one.subscription(), required(on, "on"), Fields.money("amount", amount)),
                 on,
                 amount);
     }
