@@ -40,9 +40,11 @@ class DeadlockRetryTest {
     @Test
     void of_two_requests_that_lock_each_other_out_both_are_answered() throws Exception {
         TenantId tenant = tenants.aCooperative();
-        TestTenants.in(tenant, () -> jdbc.sql("INSERT INTO contribution_account(activity_id) VALUES"
-                        + " ('00000000-0000-7000-8000-000000000001'), ('00000000-0000-7000-8000-000000000002')")
-                .update());
+        TestTenants.in(
+                tenant,
+                () -> jdbc.sql("INSERT INTO document_number(sequence, year, last, last_date) VALUES"
+                                + " ('QUOTE', 2001, 0, '2001-01-01'), ('QUOTE', 2002, 0, '2002-01-01')")
+                        .update());
         AtomicInteger attempts = new AtomicInteger();
         CyclicBarrier both = new CyclicBarrier(2);
 
@@ -59,26 +61,28 @@ class DeadlockRetryTest {
 
     private Callable<String> request(
             TenantId tenant, String key, int first, int second, AtomicInteger attempts, CyclicBarrier both) {
-        return () -> TestTenants.in(tenant, () -> idempotency
-                .once(key, key, String.class, () -> {
-                    int attempt = attempts.incrementAndGet();
-                    lock(first);
-                    if (attempt <= 2) {
-                        try {
-                            both.await(10, TimeUnit.SECONDS);
-                        } catch (Exception e) {
-                            throw new IllegalStateException(e);
-                        }
-                    }
-                    lock(second);
-                    return ResponseEntity.ok("done");
-                })
-                .getBody());
+        return () -> TestTenants.in(
+                tenant,
+                () -> idempotency
+                        .once(key, key, String.class, () -> {
+                            int attempt = attempts.incrementAndGet();
+                            lock(first);
+                            if (attempt <= 2) {
+                                try {
+                                    both.await(10, TimeUnit.SECONDS);
+                                } catch (Exception e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            }
+                            lock(second);
+                            return ResponseEntity.ok("done");
+                        })
+                        .getBody());
     }
 
     private void lock(int row) {
-        jdbc.sql("SELECT 1 FROM contribution_account WHERE activity_id = ?::uuid FOR UPDATE")
-                .param("00000000-0000-7000-8000-00000000000" + row)
+        jdbc.sql("SELECT 1 FROM document_number WHERE year = ? FOR UPDATE")
+                .param(2000 + row)
                 .query(Integer.class)
                 .single();
     }
