@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An invoice or credit note in a list.
  *
+ * @param net before VAT; below zero on a credit note, so that a column of them adds up
+ * @param gross with VAT; below zero on a credit note
  * @param remaining what the customer still owes on it; zero for drafts and credit notes
  */
 public record InvoiceRow(

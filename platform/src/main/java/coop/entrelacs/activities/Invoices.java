@@ -396,7 +396,8 @@ public class Invoices {
             SELECT i.id, i.kind,\
             """ + " " + STATE + " " + """
             AS shown, i.number, i.issue_date, i.due_date, i.activity_id, a.trade_name, i.customer_id, c.name, i.subject,
-                  i.net_cents, i.gross_cents,
+                  CASE i.kind WHEN 'INVOICE' THEN i.net_cents ELSE -i.net_cents END AS net_cents,
+                  CASE i.kind WHEN 'INVOICE' THEN i.gross_cents ELSE -i.gross_cents END AS gross_cents,
                   coalesce(greatest(r.total_cents - r.paid_cents - r.credited_cents, 0), 0) AS remaining
              FROM invoice i
              JOIN activity a ON a.id = i.activity_id

@@ -1,12 +1,14 @@
 package coop.entrelacs.activities;
 
 import coop.entrelacs.activities.InvoiceDetails.Missing;
+import coop.entrelacs.documents.PdfFonts;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.InvalidFields;
 import coop.entrelacs.tenancy.LegalIdentity;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ final class Mentions {
         mentions.unless(invoice.isCreditNote() || !buyer.archived(), "customer", "customer-archived");
         mentions.parties(seller, buyer, totals, vatCodes);
         mentions.content(invoice, activity, totals, issued, due, vatCodes);
+        mentions.printable(invoice, activity, buyer);
         return mentions.missing;
     }
 
@@ -81,6 +84,32 @@ final class Mentions {
         unless(activity.isOpenOn(issued) || invoice.isCreditNote(), "issueDate", "activity-closed-then");
         unless(!due.isBefore(issued), "dueDate", "before-issue-date");
         unless(!due.isAfter(issued.plusDays(76)), "dueDate", "due-date-too-late");
+    }
+
+    /** A character that no font has would be lost on a paper that is final: it is named before there is a number. */
+    private void printable(Invoice invoice, Activity activity, Customer buyer) {
+        printable("activity.tradeName", activity.tradeName());
+        printable("customer.name", buyer.name());
+        printable("customer.contact", buyer.contact());
+        printable("customer.billing", lines(buyer.billing()));
+        printable("customer.delivery", lines(buyer.delivery()));
+        printable("subject", invoice.subject());
+        printable("notes", invoice.notes());
+        printable("orderReference", invoice.orderReference());
+        printable("reason", invoice.reason());
+        List<Line> lines = invoice.lines();
+        for (int i = 0; i < lines.size(); i++) {
+            printable("lines[" + i + "].label", lines.get(i).label());
+            printable("lines[" + i + "].description", lines.get(i).description());
+        }
+    }
+
+    private static String lines(@Nullable Address address) {
+        return address == null ? "" : String.join(" ", address.lines(Locale.FRENCH));
+    }
+
+    private void printable(String field, @Nullable String text) {
+        unless(text == null || PdfFonts.unprintable(text).isEmpty(), field, "text-unprintable");
     }
 
     private void unless(boolean there, String field, String code) {

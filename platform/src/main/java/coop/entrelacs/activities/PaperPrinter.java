@@ -1,12 +1,10 @@
 package coop.entrelacs.activities;
 
-import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.PdfAConformance;
 import coop.entrelacs.documents.PdfFonts;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,8 +26,6 @@ class PaperPrinter {
             ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
 
     private final SpringTemplateEngine templates = new SpringTemplateEngine();
-    private final byte[] regular = PdfFonts.regular();
-    private final byte[] bold = PdfFonts.bold();
 
     PaperPrinter() {
         ClassLoaderTemplateResolver resolver = new ClassLoaderTemplateResolver(PaperPrinter.class.getClassLoader());
@@ -43,18 +39,16 @@ class PaperPrinter {
     byte[] print(Paper paper) {
         Context context = new Context(Locale.of(paper.language()));
         context.setVariable("paper", paper);
-        // the font has no glyph for the non-breaking hyphen: the breaking one reads the same
-        String html = templates.process("paper", context).replace('\u2011', '-');
+        String html = templates.process("paper", context);
         ByteArrayOutputStream out = new ByteArrayOutputStream(64 * 1024);
         try {
-            new PdfRendererBuilder()
-                    .usePdfAConformance(PdfAConformance.PDFA_3_A)
-                    .usePdfUaAccessibility(true)
-                    .useColorProfile(SRGB)
-                    .useFont(() -> new ByteArrayInputStream(regular), "Lato", 400, FontStyle.NORMAL, true)
-                    .useFont(() -> new ByteArrayInputStream(bold), "Lato", 700, FontStyle.NORMAL, true)
-                    .withProducer("Entrelacs")
-                    .withHtmlContent(html, null)
+            PdfFonts.write(
+                            new PdfRendererBuilder()
+                                    .usePdfAConformance(PdfAConformance.PDFA_3_A)
+                                    .usePdfUaAccessibility(true)
+                                    .useColorProfile(SRGB)
+                                    .withProducer("Entrelacs"),
+                            html)
                     .toStream(out)
                     .run();
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package coop.entrelacs.activities;
 
 import coop.entrelacs.activities.DocumentNumbers.Sequence;
 import coop.entrelacs.documents.Documents;
+import coop.entrelacs.documents.PdfFonts;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.shared.ChangedMeanwhile;
 import coop.entrelacs.shared.Folding;
@@ -138,7 +139,13 @@ public class Quotes {
         for (int i = 0; i < quote.lines().size(); i++) {
             check.that(!quote.lines().get(i).label().isEmpty(), "lines[" + i + "].label", "mention-label");
             check.that(!quote.lines().get(i).vat().isEmpty(), "lines[" + i + "].vat", "mention-vat");
+            printable(check, "lines[" + i + "].label", quote.lines().get(i).label());
+            printable(
+                    check, "lines[" + i + "].description", quote.lines().get(i).description());
         }
+        printable(check, "customer.name", customer.name());
+        printable(check, "subject", quote.subject());
+        printable(check, "notes", quote.notes());
         check.done();
         String number = numbers.take(Sequence.QUOTE, issued);
         byte[] pdf = printer.print(papers.quote(
@@ -152,6 +159,10 @@ public class Quotes {
         entities.flush();
         live.publish("quote", id);
         return details(quote);
+    }
+
+    private static void printable(InvalidFields.Check check, String field, String text) {
+        check.that(PdfFonts.unprintable(text).isEmpty(), field, "text-unprintable");
     }
 
     /** The customer agreed. An expired quote can still be accepted: that is between the two. */

@@ -1,6 +1,5 @@
 package coop.entrelacs.federation;
 
-import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.PdfAConformance;
 import coop.entrelacs.documents.PdfFonts;
@@ -8,7 +7,6 @@ import coop.entrelacs.shared.Money;
 import coop.entrelacs.web.Words;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,8 +22,6 @@ class ReportSheet {
 
     private static final byte[] SRGB =
             ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
-    private static final byte[] REGULAR = PdfFonts.regular();
-    private static final byte[] BOLD = PdfFonts.bold();
     private static final String STYLE = new String(resource("pdf/council.css"), StandardCharsets.UTF_8);
 
     private final Words words;
@@ -114,14 +110,13 @@ class ReportSheet {
         page.append("<p class=\"foot\">").append(escaped(foot)).append("</p></body></html>");
         ByteArrayOutputStream out = new ByteArrayOutputStream(64 * 1024);
         try {
-            new PdfRendererBuilder()
-                    .usePdfAConformance(PdfAConformance.PDFA_3_A)
-                    .usePdfUaAccessibility(true)
-                    .useColorProfile(SRGB)
-                    .useFont(() -> new ByteArrayInputStream(REGULAR), "Lato", 400, FontStyle.NORMAL, true)
-                    .useFont(() -> new ByteArrayInputStream(BOLD), "Lato", 700, FontStyle.NORMAL, true)
-                    .withProducer("Entrelacs")
-                    .withHtmlContent(page.toString(), null)
+            PdfFonts.write(
+                            new PdfRendererBuilder()
+                                    .usePdfAConformance(PdfAConformance.PDFA_3_A)
+                                    .usePdfUaAccessibility(true)
+                                    .useColorProfile(SRGB)
+                                    .withProducer("Entrelacs"),
+                            page.toString())
                     .toStream(out)
                     .run();
         } catch (IOException e) {

@@ -1,7 +1,6 @@
 package coop.entrelacs.payroll;
 
 import com.openhtmltopdf.extend.impl.FSDefaultCacheStore;
-import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.CacheStore;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.PdfAConformance;
@@ -11,7 +10,6 @@ import coop.entrelacs.payroll.PayslipStore.Slip;
 import coop.entrelacs.web.Words;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,8 +38,6 @@ class PayslipPrinter {
     /** The widths of letters, read once: reading them anew was most of the time of a slip. */
     private final FSDefaultCacheStore metrics = new FSDefaultCacheStore();
 
-    private final byte[] regular = PdfFonts.regular();
-    private final byte[] bold = PdfFonts.bold();
     private final String style = new String(resource("pdf/payslip.css"), java.nio.charset.StandardCharsets.UTF_8);
 
     PayslipPrinter(Words words, PayrollParameters parameters) {
@@ -55,15 +51,14 @@ class PayslipPrinter {
     byte[] print(Slip slip, LocalDate payDate, @Nullable String nir, PayslipStore.YearSums year) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(64 * 1024);
         try {
-            new PdfRendererBuilder()
-                    .useCacheStore(CacheStore.PDF_FONT_METRICS, metrics)
-                    .usePdfAConformance(PdfAConformance.PDFA_3_A)
-                    .usePdfUaAccessibility(true)
-                    .useColorProfile(SRGB)
-                    .useFont(() -> new ByteArrayInputStream(regular), "Lato", 400, FontStyle.NORMAL, true)
-                    .useFont(() -> new ByteArrayInputStream(bold), "Lato", 700, FontStyle.NORMAL, true)
-                    .withProducer("Entrelacs")
-                    .withHtmlContent(html(slip, payDate, nir, year), null)
+            PdfFonts.write(
+                            new PdfRendererBuilder()
+                                    .useCacheStore(CacheStore.PDF_FONT_METRICS, metrics)
+                                    .usePdfAConformance(PdfAConformance.PDFA_3_A)
+                                    .usePdfUaAccessibility(true)
+                                    .useColorProfile(SRGB)
+                                    .withProducer("Entrelacs"),
+                            html(slip, payDate, nir, year))
                     .toStream(out)
                     .run();
         } catch (IOException e) {

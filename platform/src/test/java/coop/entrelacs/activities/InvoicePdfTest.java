@@ -4,11 +4,14 @@ import static coop.entrelacs.TestTenants.as;
 import static coop.entrelacs.activities.ActivityFixtures.goods;
 import static coop.entrelacs.activities.ActivityFixtures.service;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import coop.entrelacs.EntrelacsTest;
 import coop.entrelacs.TestTenants;
 import coop.entrelacs.activities.ActivityFixtures.Made;
 import coop.entrelacs.ledger.LedgerSetup;
+import coop.entrelacs.shared.InvalidField;
+import coop.entrelacs.shared.InvalidFields;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.TenantId;
 import java.io.IOException;
@@ -19,8 +22,11 @@ import java.time.format.DateTimeFormatter;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.apache.pdfbox.text.TextPosition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @EntrelacsTest
@@ -195,6 +201,107 @@ class InvoicePdfTest {
         assertThat(text(as(accountant, () -> quotes.pdf(quote.id())).content())).contains("Devis", "BON POUR ACCORD");
         assertThat(text(as(accountant, () -> invoices.pdf(note.id())).content()))
                 .contains("Avoir", note.number(), "facture " + invoice.number(), "Double saisie");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "مطعم السلام",
+                "מסעדת שלום",
+                "東京商事",
+                "김철수",
+                "Ελένη Жанна Łukasz",
+                "Հայկ გიორგი",
+                "Maison ✓ (ambulante)"
+            })
+    void a_name_is_printed_as_it_is_written_in_whatever_script(String name) throws IOException {
+        Made activity = fixtures.anActivity()
+                .withCustomer(
+                        CustomerForm.business(name, "732829320", Address.of("1 place de la Mairie", "94200", "Ivry")))
+                .in(tenant);
+        InvoiceDetails invoice = fixtures.aValidatedInvoice(activity, "100");
+
+        byte[] pdf = as(accountant, () -> invoices.pdf(invoice.id())).content();
+
+        assertThat(text(pdf)).contains(name).doesNotContain("#");
+        try (PDDocument document = Loader.loadPDF(pdf)) {
+            for (var page : document.getPages()) {
+                for (var font : page.getResources().getFontNames()) {
+                    assertThat(page.getResources().getFont(font).isEmbedded()).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void what_no_font_has_is_refused_before_there_is_a_number() {
+        Made activity = fixtures.anActivity().withCustomer().in(tenant);
+        InvoiceForm form = InvoiceForm.of(
+                activity.id(),
+                activity.customer(),
+                "Ateliers",
+                today,
+                Line.of("Cours de \u0939\u093f\u0928\u094d\u0926\u0940", "1", "DAY", "100", "normal", Nature.SERVICES));
+        InvoiceDetails draft = as(accountant, () -> invoices.draft(form));
+
+        assertThat(draft.missing())
+                .extracting(InvoiceDetails.Missing::field, InvoiceDetails.Missing::code)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("lines[0].label", "text-unprintable"));
+        assertThatThrownBy(() -> as(accountant, () -> invoices.validate(draft.id())))
+                .isInstanceOfAny(InvalidField.class, InvalidFields.class);
+    }
+
+    @Test
+    void a_word_without_end_pushes_no_column_off_the_sheet() throws IOException {
+        String endless = "Bonpouraccord" + "_".repeat(100) + "W".repeat(80);
+        Made activity = fixtures.anActivity()
+                .named("A" + "w".repeat(90))
+                .withCustomer(CustomerForm.business(
+                        "X".repeat(120), "732829320", Address.of("1" + "w".repeat(100), "94200", "Ivry")))
+                .in(tenant);
+        InvoiceDetails invoice = fixtures.validated(
+                tenant,
+                new InvoiceForm(
+                        activity.id(),
+                        activity.customer(),
+                        endless,
+                        endless,
+                        "",
+                        today,
+                        today,
+                        null,
+                        null,
+                        java.util.List.of(new Line(
+                                endless,
+                                endless,
+                                new java.math.BigDecimal("3"),
+                                "HUR",
+                                new java.math.BigDecimal("450.5"),
+                                coop.entrelacs.shared.Rate.percent("10"),
+                                "normal",
+                                Nature.SERVICES))));
+
+        byte[] pdf = as(accountant, () -> invoices.pdf(invoice.id())).content();
+
+        try (PDDocument document = Loader.loadPDF(pdf)) {
+            float width = document.getPage(0).getMediaBox().getWidth();
+            StringBuilder inside = new StringBuilder();
+            new PDFTextStripper() {
+                @Override
+                protected void writeString(String text, java.util.List<TextPosition> positions) {
+                    for (TextPosition one : positions) {
+                        if (one.getXDirAdj() >= 0 && one.getXDirAdj() + one.getWidthDirAdj() <= width) {
+                            inside.append(one.getUnicode());
+                        }
+                    }
+                    inside.append('\n');
+                }
+            }.getText(document);
+            assertThat(inside.toString())
+                    .contains("QUANTITÉ", "REMISE", "MONTANT HT", "450,50", "10 %", "20 %", "216,35")
+                    .contains("SCOP SARL à capital variable");
+            assertThat(inside.toString().replace("\n", "")).contains("Bonpouraccord" + "_".repeat(100));
+        }
     }
 
     private static String day(LocalDate day) {

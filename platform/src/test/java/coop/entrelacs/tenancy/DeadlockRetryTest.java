@@ -42,8 +42,8 @@ class DeadlockRetryTest {
         TenantId tenant = tenants.aCooperative();
         TestTenants.in(
                 tenant,
-                () -> jdbc.sql("INSERT INTO contribution_account(activity_id) VALUES"
-                                + " ('00000000-0000-7000-8000-000000000001'), ('00000000-0000-7000-8000-000000000002')")
+                () -> jdbc.sql("INSERT INTO document_number(sequence, year, last, last_date) VALUES"
+                                + " ('QUOTE', 2001, 0, '2001-01-01'), ('QUOTE', 2002, 0, '2002-01-01')")
                         .update());
         AtomicInteger attempts = new AtomicInteger();
         CyclicBarrier both = new CyclicBarrier(2);
@@ -81,8 +81,8 @@ class DeadlockRetryTest {
     }
 
     private void lock(int row) {
-        jdbc.sql("SELECT 1 FROM contribution_account WHERE activity_id = ?::uuid FOR UPDATE")
-                .param("00000000-0000-7000-8000-00000000000" + row)
+        jdbc.sql("SELECT 1 FROM document_number WHERE year = ? FOR UPDATE")
+                .param(2000 + row)
                 .query(Integer.class)
                 .single();
     }

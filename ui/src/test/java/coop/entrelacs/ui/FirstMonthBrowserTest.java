@@ -61,6 +61,7 @@ class FirstMonthBrowserTest extends BrowserTest {
         member.types("Désignation", "Étagères en chêne").types("Quantité", "2").types("Prix unitaire HT", "600");
         member.reads("Enregistré à").reads("1 440,00 €".replace(' ', '\u202f').replace("\u202f€", "\u00a0€"));
         member.looks().clicks("Émettre le devis");
+        member.reads("Émettre le devis pour").clicks("Émettre le devis");
         member.reads("Transformer en facture").looks().clicks("Transformer en facture");
         member.reads("Avant de l’envoyer");
         member.types("Livraison ou début de prestation", today());

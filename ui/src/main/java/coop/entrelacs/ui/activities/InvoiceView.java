@@ -184,7 +184,9 @@ class InvoiceView extends TenantView {
                 invoice.about().subject().isEmpty()
                         ? t("ui.lines")
                         : invoice.about().subject());
-        lines.add(LinesTable.of(invoice.about().lines()), new TotalsBox(invoice.totals()));
+        lines.add(
+                LinesTable.of(invoice.about().lines(), vatCodes, invoice.about().issueDate()),
+                new TotalsBox(invoice.totals()));
         if (!invoice.about().notes().isEmpty()) {
             lines.add(new Paragraph(invoice.about().notes()));
         }
@@ -262,6 +264,8 @@ class InvoiceView extends TenantView {
                 t("ui.invoice.validate"),
                 () -> {
                     InvoiceDetails done = in(() -> invoices.validate(invoice.id()));
+                    // only now: who cancels goes on typing, and nothing is rebuilt under the hand
+                    editing = false;
                     Refusals.done(t("ui.invoice.validated", done.number()));
                     refresh();
                 });
@@ -399,7 +403,6 @@ class InvoiceView extends TenantView {
                 buttons.add(Buttons.primary(t("ui.invoice.validate"), () -> {
                     save();
                     validate(invoice);
-                    editing = false;
                 }));
             } else {
                 buttons.add(Buttons.primary(t("ui.invoice.submit"), () -> {

@@ -7,11 +7,13 @@ import coop.entrelacs.activities.Customers;
 import coop.entrelacs.activities.InvoiceDetails;
 import coop.entrelacs.activities.InvoiceFilter;
 import coop.entrelacs.activities.InvoiceForm;
+import coop.entrelacs.activities.InvoiceKind;
 import coop.entrelacs.activities.InvoiceRow;
 import coop.entrelacs.activities.InvoiceState;
 import coop.entrelacs.activities.Invoices;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.reporting.SavedFilters;
+import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.Buttons;
@@ -67,7 +69,7 @@ class InvoicesView extends TenantView {
                 .day("due", t("ui.invoice.due"), InvoiceRow::dueDate)
                 .state("state", t("ui.state"), row -> ActivityWords.state(row.state()))
                 .figure("gross", t("ui.totals.gross"), InvoiceRow::gross)
-                .figure("remaining", t("ui.invoice.remaining"), InvoiceRow::remaining)
+                .figure("remaining", t("ui.invoice.remaining"), InvoicesView::owed)
                 .opens(row -> to("invoices/" + row.id()))
                 .whenEmpty(new Empty(
                         VaadinIcon.INVOICE,
@@ -77,6 +79,12 @@ class InvoicesView extends TenantView {
                         Buttons.primary(t("ui.invoice.add"), this::begin)));
         add(list);
         watch(live, "invoice");
+    }
+
+    /** Nothing is due on a draft or a credit note: an empty cell, not zero as on a paid invoice. */
+    private static @Nullable Money owed(InvoiceRow row) {
+        boolean draft = row.state() == InvoiceState.DRAFT || row.state() == InvoiceState.SUBMITTED;
+        return draft || row.kind() == InvoiceKind.CREDIT_NOTE ? null : row.remaining();
     }
 
     private static InvoiceFilter filter(Filters filters) {

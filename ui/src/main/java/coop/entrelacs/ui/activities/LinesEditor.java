@@ -111,7 +111,7 @@ class LinesEditor extends Div {
             vat.setItemLabelGenerator(code -> vatCodes.stream()
                     .filter(one -> one.code().equals(code))
                     .findFirst()
-                    .map(one -> one.label(Texts.locale()))
+                    .map(one -> ActivityWords.vat(one, null))
                     .orElse(code));
             nature.setLabel(Texts.t("ui.line.nature"));
             nature.setItems(Nature.values());

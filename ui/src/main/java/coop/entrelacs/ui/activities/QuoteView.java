@@ -98,7 +98,9 @@ class QuoteView extends TenantView {
                 quote.about().subject().isEmpty()
                         ? t("ui.lines")
                         : quote.about().subject());
-        lines.add(LinesTable.of(quote.about().lines()), new TotalsBox(quote.totals()));
+        lines.add(
+                LinesTable.of(quote.about().lines(), vatCodes, quote.about().issueDate()),
+                new TotalsBox(quote.totals()));
         if (!quote.about().notes().isEmpty()) {
             lines.add(new Paragraph(quote.about().notes()));
         }
@@ -172,9 +174,18 @@ class QuoteView extends TenantView {
                             Buttons.plain(t("ui.quote.preview"), this::preview),
                             Buttons.primary(t("ui.quote.send"), () -> {
                                 save();
-                                in(() -> quotes.send(quote.id(), quote.version()));
-                                Refusals.done(t("ui.quote.sent"));
-                                refresh();
+                                Buttons.confirm(
+                                        t(
+                                                "ui.quote.send.title",
+                                                quote.customerName(),
+                                                quote.totals().gross()),
+                                        t("ui.quote.next.why"),
+                                        t("ui.quote.send"),
+                                        () -> {
+                                            in(() -> quotes.send(quote.id(), quote.version()));
+                                            Refusals.done(t("ui.quote.sent"));
+                                            refresh();
+                                        });
                             }));
         }
 
