@@ -1,11 +1,9 @@
 package coop.entrelacs.activities;
 
-import java.util.Set;
-import coop.entrelacs.tenancy.Actor;
-import coop.entrelacs.members.Members;
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.ledger.AnalyticAxis;
 import coop.entrelacs.live.LiveUpdates;
+import coop.entrelacs.members.Members;
 import coop.entrelacs.shared.ChangedMeanwhile;
 import coop.entrelacs.shared.Folding;
 import coop.entrelacs.shared.Ids;
@@ -13,6 +11,7 @@ import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.shared.Rate;
 import coop.entrelacs.shared.Texts;
+import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.NotAllowed;
 import coop.entrelacs.tenancy.Role;
@@ -25,6 +24,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -77,7 +77,8 @@ class ExpensesApi {
     @PostMapping("/suppliers")
     @Operation(
             summary = "Add a supplier",
-            description = "Suppliers with the same SIREN or VAT number are named by Link headers of relation duplicate.")
+            description =
+                    "Suppliers with the same SIREN or VAT number are named by Link headers of relation duplicate.")
     ResponseEntity<Supplier> addSupplier(@PathVariable String tenant, @RequestBody SupplierForm form) {
         Supplier made = expenses.addSupplier(form);
         return ResponseEntity.status(HttpStatus.CREATED)

@@ -322,8 +322,7 @@ public class FundRequests {
         Request request = records.request(id);
         View view = access.view(request);
         if (view == View.COMMITTEE || (view == View.OWN && request.stage() != Stage.DRAFT)) {
-            audit.record(
-                    view == View.OWN ? "fund-request.read-own" : "fund-request.read", "fund-request:" + id, "");
+            audit.record(view == View.OWN ? "fund-request.read-own" : "fund-request.read", "fund-request:" + id, "");
         }
         boolean open = view != View.MONEY;
         return new RequestView(

@@ -95,8 +95,12 @@ class ConfirmationRecords {
         if (rows == 1) {
             audit.record(
                     "access.confirmation-asked",
-                    person == null ? kind.name().toLowerCase(java.util.Locale.ROOT) + ":" + subject : "person:" + person,
-                    kind + " " + String.join(" ", roles.stream().map(Role::name).sorted().toList()));
+                    person == null
+                            ? kind.name().toLowerCase(java.util.Locale.ROOT) + ":" + subject
+                            : "person:" + person,
+                    kind + " "
+                            + String.join(
+                                    " ", roles.stream().map(Role::name).sorted().toList()));
         }
     }
 

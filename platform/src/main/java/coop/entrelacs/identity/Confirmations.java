@@ -140,13 +140,14 @@ public class Confirmations {
     private void note(Confirmation confirmation, String action) {
         audit.record(
                 action,
-                confirmation.person() == null
-                        ? "confirmation:" + confirmation.id()
-                        : "person:" + confirmation.person(),
+                confirmation.person() == null ? "confirmation:" + confirmation.id() : "person:" + confirmation.person(),
                 confirmation.kind() + " "
                         + String.join(
                                 " ",
-                                confirmation.roles().stream().map(Role::name).sorted().toList()));
+                                confirmation.roles().stream()
+                                        .map(Role::name)
+                                        .sorted()
+                                        .toList()));
     }
 
     private static Actor manager() {

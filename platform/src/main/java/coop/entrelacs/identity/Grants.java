@@ -184,7 +184,8 @@ public class Grants {
         }
         if (confirmations.needed(actor, person, Set.of(role))
                 && !rolesIn(person, actor.tenant()).contains(role)) {
-            confirmations.ask(actor, Confirmation.Kind.GRANT, person, here(person).name(), Set.of(role), null);
+            confirmations.ask(
+                    actor, Confirmation.Kind.GRANT, person, here(person).name(), Set.of(role), null);
             return false;
         }
         if (give(person, actor.tenant().value(), role, actor.accountable())) {

@@ -77,8 +77,7 @@ public class PasswordLinks {
         Made made = write(person, actor.tenant().value(), actor.accountable());
         // With such a link one can sign in as the other: for somebody with power another manager has to agree.
         if (confirmations.needed(actor, person, access.roles())) {
-            confirmations.ask(
-                    actor, Confirmation.Kind.PASSWORD_LINK, person, access.name(), access.roles(), made.id());
+            confirmations.ask(actor, Confirmation.Kind.PASSWORD_LINK, person, access.name(), access.roles(), made.id());
         }
         audit.record("access.password-link-made", "person:" + person, "");
         return made.path();
@@ -87,7 +86,8 @@ public class PasswordLinks {
     /** A link for anyone. For operators. */
     public String makeAsOperator(UUID person) {
         UUID operator = operators.require();
-        String path = write(people.get(person).id(), Operators.DEPLOYMENT, operator).path();
+        String path =
+                write(people.get(person).id(), Operators.DEPLOYMENT, operator).path();
         grants.tenantsOf(person)
                 .forEach(
                         tenant -> traces.record(tenant, operator, "access.password-link-made", "person:" + person, ""));

@@ -7,8 +7,8 @@ import coop.entrelacs.members.MemberEvents.MemberJoined;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.NotFound;
-import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.shared.Texts;
+import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.NotAllowed;
 import coop.entrelacs.tenancy.Role;
@@ -72,10 +72,7 @@ public class Members {
                         SELECT o.id FROM member m JOIN member o ON o.id <> m.id
                           AND (m.email <> '' AND lower(o.email) = lower(m.email)
                                OR o.search_name = m.search_name AND o.birth_date = m.birth_date)
-                        WHERE m.id = ? ORDER BY o.id LIMIT 10""")
-                .param(member)
-                .query(UUID.class)
-                .list();
+                        WHERE m.id = ? ORDER BY o.id LIMIT 10""").param(member).query(UUID.class).list();
     }
 
     /** Opens the file of someone who comes with a project: an applicant until a contract is signed. */

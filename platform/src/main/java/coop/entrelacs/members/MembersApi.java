@@ -74,8 +74,9 @@ class MembersApi {
     @PostMapping("/members")
     @Operation(
             summary = "Open the file of an applicant",
-            description = "For advisors, managers and payroll officers. Files that look like the same person's are named by Link"
-                    + " headers of relation duplicate.")
+            description =
+                    "For advisors, managers and payroll officers. Files that look like the same person's are named by Link"
+                            + " headers of relation duplicate.")
     ResponseEntity<MemberFile> create(@PathVariable String tenant, @RequestBody MemberForm form) {
         MemberFile file = members.get(members.create(form));
         return ResponseEntity.created(URI.create("/api/" + tenant + "/members/" + file.id()))

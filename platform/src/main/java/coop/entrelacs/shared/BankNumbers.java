@@ -79,7 +79,8 @@ public final class BankNumbers {
     }
 
     private static @Nullable String tidy(@Nullable String typed) {
-        String tidy = typed == null ? "" : typed.replaceAll("[\\s\\u00a0\\u202f]", "").toUpperCase(Locale.ROOT);
+        String tidy =
+                typed == null ? "" : typed.replaceAll("[\\s\\u00a0\\u202f]", "").toUpperCase(Locale.ROOT);
         return tidy.isEmpty() ? null : tidy;
     }
 }

@@ -12,7 +12,6 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -147,8 +146,7 @@ public class Problems {
             case PessimisticLockingFailureException _, DataAccessResourceFailureException _ -> busy(e, asked);
             case CannotCreateTransactionException _, QueryTimeoutException _ -> busy(e, asked);
             case ErrorResponse told -> told(told.getStatusCode(), asked);
-            default ->
-                isNoText(e) ? told(HttpStatus.BAD_REQUEST, "address-malformed", null, asked) : bug(e, asked);
+            default -> isNoText(e) ? told(HttpStatus.BAD_REQUEST, "address-malformed", null, asked) : bug(e, asked);
         };
     }
 

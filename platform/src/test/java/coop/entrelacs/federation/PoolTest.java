@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.EntrelacsTest;
 import coop.entrelacs.TestTenants;
 import coop.entrelacs.federation.Cession.CessionStage;
@@ -22,6 +21,7 @@ import coop.entrelacs.funds.Instrument;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
 import coop.entrelacs.shared.Refusal;
+import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.Tenants;
 import java.time.LocalDate;

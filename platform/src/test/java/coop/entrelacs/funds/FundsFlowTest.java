@@ -288,7 +288,7 @@ class FundsFlowTest {
         assertThatThrownBy(() -> inga.does(() -> submitNow(loan(fund, "300.00", 3, "BR1800360305000010009795493C1"))))
                 .isInstanceOfSatisfying(
                         InvalidField.class,
-                        refused -> assertThat(refused.code()).isEqualTo("fund-iban-not-sepa"));
+                        refused -> assertThat(refused.code()).isEqualTo("iban-outside-sepa"));
         RequestView asked = submitted(inga, loan(fund, "300.00", 3));
         grantedAlone(asked, "300.00");
         TestTenants.as(scene.treasurer(), () -> payments.propose(asked.id()));
@@ -434,8 +434,7 @@ class FundsFlowTest {
                 .getFirst()
                 .does(() -> decisions.grantAlone(asked.id(), Money.of("400.00"), Ground.NEED_SHOWN, "Petit montant"));
         Actor maker = TestTenants.actor(scene.tenant(), Role.MANAGER, Role.TREASURER);
-        Actor program =
-                new Actor(scene.tenant(), UUID.randomUUID(), maker.subject(), "Robot", Set.of(Role.TREASURER));
+        Actor program = new Actor(scene.tenant(), UUID.randomUUID(), maker.subject(), "Robot", Set.of(Role.TREASURER));
 
         TestTenants.as(program, () -> payments.propose(asked.id()));
 

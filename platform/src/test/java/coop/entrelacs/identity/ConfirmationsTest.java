@@ -80,7 +80,8 @@ class ConfirmationsTest {
         confirmed(bea, waiting);
 
         assertThat(grants.rolesIn(colleague, tenant)).containsExactlyInAnyOrder(Role.ACCOUNTANT, Role.TREASURER);
-        assertThat(in(tenant, () -> audit.newest("person:" + colleague, null, 10)).items())
+        assertThat(in(tenant, () -> audit.newest("person:" + colleague, null, 10))
+                        .items())
                 .extracting(AuditEntry::action)
                 .contains("access.confirmation-asked", "access.confirmed");
         assertThatThrownBy(() -> confirmed(bea, waiting)).isInstanceOf(NotFound.class);
@@ -107,7 +108,8 @@ class ConfirmationsTest {
 
     @Test
     void other_roles_and_a_lone_manager_need_nobody() {
-        assertThat(as(manager(ana), () -> grants.grant(colleague, Role.ADVISOR))).isTrue();
+        assertThat(as(manager(ana), () -> grants.grant(colleague, Role.ADVISOR)))
+                .isTrue();
         TenantId small = tenants.aCooperative();
         UUID lone = tokens.aPerson(small, Role.MANAGER);
         UUID other = tokens.aPerson(small, Role.ACCOUNTANT);
@@ -161,7 +163,9 @@ class ConfirmationsTest {
 
         assertThat(passwordLinks.open(secret).id()).isEqualTo(treasurer);
         String ordinary = as(manager(ana), () -> passwordLinks.make(colleague));
-        assertThat(passwordLinks.open(ordinary.substring(ordinary.lastIndexOf('/') + 1)).id())
+        assertThat(passwordLinks
+                        .open(ordinary.substring(ordinary.lastIndexOf('/') + 1))
+                        .id())
                 .isEqualTo(colleague);
     }
 
@@ -180,7 +184,8 @@ class ConfirmationsTest {
         Operators.asSystem(() -> grants.grantAsOperator(tenant, colleague, Role.ADVISOR));
         Operators.asSystem(() -> passwordLinks.makeAsOperator(colleague));
 
-        assertThat(in(tenant, () -> audit.newest("person:" + colleague, null, 10)).items())
+        assertThat(in(tenant, () -> audit.newest("person:" + colleague, null, 10))
+                        .items())
                 .extracting(AuditEntry::action)
                 .startsWith("access.password-link-made", "access.granted");
     }

@@ -396,7 +396,7 @@ class PayMonthRunsTest {
         assertThatThrownBy(() -> coop.banked(member, "TN5910006035183598478831"))
                 .isInstanceOfSatisfying(InvalidField.class, refused -> {
                     assertThat(refused.field()).isEqualTo("iban");
-                    assertThat(refused.code()).isEqualTo("pay-iban-outside-sepa");
+                    assertThat(refused.code()).isEqualTo("iban-outside-sepa");
                 });
         coop.banked(member, "fr76 3000 6000 0112 3456 7890 189");
         assertThat(as(coop.officer, () -> profiles.get(member)).profile().iban())

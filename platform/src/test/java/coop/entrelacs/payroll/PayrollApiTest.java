@@ -84,12 +84,9 @@ class PayrollApiTest {
     void what_is_missing_is_named_and_never_a_failure(String part, String field) {
         TenantId coop = tenants.aCooperative();
 
-        HttpResponse<String> answer = simulate(
-                coop,
-                """
+        HttpResponse<String> answer = simulate(coop, """
                 {"date": "2026-07-01", "target": {"kind": "GROSS", "amount": "2500"}, %s,
-                 "establishment": {"headcount": 49, "workAccidentRate": "2.08"}}"""
-                        .formatted(part));
+                 "establishment": {"headcount": 49, "workAccidentRate": "2.08"}}""".formatted(part));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
         assertThat(tokens.read(answer).get("field").asString()).isEqualTo(field);

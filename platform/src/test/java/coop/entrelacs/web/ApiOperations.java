@@ -165,7 +165,11 @@ final class ApiOperations {
                         ? schema.get("enum").get(0).asString()
                         : schema.path("type").asString("").equals("integer")
                                 ? "1"
-                                : name.equals("month") ? LocalDate.now(ZoneOffset.UTC).toString().substring(0, 7) : "x";
+                                : name.equals("month")
+                                        ? LocalDate.now(ZoneOffset.UTC)
+                                                .toString()
+                                                .substring(0, 7)
+                                        : "x";
         };
     }
 
@@ -250,7 +254,8 @@ final class ApiOperations {
                 yield schema.has("pattern")
                         ? "12.50"
                         : switch (name) {
-                            case "month", "from", "first" -> LocalDate.now(ZoneOffset.UTC).toString().substring(0, 7);
+                            case "month", "from", "first" ->
+                                LocalDate.now(ZoneOffset.UTC).toString().substring(0, 7);
                             case "siren" -> "732829320";
                             case "iban" -> "FR7630006000011234567890189";
                             case "email" -> "ada@example.org";

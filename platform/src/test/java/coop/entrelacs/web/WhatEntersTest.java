@@ -104,7 +104,8 @@ class WhatEntersTest {
         return send("POST", "/invoices", """
                 {'activity': '%s', 'customer': '%s', 'subject': 'Essai', 'suppliedFrom': '%s', 'suppliedTo': '%s',
                  'issueDate': '%s', 'dueDate': '%s', 'lines': [{'label': 'Vis', 'quantity': %s, 'unit': 'C62',
-                 'unitPrice': '%s', 'vat': 'normal', 'nature': 'GOODS'}]}""".formatted(activity.id(), activity.customer(), today, today, today, today, quantity, price));
+                 'unitPrice': '%s', 'vat': 'normal', 'nature': 'GOODS'}]}""".formatted(
+                        activity.id(), activity.customer(), today, today, today, today, quantity, price));
     }
 
     @Test

@@ -197,9 +197,7 @@ class PeopleView extends TenantView {
             dialog.close();
             refresh();
             Refusals.done(
-                    waiting.isEmpty()
-                            ? t("ui.people.changed", access.name())
-                            : t("ui.people.waits", words(waiting)));
+                    waiting.isEmpty() ? t("ui.people.changed", access.name()) : t("ui.people.waits", words(waiting)));
         }));
         dialog.open();
     }

@@ -12,12 +12,12 @@ import coop.entrelacs.activities.Activities;
 import coop.entrelacs.activities.ActivityDetails;
 import coop.entrelacs.activities.ActivityForm;
 import coop.entrelacs.activities.MemberShare;
+import coop.entrelacs.identity.Invitations;
 import coop.entrelacs.members.Contract;
 import coop.entrelacs.members.ContractAmendment;
-import coop.entrelacs.identity.Invitations;
 import coop.entrelacs.members.Contracts;
-import coop.entrelacs.members.MemberLinks;
 import coop.entrelacs.members.MemberFile;
+import coop.entrelacs.members.MemberLinks;
 import coop.entrelacs.members.Members;
 import coop.entrelacs.members.Shares;
 import coop.entrelacs.shared.InvalidField;
@@ -47,8 +47,7 @@ class MemberView extends TenantView {
     private final transient Shares shares;
     private final transient MemberLinks links;
 
-    MemberView(
-            Members members, MemberLinks links, Contracts contracts, Activities activities, Shares shares) {
+    MemberView(Members members, MemberLinks links, Contracts contracts, Activities activities, Shares shares) {
         this.links = links;
         this.members = members;
         this.contracts = contracts;
