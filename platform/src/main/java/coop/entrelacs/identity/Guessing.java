@@ -133,7 +133,7 @@ final class Guessing {
             String text = folded(one);
             words.add(text);
             words.add(text.replaceAll("[^\\p{L}\\p{N}]+", ""));
-            for (String word : text.split("[^\\p{L}\\p{N}]+")) {
+            for (String word : text.split("[^\\p{L}\\p{N}]+", -1)) {
                 if (word.length() >= 3) {
                     words.add(word);
                 }
@@ -149,7 +149,7 @@ final class Guessing {
             }
             Map<String, Double> bits = new HashMap<>();
             int rank = 0;
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
                 String word = line.strip();
                 if (!word.isEmpty() && !word.startsWith("#")) {
                     rank++;
