@@ -28,14 +28,6 @@ public final class PdfFonts {
 
     private PdfFonts() {}
 
-    public static byte[] regular() {
-        return Usual.REGULAR.bytes();
-    }
-
-    public static byte[] bold() {
-        return Usual.BOLD.bytes();
-    }
-
     /** A font and the characters it has. */
     private record Font(String family, byte[] bytes, BitSet has) {
 
@@ -75,8 +67,8 @@ public final class PdfFonts {
      */
     public static PdfRendererBuilder write(PdfRendererBuilder paper, String html) {
         String text = printable(html);
-        paper.useFont(() -> new ByteArrayInputStream(regular()), "Lato", 400, FontStyle.NORMAL, true)
-                .useFont(() -> new ByteArrayInputStream(bold()), "Lato", 700, FontStyle.NORMAL, true)
+        paper.useFont(() -> new ByteArrayInputStream(Usual.REGULAR.bytes()), "Lato", 400, FontStyle.NORMAL, true)
+                .useFont(() -> new ByteArrayInputStream(Usual.BOLD.bytes()), "Lato", 700, FontStyle.NORMAL, true)
                 .withHtmlContent(text, null);
         if (text.codePoints().allMatch(PdfFonts::usual)) {
             return paper;

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,7 +159,7 @@ class QuotePartsTest {
         });
     }
 
-    private InvoiceDetails invoice(UUID quote, String part) {
+    private InvoiceDetails invoice(UUID quote, @Nullable String part) {
         return as(accountant, () -> quotes.invoice(quote, part == null ? null : Rate.percent(part)));
     }
 }
