@@ -3,8 +3,11 @@ package coop.entrelacs.federation;
 import coop.entrelacs.shared.InvalidField;
 import java.text.Normalizer;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -83,6 +86,96 @@ final class NobodyNamed {
             if (one.length() >= 3 && plain.contains(" " + one + " ")) {
                 throw new InvalidField(field, "names-a-member");
             }
+        }
+    }
+
+    /** Words that are written with a capital and name nobody. */
+    private static final Set<String> COMMON = Set.of(
+            "ag",
+            "assemblee",
+            "generale",
+            "conseil",
+            "commission",
+            "comite",
+            "fonds",
+            "convention",
+            "cooperative",
+            "cae",
+            "cape",
+            "cesa",
+            "federation",
+            "etat",
+            "urssaf",
+            "tva",
+            "iban",
+            "sepa",
+            "france",
+            "travail",
+            "secours",
+            "mutualise",
+            "garantie",
+            "pret",
+            "aide",
+            "facture",
+            "demande",
+            "treaty",
+            "fund",
+            "council",
+            "board",
+            "meeting",
+            "committee",
+            "claim",
+            "vat",
+            "i",
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday");
+
+    private static final Pattern TITLE =
+            Pattern.compile("(?i:\\b(?:mme|mlle|mr|mrs|ms|madame|monsieur|mademoiselle)\\b)|\\bM\\.");
+    private static final Pattern WORD = Pattern.compile("[\\p{L}][\\p{L}'’-]*");
+
+    /**
+     * The same where no list of names is at hand: a federation knows no cooperative's members. Whoever is called by a title, or a word
+     * with a capital inside a sentence, is taken for somebody.
+     *
+     * @param known names that are nobody's, such as those of cooperatives and treaties
+     */
+    static void checkWithoutList(String field, String text, Collection<String> known) {
+        check(field, text);
+        if (TITLE.matcher(text).find()) {
+            throw new InvalidField(field, "names-somebody");
+        }
+        Set<String> allowed = new HashSet<>(COMMON);
+        known.forEach(name -> WORD.matcher(name).results().forEach(word -> allowed.add(plain(word.group()))));
+        int last = 0;
+        Matcher words = WORD.matcher(text);
+        while (words.find()) {
+            String between = text.substring(last, words.start());
+            boolean begins = last == 0 || between.matches("(?s).*[.!?:;\\n«“\"(].*");
+            String word = words.group();
+            // J’ai, L’Atelier: the elided article is no part of the word
+            String bare = word.replaceFirst("^\\p{L}{1,2}['’]", "");
+            boolean capital = !bare.isEmpty() && Character.isUpperCase(bare.codePointAt(0));
+            boolean initials = bare.equals(bare.toUpperCase(Locale.ROOT)) && bare.length() > 1 && bare.length() <= 5;
+            if (capital && !begins && !initials && !allowed.contains(plain(bare))) {
+                throw new InvalidField(field, "names-somebody");
+            }
+            last = words.end();
         }
     }
 

@@ -31,6 +31,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -423,12 +424,16 @@ public class PoolClaims {
         live.publish("pool", id);
     }
 
-    private static @Nullable String note(@Nullable String note) {
+    /** What travels to a cooperative names nobody, as what travels back. */
+    private @Nullable String note(@Nullable String note) {
         if (note == null || note.isBlank()) {
             return null;
         }
         String text = Terms.text(note, "note", MOST_NOTE);
-        NobodyNamed.check("note", text);
+        List<String> known = new ArrayList<>(names().values());
+        known.add(tenants.current().name());
+        treaties.list().forEach(one -> known.add(one.name()));
+        NobodyNamed.checkWithoutList("note", text, known);
         return text;
     }
 

@@ -131,7 +131,7 @@ public class FundContributions {
     /** Queues the call of a period as a job; the period must be over. */
     @Transactional
     public UUID submit(Call call) {
-        CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT);
+        CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT, Role.TREASURER);
         checkPeriod(call);
         records.fund(call.fund());
         return jobs.submit(JOB, call);
@@ -143,7 +143,7 @@ public class FundContributions {
      */
     @Transactional
     public Called call(Call call) {
-        CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT);
+        CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT, Role.TREASURER);
         checkPeriod(call);
         // calls of one fund come one after the other: what was called before must stand still while this one is
         // computed
@@ -273,7 +273,7 @@ public class FundContributions {
     /** Who was let off, the latest first. */
     @Transactional(readOnly = true)
     public List<Exemption> exemptions(UUID fund) {
-        CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT);
+        CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT, Role.TREASURER);
         records.fund(fund);
         return jdbc.sql("SELECT e.*, a.trade_name FROM fund_exemption e JOIN activity a ON a.id = e.activity_id"
                         + " WHERE e.fund_id = ? ORDER BY e.last_day DESC, e.id DESC LIMIT 500")

@@ -150,7 +150,7 @@ public class FundMovements {
     /** Every contribution to a fund, the latest first; those of one activity name if a text is given. */
     @Transactional(readOnly = true)
     public Page<Called> contributions(UUID fund, @Nullable String text, @Nullable UUID before, int limit) {
-        CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT);
+        CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT, Role.TREASURER);
         records.fund(fund);
         List<Called> rows = jdbc.sql("""
             SELECT c.id, c.activity_id, a.trade_name, c.period_first, c.period_last, c.amount_cents,
@@ -181,7 +181,7 @@ public class FundMovements {
     /** What a call of the period would bring today, activity by activity; nothing is written. */
     @Transactional(readOnly = true)
     public Preview preview(FundContributions.Call call) {
-        CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT);
+        CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT, Role.TREASURER);
         if (!call.last().isBefore(LocalDate.now(clock))) {
             throw new InvalidField("last", "fund-call-not-over", call.last());
         }

@@ -6,6 +6,7 @@ import coop.entrelacs.shared.InvalidField;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fund that some cooperative runs, offered as a start; from {@code funds/} of the configuration.
@@ -13,19 +14,31 @@ import java.util.Map;
  * @param name the file's name without its ending, which becomes the fund's code
  * @param title what it is called, by language
  * @param source who published it
+ * @param note what of it is theirs and what is ours, by language; may be empty
  * @param accounts the accounts it uses in the books
  */
 public record FundTemplate(
-        String name, Map<String, String> title, String source, FundAccounts accounts, RulebookTerms terms) {
+        String name,
+        Map<String, String> title,
+        String source,
+        Map<String, String> note,
+        FundAccounts accounts,
+        RulebookTerms terms) {
 
     private static final String FOLDER = "funds";
 
     public FundTemplate {
         title = Map.copyOf(title);
+        note = Map.copyOf(note);
     }
 
     /** What a file says. */
-    record Content(Map<String, String> title, String source, FundAccounts accounts, RulebookTerms terms) {
+    record Content(
+            Map<String, String> title,
+            String source,
+            @Nullable Map<String, String> note,
+            FundAccounts accounts,
+            RulebookTerms terms) {
         Content {
             if (title == null || !title.keySet().containsAll(List.of("fr", "en"))) {
                 throw new InvalidField("title", "required");
@@ -47,7 +60,20 @@ public record FundTemplate(
         if (!name.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
             throw new BadConfig(path, 0, "a template's name is made of lower-case words and hyphens", null);
         }
-        return new FundTemplate(name, content.title(), content.source(), content.accounts(), content.terms());
+        Map<String, String> note = content.note();
+        return new FundTemplate(
+                name,
+                content.title(),
+                content.source(),
+                note == null ? Map.of() : note,
+                content.accounts(),
+                content.terms());
+    }
+
+    /** Who published it, and what of it is theirs. */
+    public String origin(Locale locale) {
+        String said = note.getOrDefault(locale.getLanguage(), note.getOrDefault("fr", ""));
+        return said.isEmpty() ? source : source + " (" + said + ")";
     }
 
     /** The title in a language, French where there is none. */

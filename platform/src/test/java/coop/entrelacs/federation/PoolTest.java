@@ -488,6 +488,34 @@ class PoolTest {
     }
 
     @Test
+    void a_question_names_nobody_either() {
+        scene.bears(brin, "1000.00", TODAY);
+        ClaimView claim = scene.arrived(brin);
+        for (String named : List.of(
+                "Est-ce la demande de Zéphyrine Canari ?",
+                "Mme Canari a-t-elle repris ?",
+                "Qui est Canari ?",
+                "Écrire à paul@exemple.fr ?")) {
+            assertThatThrownBy(() -> as(scene.coordinator, () -> {
+                        scene.claims.ask(claim.id(), claim.seen(), ReviewReason.UNCLEAR_FIGURES, named);
+                        return true;
+                    }))
+                    .as(named)
+                    .isInstanceOfSatisfying(
+                            coop.entrelacs.shared.InvalidField.class,
+                            refused -> assertThat(refused.field()).isEqualTo("note"));
+        }
+        as(scene.coordinator, () -> {
+            scene.claims.ask(
+                    claim.id(),
+                    claim.seen(),
+                    ReviewReason.UNCLEAR_FIGURES,
+                    "L’aide du Fonds de secours a-t-elle été versée avant l’AG ? La TVA est-elle comprise ?");
+            return true;
+        });
+    }
+
+    @Test
     void messages_that_come_twice_do_once() {
         scene.endowed(treaty, "5000.00");
         UUID request = scene.bears(brin, "1000.00", TODAY);

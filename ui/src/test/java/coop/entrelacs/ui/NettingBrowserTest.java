@@ -71,12 +71,19 @@ class NettingBrowserTest extends BrowserTest {
         sails.opens("/voilerie/nettings").reads("À décider");
         sails.page().locator("a.open").first().click();
         sails.reads("Notre part").reads("Nous recevons").looks();
-        sails.clicks("Donner notre accord").reads("D’accord, les autres sont attendus");
+        sails.clicks("Donner notre accord")
+                .reads("Elle recevra 200,00")
+                .looks()
+                .clicks("Donner notre accord")
+                .reads("D’accord, les autres sont attendus");
         coordinator.reads("D’accord");
         Person ropes = signIn("cordes").opens("/corderie/nettings").reads("À décider");
         ropes.page().locator("a.open").first().click();
         ropes.reads("Nous payons");
-        ropes.clicks("Donner notre accord").reads("Dans nos comptes");
+        ropes.clicks("Donner notre accord")
+                .reads("Elle paiera 200,00")
+                .clicks("Donner notre accord")
+                .reads("Dans nos comptes");
         coordinator
                 .reads("Dans ses comptes")
                 .reads("Tous ont donné leur accord")

@@ -239,7 +239,13 @@ class NettingView extends TenantView {
                                     t("ui.netting.refuse.why"),
                                     t("ui.netting.refuse"),
                                     () -> decide(side, false))),
-                    Buttons.primary(t("ui.netting.approve"), () -> decide(side, true)));
+                    Buttons.primary(
+                            t("ui.netting.approve"),
+                            () -> Buttons.confirm(
+                                    t("ui.netting.approve"),
+                                    binding(side),
+                                    t("ui.netting.approve"),
+                                    () -> decide(side, true))));
         } else if (due.stream().anyMatch(one -> one.way() == NettingSide.Way.OUT && one.recordedOn() == null)) {
             card.acts(Buttons.download(
                     t("ui.netting.bank-file"),
@@ -266,6 +272,22 @@ class NettingView extends TenantView {
                 .opens(one -> to("positions/" + one.id()))
                 .whole();
         add(new Card(t("ui.netting.our-positions"), list));
+    }
+
+    /** What agreeing binds this side to: which positions, who pays whom how much, and when. */
+    private String binding(NettingSide.Side side) {
+        List<String> said = new ArrayList<>();
+        said.add(t("ui.netting.binds", side.positions().size()));
+        side.transfers()
+                .forEach(one -> said.add(t(
+                        one.way() == NettingSide.Way.OUT ? "ui.netting.binds.pays" : "ui.netting.binds.gets",
+                        Texts.money(one.amount()),
+                        PositionWords.name(tenants, one.counterpart()))));
+        if (side.transfers().isEmpty()) {
+            said.add(t("ui.netting.binds.nothing"));
+        }
+        said.add(t("ui.netting.binds.when"));
+        return String.join(" ", said);
     }
 
     private void decide(NettingSide.Side side, boolean approved) {

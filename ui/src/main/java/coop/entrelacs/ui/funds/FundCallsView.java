@@ -1,5 +1,6 @@
 package coop.entrelacs.ui.funds;
 
+import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.NativeDetails;
 import com.vaadin.flow.component.html.Span;
@@ -27,7 +28,7 @@ import java.util.UUID;
 
 /** Calls contributions as a job, after showing what it would bring, activity by activity. */
 @Route(value = ":tenant/funds/:fund/calls", layout = MainLayout.class)
-@For({Role.MANAGER, Role.ACCOUNTANT})
+@For({Role.MANAGER, Role.ACCOUNTANT, Role.TREASURER})
 class FundCallsView extends TenantView {
 
     private static final int MONTHS = 6;
@@ -54,8 +55,12 @@ class FundCallsView extends TenantView {
         Fund fund = in(() -> funds.get(id));
         headline(
                         t("ui.funds.calls"),
-                        Buttons.link(t("ui.funds.contributions.all"), "funds/" + id + "/contributions"),
-                        Buttons.link(t("ui.exemptions"), "funds/" + id + "/exemptions"))
+                        is(Role.MANAGER, Role.ACCOUNTANT)
+                                ? new Component[] {
+                                    Buttons.link(t("ui.funds.contributions.all"), "funds/" + id + "/contributions"),
+                                    Buttons.link(t("ui.exemptions"), "funds/" + id + "/exemptions")
+                                }
+                                : new Component[0])
                 .lead(t("ui.funds.calls.lead"))
                 .above(FundWords.back("funds/" + id, fund.name()));
         List<FundContributions.Call> periods = periods(id);

@@ -5,16 +5,16 @@ import com.vaadin.flow.component.datepicker.DatePicker;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.UnorderedList;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.textfield.BigDecimalField;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.Route;
-import coop.entrelacs.funds.Fund;
+import coop.entrelacs.funds.BankFiles;
 import coop.entrelacs.funds.FundPayments;
 import coop.entrelacs.funds.FundRequests;
-import coop.entrelacs.funds.Funds;
-import coop.entrelacs.funds.Instrument;
 import coop.entrelacs.funds.RequestRow;
 import coop.entrelacs.funds.RequestState;
 import coop.entrelacs.funds.RequestView;
@@ -47,8 +47,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What committees granted, from the proposal of a payment to the bank's file, by two persons; and what comes back. Amounts and
@@ -63,7 +63,7 @@ class FundPaymentsView extends TenantView {
 
     private final transient FundRequests requests;
     private final transient FundPayments payments;
-    private final transient Funds funds;
+    private final transient BankFiles files;
     private final transient Members members;
     private final transient People people;
     private final transient SavedFilters saved;
@@ -73,14 +73,14 @@ class FundPaymentsView extends TenantView {
     FundPaymentsView(
             FundRequests requests,
             FundPayments payments,
-            Funds funds,
+            BankFiles files,
             Members members,
             People people,
             SavedFilters saved,
             LiveUpdates live) {
         this.requests = requests;
         this.payments = payments;
-        this.funds = funds;
+        this.files = files;
         this.members = members;
         this.people = people;
         this.saved = saved;
@@ -93,7 +93,6 @@ class FundPaymentsView extends TenantView {
         List<RequestRow> all = in(() -> requests.granted(null, null, MOST)).items();
         names = new HashMap<>(in(() ->
                 members.names(all.stream().map(RequestRow::member).distinct().toList())));
-        Map<UUID, Fund> byId = in(funds::list).stream().collect(Collectors.toMap(Fund::id, Function.identity()));
         List<RequestRow> granted = in(all, Stage.GRANTED);
         List<RequestRow> paying = in(all, Stage.PAYING);
         add(Figure.row(
@@ -109,7 +108,7 @@ class FundPaymentsView extends TenantView {
                                         .map(RequestRow::owed)
                                         .toList())))
                         .means(t("ui.funds.comes-back.means"))));
-        add(propose(granted), confirm(paying), files(all, byId), back(all));
+        add(propose(granted), confirm(paying), files(), back(all));
         add(new Card(t("ui.funds.all-granted"), list()));
         watch(live, "fund-request");
     }
@@ -128,7 +127,11 @@ class FundPaymentsView extends TenantView {
     }
 
     private String name(RequestRow row) {
-        MemberName name = names.get(row.member());
+        return name(row.member());
+    }
+
+    private String name(UUID member) {
+        MemberName name = names.get(member);
         return name == null ? "–" : name.displayName();
     }
 
@@ -219,6 +222,8 @@ class FundPaymentsView extends TenantView {
                                 Refusals.done(t("ui.funds.confirmed-payment", row.granted()));
                                 refresh();
                             })));
+        } else {
+            acts.add(FundWords.soft(t("ui.funds.confirmed-by")));
         }
         acts.add(Buttons.plain(t("ui.funds.cancel-payment"), () -> {
             in(() -> payments.cancel(row.id()));
@@ -230,42 +235,72 @@ class FundPaymentsView extends TenantView {
         return bar;
     }
 
-    /** The bank's files, by the day on which a second person confirmed. */
-    private Card files(List<RequestRow> all, Map<UUID, Fund> byId) {
+    /**
+     * The bank's files, by the day on which a second person confirmed: those made, which never change, and who waits for the next. Who
+     * cannot be in one is named.
+     */
+    private Card files() {
         Card card = new Card(t("ui.funds.files"));
         card.add(FundWords.soft(t("ui.funds.files.why")));
-        Map<LocalDate, List<RequestRow>> days = all.stream()
-                .filter(row -> row.paidOn() != null
-                        && byId.get(row.fund()) != null
-                        && byId.get(row.fund()).instrument() != Instrument.GUARANTEE)
-                .collect(Collectors.groupingBy(row -> java.util.Objects.requireNonNull(row.paidOn())));
+        List<BankFiles.BankDay> days = in(() -> files.days(DAYS_SHOWN));
         if (days.isEmpty()) {
             card.add(FundWords.soft(t("ui.funds.files.none")));
             return card;
         }
+        names.putAll(in(() -> members.names(days.stream()
+                .flatMap(day -> Stream.concat(day.waiting().stream(), day.withoutAccount().stream()))
+                .map(BankFiles.PaidPerson::member)
+                .distinct()
+                .toList())));
         Table table = new Table(
                 t("ui.funds.files"),
                 t("ui.funds.paid-on"),
+                t("ui.funds.file.id"),
                 "#" + t("ui.funds.transfers"),
                 "#" + t("ui.funds.amount"),
                 t("ui.acts"));
-        days.entrySet().stream()
-                .sorted(Map.Entry.<LocalDate, List<RequestRow>>comparingByKey().reversed())
-                .limit(DAYS_SHOWN)
-                .forEach(day -> table.row(
-                        Texts.longDay(day.getKey()),
-                        day.getValue().size(),
-                        sum(day.getValue()),
-                        is(Role.TREASURER)
-                                ? Buttons.download(
-                                        t("ui.funds.file"),
-                                        Downloads.of(() -> new Downloads.Named(
-                                                "fonds-" + day.getKey() + ".xml",
-                                                "application/xml",
-                                                payments.bankFile(day.getKey()))))
-                                : t("ui.funds.by-treasurer")));
+        List<String> without = new ArrayList<>();
+        for (BankFiles.BankDay day : days) {
+            day.files()
+                    .forEach(file -> table.row(
+                            Texts.longDay(day.paidOn()),
+                            file.message(),
+                            file.transfers(),
+                            file.amount(),
+                            file.kept()
+                                    ? download(
+                                            t("ui.funds.file"), file.message(), () -> files.of(day.paidOn(), file.no()))
+                                    : t("ui.funds.file.forgotten")));
+            if (!day.waiting().isEmpty()) {
+                table.row(
+                        Texts.longDay(day.paidOn()),
+                        t("ui.funds.file.to-make"),
+                        day.waiting().size(),
+                        Money.sum(day.waiting().stream()
+                                .map(BankFiles.PaidPerson::amount)
+                                .toList()),
+                        download(t("ui.funds.file"), "fonds-" + day.paidOn(), () -> files.of(day.paidOn())));
+            }
+            day.withoutAccount()
+                    .forEach(one -> without.add(
+                            t("ui.funds.file.without.one", name(one.member()), one.amount(), Texts.day(day.paidOn()))));
+        }
         card.add(table.asCards());
+        if (!without.isEmpty()) {
+            UnorderedList list = new UnorderedList();
+            without.forEach(one -> list.add(new ListItem(one)));
+            Div note = new Div(new Paragraph(t("ui.funds.file.without")), list);
+            note.addClassNames("note", "bad");
+            card.add(note);
+        }
         return card;
+    }
+
+    private Object download(String words, String name, Supplier<byte[]> content) {
+        return is(Role.TREASURER)
+                ? Buttons.download(
+                        words, Downloads.of(() -> new Downloads.Named(name + ".xml", "application/xml", content.get())))
+                : t("ui.funds.by-treasurer");
     }
 
     /** Loans under way and customers who may still pay. */

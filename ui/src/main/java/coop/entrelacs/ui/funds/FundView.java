@@ -23,6 +23,7 @@ import coop.entrelacs.funds.Solvency;
 import coop.entrelacs.governance.Committee;
 import coop.entrelacs.governance.Committees;
 import coop.entrelacs.live.LiveUpdates;
+import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.Role;
@@ -73,7 +74,7 @@ class FundView extends TenantView {
         if (is(Role.MANAGER, Role.ACCOUNTANT, Role.TREASURER)) {
             acts.add(Buttons.link(t("ui.funds.movements"), "funds/" + id + "/movements"));
         }
-        if (is(Role.MANAGER, Role.ACCOUNTANT)) {
+        if (is(Role.MANAGER, Role.ACCOUNTANT, Role.TREASURER)) {
             acts.add(Buttons.link(t("ui.funds.calls"), "funds/" + id + "/calls"));
         }
         acts.add(Buttons.link(t("ui.funds.rules"), "funds/" + id + "/rules"));
@@ -251,18 +252,14 @@ class FundView extends TenantView {
         DatePicker on = Fields.day("on", t("ui.funds.endow.on"), LocalDate.now(Texts.ZONE));
         TextField decision = Fields.text("decision", t("ui.funds.decided"), null);
         decision.setPlaceholder(t("ui.funds.decided.example"));
+        // the same dialog gives once; two gifts by one decision are two
+        String once = Ids.next().toString();
         dialog.add(new Paragraph(t("ui.funds.endow.why")), Fields.form(amount, from, on, decision));
         dialog.getFooter()
                 .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.funds.endow"), () -> {
                     Money given = Fields.money("amount", amount);
                     LocalDate day = FundsView.day("on", on);
-                    in(() -> funds.endow(
-                            fund.id(),
-                            given,
-                            from.getValue(),
-                            day,
-                            decision.getValue(),
-                            day + ":" + decision.getValue()));
+                    in(() -> funds.endow(fund.id(), given, from.getValue(), day, decision.getValue(), once));
                     dialog.close();
                     Refusals.done(t("ui.funds.endowed", given));
                     refresh();

@@ -161,7 +161,7 @@ class FundsView extends TenantView {
                     new Paragraph(FundWords.helps(chosen.terms().instrument())),
                     FundWords.key(chosen.terms().contribution()),
                     FundWords.conditions(chosen.terms()),
-                    FundWords.soft(t("ui.rule.source", chosen.source())));
+                    FundWords.soft(t("ui.rule.source", chosen.origin(Texts.locale()))));
         };
         template.addValueChangeListener(change -> show.run());
         show.run();
