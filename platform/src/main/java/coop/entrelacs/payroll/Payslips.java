@@ -287,9 +287,8 @@ public class Payslips {
             UUID member = original.employee().member();
             requireLatest(original, member);
             ContractSpan span = contracts.during(member, month.atDay(1), month.atEndOfMonth()).stream()
-                    .filter(one -> one.contract()
-                            .firstDay()
-                            .equals(original.employee().contractFirstDay()))
+                    .filter(one ->
+                            one.contract().firstDay().equals(original.employee().contractFirstDay()))
                     .findFirst()
                     .orElseThrow(() -> new PayrollRefused("no-contract-in-month"));
             Slip right = maker.make(
@@ -315,7 +314,7 @@ public class Payslips {
                                 + (right.stoppedField() == null
                                         ? ""
                                         : "." + right.stoppedField().replace("target.amount", "amount")),
-                        right.stopped().equals("negative-net") ? "pay-negative-net" : right.stopped(),
+                        right.stopped(),
                         right.stoppedArguments().toArray());
             }
             made.add(right);

@@ -171,6 +171,7 @@ class PostingJob implements JobHandler<RunParameters> {
                         PayslipEntry.thirdParty(slip.employee()),
                         ThirdParties.Kind.EMPLOYEE,
                         slip.employee().name()))
+                .distinct()
                 .toList());
         for (Slip slip : slips) {
             entries.add(PayslipEntry.of(slip, rules, run.payDate()));
@@ -249,10 +250,7 @@ class PostingJob implements JobHandler<RunParameters> {
                             SELECT id, corrects FROM payslip WHERE id = ?
                             UNION ALL SELECT o.id, o.corrects FROM chain c JOIN payslip o ON o.id = c.corrects)
                         SELECT a.id, a.amount_cents - a.recovered_cents AS open FROM pay_advance a JOIN chain ON chain.id = a.payslip_id
-                        WHERE a.recovered_cents < a.amount_cents ORDER BY a.id DESC FOR UPDATE OF a""")
-                .param(slip.id())
-                .query(Claim.class)
-                .list();
+                        WHERE a.recovered_cents < a.amount_cents ORDER BY a.id DESC FOR UPDATE OF a""").param(slip.id()).query(Claim.class).list();
         long open = claims.stream().mapToLong(Claim::open).sum();
         long more = Math.max(0, received - slip.transferred().cents()) - open;
         if (more == 0) {
