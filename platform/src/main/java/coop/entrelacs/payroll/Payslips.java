@@ -315,7 +315,7 @@ public class Payslips {
                                 + (right.stoppedField() == null
                                         ? ""
                                         : "." + right.stoppedField().replace("target.amount", "amount")),
-                        right.stopped().equals("negative-net") ? "pay-negative-net" : right.stopped(),
+                        right.stopped(),
                         right.stoppedArguments().toArray());
             }
             made.add(right);

@@ -171,6 +171,7 @@ class PostingJob implements JobHandler<RunParameters> {
                         PayslipEntry.thirdParty(slip.employee()),
                         ThirdParties.Kind.EMPLOYEE,
                         slip.employee().name()))
+                .distinct()
                 .toList());
         for (Slip slip : slips) {
             entries.add(PayslipEntry.of(slip, rules, run.payDate()));
