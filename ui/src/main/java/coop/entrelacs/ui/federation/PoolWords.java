@@ -68,8 +68,7 @@ final class PoolWords {
         if (version.inForce(today)) {
             return new State(Texts.t("ui.pool.state.in-force"), Tone.GOOD);
         }
-        return version.adoptions().isEmpty()
-                        || (version.terms().quorum() != null && version.quorumOn() == null)
+        return version.adoptions().isEmpty() || (version.terms().quorum() != null && version.quorumOn() == null)
                 ? new State(Texts.t("ui.pool.state.waits", version.adoptions().size(), version.offered()), Tone.WAITING)
                 : new State(Texts.t("ui.pool.state.to-come"), Tone.NEUTRAL);
     }
