@@ -82,7 +82,12 @@ public record CustomerForm(
 
     /** A private person. */
     public static CustomerForm person(String name, @Nullable Address billing) {
+        return person(name, billing, null);
+    }
+
+    /** A private person whom only one activity sees. */
+    public static CustomerForm person(String name, @Nullable Address billing, @Nullable UUID activity) {
         return new CustomerForm(
-                CustomerKind.PRIVATE, name, null, null, null, null, null, null, "fr", billing, null, null);
+                CustomerKind.PRIVATE, name, null, null, null, null, null, null, "fr", billing, null, activity);
     }
 }

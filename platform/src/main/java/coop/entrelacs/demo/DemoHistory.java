@@ -219,7 +219,8 @@ class DemoHistory {
         List<String> last = plan.lastNames();
         return CustomerForm.person(
                 first.get((number * 13 + 5) % first.size()) + " " + last.get((number * 17 + 9) % last.size()),
-                address(plan, tenant, number));
+                address(plan, tenant, number),
+                activity);
     }
 
     private static Address address(Plan plan, PlannedTenant tenant, int number) {

@@ -103,7 +103,7 @@ public final class PdfFonts {
 
     private static boolean usual(int c) {
         return Character.isWhitespace(c)
-                || Usual.REGULAR.has().get(c) && Usual.BOLD.has().get(c);
+                || (Usual.REGULAR.has().get(c) && Usual.BOLD.has().get(c));
     }
 
     /**

@@ -365,11 +365,13 @@ public class PositionPayments {
     public byte[] bankFile(UUID netting) {
         requirePaying();
         // Locked first: of two who ask at once the second finds the file of the first.
-        jdbc.sql("SELECT 1 FROM netting_side WHERE netting_id = ? FOR UPDATE")
+        if (jdbc.sql("SELECT 1 FROM netting_side WHERE netting_id = ? FOR UPDATE")
                 .param(netting)
                 .query(Integer.class)
-                .optional()
-                .orElseThrow(() -> new NotFound("netting", netting));
+                .list()
+                .isEmpty()) {
+            throw new NotFound("netting", netting);
+        }
         Set<UUID> filed = Set.copyOf(jdbc.sql("SELECT t.transfer_id FROM settlement_file_transfer t"
                         + " JOIN settlement_file f ON f.id = t.file_id WHERE f.netting_id = ?")
                 .param(netting)

@@ -394,7 +394,7 @@ public class Treaties {
             SELECT t.id, t.fund_kind, t.name, t.balance_cents,
                    (SELECT coalesce(sum(p.amount_cents), 0) FROM pool_call_part p JOIN pool_call c ON c.id = p.call_id
                      WHERE c.treaty_id = t.id AND p.settled_on IS NULL) AS called_cents
-              FROM pool_treaty t\s\
+              FROM pool_treaty t
             """ + which)
                 .params(arguments)
                 .query((row, n) -> new Treaty(

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -182,8 +183,8 @@ class Authorizations extends JdbcOAuth2AuthorizationService {
                     code,
                     new OAuth2AuthorizationCode(
                             value,
-                            code.getToken().getIssuedAt(),
-                            code.getToken().getExpiresAt()));
+                            Objects.requireNonNull(code.getToken().getIssuedAt()),
+                            Objects.requireNonNull(code.getToken().getExpiresAt())));
         }
         OAuth2Authorization.Token<OAuth2AccessToken> access = found.getAccessToken();
         if (access != null && access.getToken().getTokenValue().equals(hash)) {

@@ -5,6 +5,7 @@ import coop.entrelacs.tenancy.Tenants;
 import coop.entrelacs.web.Problem;
 import coop.entrelacs.web.Problems;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -71,7 +72,7 @@ class SecurityChains {
                             code.setAuthorizationConsentRequired(context -> context.getAuthorizationConsent() == null
                                     || !context.getAuthorizationConsent()
                                             .getScopes()
-                                            .containsAll(context.getAuthorizationRequest()
+                                            .containsAll(Objects.requireNonNull(context.getAuthorizationRequest())
                                                     .getScopes()));
                         }
                     })));

@@ -277,7 +277,7 @@ class SignInPages {
         OAuth2Authorization asked = authorizations.findByToken(state, new OAuth2TokenType(OAuth2ParameterNames.STATE));
         OAuth2AuthorizationRequest request =
                 asked == null ? null : asked.getAttribute(OAuth2AuthorizationRequest.class.getName());
-        if (request == null || !me().toString().equals(asked.getPrincipalName())) {
+        if (asked == null || request == null || !me().toString().equals(asked.getPrincipalName())) {
             throw new NotFound("client", "");
         }
         Say say = say(model);

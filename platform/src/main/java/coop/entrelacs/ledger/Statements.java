@@ -590,7 +590,7 @@ public class Statements {
                                 jdbc.sql("""
                                                 SELECT coalesce(sum(debit_of(l.amount_cents, l.contra)), 0) AS debit,
                                                        coalesce(sum(credit_of(l.amount_cents, l.contra)), 0) AS credit
-                                                FROM\s\
+                                                FROM
                                                 """ + seams.lines() + " l WHERE l.entry_date BETWEEN :from AND :to"
                                                 + filter(selection))
                                         .param("from", from)

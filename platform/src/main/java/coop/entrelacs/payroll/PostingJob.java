@@ -124,7 +124,8 @@ class PostingJob implements JobHandler<RunParameters> {
         progress.total(slips * 2);
         long booked = book(run, progress);
         long printed = print(run, progress);
-        UUID paymentFile = transaction.execute(tx -> payments.firstFile(run.id(), run.payDate()));
+        @Nullable
+        UUID paymentFile = transaction.<@Nullable UUID>execute(tx -> payments.firstFile(run.id(), run.payDate()));
         int done = jdbc.sql("UPDATE payroll_run SET state = 'POSTED', version = version + 1, posted_at = ?,"
                         + " payment_document_id = ? WHERE id = ? AND state = 'APPROVED'")
                 .param(Timestamp.from(clock.instant()))

@@ -32,7 +32,7 @@ class DeadlockRetryConfiguration {
 
     private static @Nullable Object again(MethodInvocation invocation) throws Throwable {
         // each attempt goes through the interceptors that follow anew
-        return DeadlockRetry.run(
+        return DeadlockRetry.<@Nullable Object, Throwable>run(
                 () -> ((ProxyMethodInvocation) invocation).invocableClone().proceed());
     }
 

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
@@ -136,7 +137,7 @@ class BodyLimit extends OncePerRequestFilter {
             if (present == null) {
                 String encoding = getCharacterEncoding();
                 present = new BufferedReader(new InputStreamReader(
-                        getInputStream(), encoding == null ? StandardCharsets.UTF_8.name() : encoding));
+                        getInputStream(), encoding == null ? StandardCharsets.UTF_8 : Charset.forName(encoding)));
                 reader = present;
             }
             return present;
