@@ -280,22 +280,21 @@ public class PayrollPayments {
     }
 
     /**
-     * The file of a run, made once when it is booked, with the accounts it was approved with; null where the cooperative's own is not
+     * The file of a run, made once when it is booked, with the accounts it was approved with; none where the cooperative's own is not
      * known, or nobody is paid by it.
      */
-    @Nullable
-    UUID firstFile(UUID run, LocalDate payDate) {
+    Optional<UUID> firstFile(UUID run, LocalDate payDate) {
         lock(run);
         Optional<UUID> made = jdbc.sql("SELECT document_id FROM payroll_payment WHERE run_id = ? AND no = 1")
                 .param(run)
                 .query(UUID.class)
                 .optional();
         if (made.isPresent()) {
-            return made.get();
+            return made;
         }
         LegalIdentity payer = identities.current().legal();
         List<Due> due = payer.iban() == null ? List.of() : approved(run);
-        return due.isEmpty() ? null : write(run, payDate, payer, due);
+        return due.isEmpty() ? Optional.empty() : Optional.of(write(run, payDate, payer, due));
     }
 
     /**

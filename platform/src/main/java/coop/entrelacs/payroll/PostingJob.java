@@ -26,7 +26,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -125,8 +124,9 @@ class PostingJob implements JobHandler<RunParameters> {
         progress.total(slips * 2);
         long booked = book(run, progress);
         long printed = print(run, progress);
-        @Nullable
-        UUID paymentFile = transaction.<@Nullable UUID>execute(tx -> payments.firstFile(run.id(), run.payDate()));
+        UUID paymentFile = Objects.requireNonNull(
+                        transaction.execute(tx -> payments.firstFile(run.id(), run.payDate())))
+                .orElse(null);
         int done = jdbc.sql("UPDATE payroll_run SET state = 'POSTED', version = version + 1, posted_at = ?,"
                         + " payment_document_id = ? WHERE id = ? AND state = 'APPROVED'")
                 .param(Timestamp.from(clock.instant()))

@@ -30,6 +30,8 @@ class DeadlockRetryConfiguration {
         return advisor;
     }
 
+    // The checker does not know that the type given is one that may be null.
+    @SuppressWarnings("NullAway")
     private static @Nullable Object again(MethodInvocation invocation) throws Throwable {
         // each attempt goes through the interceptors that follow anew
         return DeadlockRetry.<@Nullable Object, Throwable>run(
