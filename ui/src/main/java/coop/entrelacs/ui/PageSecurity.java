@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
 
 /** The chain of the pages, behind those of the API and of sign-in: whoever is not signed in is sent to sign in. */
@@ -30,6 +31,8 @@ class PageSecurity {
                 VaadinSecurityConfigurer.vaadin(),
                 vaadin -> vaadin.anyRequest(AuthorizeHttpRequestsConfigurer.AuthorizedUrl::authenticated));
         signIn.protect(http);
+        // A page shows its paper (the quote, the invoice) in a frame of its own; others may not frame us.
+        http.headers(headers -> headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::sameOrigin));
         return http.build();
     }
 }

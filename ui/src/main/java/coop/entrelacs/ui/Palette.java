@@ -1,7 +1,6 @@
 package coop.entrelacs.ui;
 
 import com.vaadin.flow.component.Key;
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
@@ -68,7 +67,8 @@ class Palette extends Dialog {
         String wanted = plain(text.strip());
         List<Entry> found = new ArrayList<>();
         if (wanted.length() >= 2) {
-            presence.in(() -> navigation.find(text.strip(), actor))
+            presence.in(() -> navigation.find(text.strip(), actor)).stream()
+                    .filter(hit -> Address.mayEnter(Address.here(hit.path())))
                     .forEach(hit -> found.add(new Entry(
                             Texts.t(hit.kind()), hit.icon(), hit.title(), hit.detail(), Address.here(hit.path()))));
         }
@@ -124,7 +124,7 @@ class Palette extends Dialog {
 
     private void go(Entry entry) {
         close();
-        UI.getCurrentOrThrow().navigate(entry.address());
+        Address.go(entry.address());
     }
 
     /** Without accents and capitals, so that "tresorerie" finds "Trésorerie". */
