@@ -306,7 +306,7 @@ public final class DataList<T> extends Div {
     }
 
     private void build() {
-        read();
+        refresh();
         if (open != null && !rows.isEmpty() && !Address.mayEnter(open.apply(rows.getFirst()))) {
             open = null; // Who may read the list and not the page of one: the rows lead nowhere, and do not look as if.
         }
@@ -338,7 +338,6 @@ public final class DataList<T> extends Div {
             grid.addItemClickListener(click -> Address.go(address.apply(click.getItem())));
             grid.addClassName("opens");
         }
-        refresh();
         grid.setItems(query -> fetch(query.getOffset(), query.getLimit()));
         add(toolbar(), grid, emptyPlace);
     }
