@@ -13,6 +13,7 @@ import com.vaadin.flow.component.contextmenu.MenuItem;
 import com.vaadin.flow.component.contextmenu.SubMenu;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.NativeButton;
 import com.vaadin.flow.component.html.Nav;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.icon.Icon;
@@ -57,7 +58,9 @@ public class MainLayout extends AppLayout implements AfterNavigationObserver {
         bar.addClassName("bar");
         DrawerToggle toggle = new DrawerToggle();
         toggle.setAriaLabel(Texts.t("ui.menu"));
-        addToNavbar(toggle, bar);
+        NativeButton skip = new NativeButton(Texts.t("ui.skip"), click -> toHeading(false));
+        skip.addClassName("skip");
+        addToNavbar(skip, toggle, bar);
         addToDrawer(drawer);
     }
 
@@ -70,6 +73,9 @@ public class MainLayout extends AppLayout implements AfterNavigationObserver {
                 || event.getLocation().getPath().isEmpty()) {
             actor = null;
         }
+        if (built) {
+            toHeading(true);
+        }
         if (!built || !java.util.Objects.equals(actor, shownTo)) {
             built = true;
             shownTo = actor;
@@ -78,6 +84,21 @@ public class MainLayout extends AppLayout implements AfterNavigationObserver {
             fillDrawer(actor);
             fillBar(actor);
         }
+    }
+
+    /**
+     * Moves the focus to the page's heading, so that the next Tab is the page's first field and a screen reader says where one
+     * is. A hand that already is in the page or in a dialog stays where it is, if asked so.
+     */
+    private void toHeading(boolean unlessAtWork) {
+        getElement().executeJs("""
+            const page = document.querySelector('main.page');
+            const at = document.activeElement;
+            if (!page || $0 && at && at !== document.body && !at.closest('.drawer, .bar')) return;
+            const heading = page.querySelector('h1') || page;
+            heading.setAttribute('tabindex', '-1');
+            heading.focus({preventScroll: true});\
+            """, unlessAtWork);
     }
 
     private void fillDrawer(@Nullable Actor actor) {
@@ -132,8 +153,8 @@ public class MainLayout extends AppLayout implements AfterNavigationObserver {
         MenuItem here = menu.addItem(name);
         here.setAriaLabel(Texts.t("ui.place.here", name.getText()));
         for (Access.Place place : places) {
-            MenuItem entry = here.getSubMenu()
-                    .addItem(place.name(), click -> UI.getCurrentOrThrow().navigate(Address.of(place.tenant(), "")));
+            MenuItem entry =
+                    here.getSubMenu().addItem(place.name(), click -> Address.go(Address.of(place.tenant(), "")));
             entry.setCheckable(true);
             entry.setChecked(current.filter(place::equals).isPresent());
         }

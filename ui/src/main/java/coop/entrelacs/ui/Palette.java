@@ -1,7 +1,6 @@
 package coop.entrelacs.ui;
 
 import com.vaadin.flow.component.Key;
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
@@ -67,7 +66,8 @@ class Palette extends Dialog {
         String wanted = text.strip();
         List<Entry> found = new ArrayList<>();
         if (wanted.length() >= 2) {
-            presence.in(() -> navigation.find(text.strip(), actor))
+            presence.in(() -> navigation.find(text.strip(), actor)).stream()
+                    .filter(hit -> Address.mayEnter(Address.here(hit.path())))
                     .forEach(hit -> found.add(new Entry(
                             Texts.t(hit.kind()), hit.icon(), hit.title(), hit.detail(), Address.here(hit.path()))));
         }
@@ -123,6 +123,6 @@ class Palette extends Dialog {
 
     private void go(Entry entry) {
         close();
-        UI.getCurrentOrThrow().navigate(entry.address());
+        Address.go(entry.address());
     }
 }

@@ -83,7 +83,7 @@ class ActivityView extends TenantView {
             MemberName name = names.get(share.member());
             String words = (name == null ? "" : name.displayName()) + " · " + Texts.rate(share.share());
             owners.add(
-                    is(Role.ADVISOR, Role.ACCOUNTANT, Role.MANAGER)
+                    is(Role.ADVISOR, Role.MANAGER)
                             ? new Anchor(to("members/" + share.member()), words)
                             : new Paragraph(words));
         }

@@ -5,7 +5,6 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.select.Select;
-import com.vaadin.flow.component.textfield.BigDecimalField;
 import com.vaadin.flow.component.textfield.TextArea;
 import com.vaadin.flow.component.textfield.TextField;
 import coop.entrelacs.activities.Line;
@@ -13,6 +12,7 @@ import coop.entrelacs.activities.Nature;
 import coop.entrelacs.activities.VatCode;
 import coop.entrelacs.shared.Rate;
 import coop.entrelacs.ui.kit.Buttons;
+import coop.entrelacs.ui.kit.DecimalField;
 import coop.entrelacs.ui.kit.Fields;
 import coop.entrelacs.ui.kit.Texts;
 import java.math.BigDecimal;
@@ -88,11 +88,11 @@ class LinesEditor extends Div {
 
         private final TextField label = new TextField(Texts.t("ui.line.label"));
         private final TextArea description = new TextArea(Texts.t("ui.line.description"));
-        private final BigDecimalField quantity = new BigDecimalField(Texts.t("ui.line.quantity"));
+        private final DecimalField quantity = DecimalField.number(Texts.t("ui.line.quantity"));
         private final Select<String> unit = new Select<>();
-        private final BigDecimalField price = new BigDecimalField(Texts.t("ui.line.price"));
+        private final DecimalField price = DecimalField.price(Texts.t("ui.line.price"));
         private final Select<String> vat = new Select<>();
-        private final BigDecimalField discount = new BigDecimalField(Texts.t("ui.line.discount"));
+        private final DecimalField discount = DecimalField.number(Texts.t("ui.line.discount"));
         private final Select<Nature> nature = new Select<>();
         private final Span net = new Span();
 
@@ -116,10 +116,7 @@ class LinesEditor extends Div {
             nature.setLabel(Texts.t("ui.line.nature"));
             nature.setItems(Nature.values());
             nature.setItemLabelGenerator(one -> Texts.t("ui.nature." + one));
-            quantity.setLocale(Texts.locale());
-            price.setLocale(Texts.locale());
             price.setSuffixComponent(new Span("€"));
-            discount.setLocale(Texts.locale());
             discount.setSuffixComponent(new Span("%"));
             description.setMinRows(2);
 
@@ -171,6 +168,10 @@ class LinesEditor extends Div {
         }
 
         private void tellNet() {
+            if (misspelt()) {
+                net.setText("");
+                return;
+            }
             try {
                 net.setText(Texts.money(line().net()));
             } catch (ArithmeticException tooLarge) {
@@ -195,10 +196,16 @@ class LinesEditor extends Div {
         }
 
         private boolean isBlank() {
-            return label.isEmpty() && price.isEmpty() && description.isEmpty();
+            return label.isEmpty() && price.isEmpty() && description.isEmpty() && !misspelt();
         }
 
+        private boolean misspelt() {
+            return List.of(quantity, price, discount).stream().anyMatch(DecimalField::isMisspelt);
+        }
+
+        /** @throws coop.entrelacs.shared.InvalidField if a number is not understood */
         private Line line() {
+            List.of(quantity, price, discount).forEach(field -> field.require(Fields.nameOf(field)));
             BigDecimal percent = discount.getValue();
             return new Line(
                     label.getValue(),

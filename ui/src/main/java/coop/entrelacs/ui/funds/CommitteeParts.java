@@ -160,7 +160,7 @@ final class CommitteeParts {
                     view.ask(() -> view.decisions.vote(proposal.id(), mine, secret ? null : reason.getValue()));
             if (cast == FundDecisions.Cast.EXCLUDED) {
                 Refusals.done(Texts.t("ui.funds.vote.excluded"));
-                com.vaadin.flow.component.UI.getCurrentOrThrow().navigate(view.address("requests"));
+                coop.entrelacs.ui.kit.Address.go(view.address("requests"));
             } else {
                 Refusals.done(Texts.t("ui.funds.vote.counted"));
                 view.rebuild();
@@ -364,7 +364,7 @@ final class CommitteeParts {
                             () -> {
                                 view.does(() -> view.decisions.declareConflict(request.id()));
                                 Refusals.done(Texts.t("ui.funds.conflict.declared"));
-                                com.vaadin.flow.component.UI.getCurrentOrThrow().navigate(view.address("requests"));
+                                coop.entrelacs.ui.kit.Address.go(view.address("requests"));
                             })));
         }
         return card;

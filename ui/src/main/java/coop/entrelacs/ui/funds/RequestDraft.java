@@ -163,12 +163,7 @@ final class RequestDraft extends Div {
                                 Texts.t("ui.funds.draft.discard"),
                                 () -> {
                                     view.ask(() -> view.requests.withdraw(draft.id()));
-                                    com.vaadin
-                                            .flow
-                                            .component
-                                            .UI
-                                            .getCurrentOrThrow()
-                                            .navigate(view.address("my-funds"));
+                                    coop.entrelacs.ui.kit.Address.go(view.address("my-funds"));
                                 })),
                 kept);
         acts.addClassName("acts");

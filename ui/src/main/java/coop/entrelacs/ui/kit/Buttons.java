@@ -14,15 +14,25 @@ public final class Buttons {
 
     private Buttons() {}
 
-    /** The one act the page is for. */
+    /** The one act the page is for. It does nothing while a number in its form is not understood. */
     public static Button primary(String words, Runnable act) {
-        Button button = plain(words, act);
+        Button button = new Button(words);
+        runs(button, () -> {
+            if (!Fields.holdMisspelt(button)) {
+                act.run();
+            }
+        });
         button.addThemeVariants(ButtonVariant.PRIMARY);
         return button;
     }
 
     public static Button plain(String words, Runnable act) {
         Button button = new Button(words);
+        runs(button, act);
+        return button;
+    }
+
+    private static void runs(Button button, Runnable act) {
         // A second click while the first is on its way would do it twice.
         button.setDisableOnClick(true);
         button.addClickListener(click -> {
@@ -32,7 +42,6 @@ public final class Buttons {
                 button.setEnabled(true);
             }
         });
-        return button;
     }
 
     public static Button quiet(String words, VaadinIcon icon, Runnable act) {
@@ -58,9 +67,10 @@ public final class Buttons {
         return anchor;
     }
 
-    /** A link to a page of this tenant, looking like a button. */
+    /** A link to a page of this tenant, looking like a button; unseen by who may not enter that page. */
     public static Anchor link(String words, String path) {
         Anchor anchor = new Anchor(Address.here(path), words);
+        anchor.setVisible(Address.mayEnter(Address.here(path)));
         anchor.addClassName("button-link");
         return anchor;
     }

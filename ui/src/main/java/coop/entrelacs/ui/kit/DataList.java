@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 public final class DataList<T> extends Div {
 
     private static final int PAGE = 50;
+    private static final int SHORT = 8;
     private static final int PHONE = 700;
 
     /** Reads one page of rows. Runs bound to the tab's tenant and person. */
@@ -75,6 +76,7 @@ public final class DataList<T> extends Div {
     private boolean all;
     private boolean built;
     private boolean phone;
+    private boolean whole;
     private @Nullable Registration resize;
 
     /**
@@ -151,7 +153,7 @@ public final class DataList<T> extends Div {
 
     /** For a list that is always short: all of it stands on the page, and takes no more room than it needs. */
     public DataList<T> whole() {
-        grid.setAllRowsVisible(true);
+        whole = true;
         return this;
     }
 
@@ -258,6 +260,9 @@ public final class DataList<T> extends Div {
         read();
         boolean none = rows.isEmpty();
         grid.setVisible(!none);
+        // A short list takes no more room than it needs; a long one scrolls inside itself and keeps its header in
+        // sight.
+        grid.setAllRowsVisible(whole || all && rows.size() <= SHORT);
         emptyPlace.setVisible(none);
         emptyPlace.removeAll();
         if (none) {
@@ -301,6 +306,10 @@ public final class DataList<T> extends Div {
     }
 
     private void build() {
+        refresh();
+        if (open != null && !rows.isEmpty() && !Address.mayEnter(open.apply(rows.getFirst()))) {
+            open = null; // Who may read the list and not the page of one: the rows lead nowhere, and do not look as if.
+        }
         built = true;
         for (Column<T> column : columns) {
             Grid.Column<T> shown = grid.addColumn(renderer(column))
@@ -326,10 +335,9 @@ public final class DataList<T> extends Div {
         grid.addColumn(card()).setKey("card").setHeader("").setFlexGrow(1).setVisible(false);
         if (open != null) {
             Function<T, String> address = open;
-            grid.addItemClickListener(click -> UI.getCurrentOrThrow().navigate(address.apply(click.getItem())));
+            grid.addItemClickListener(click -> Address.go(address.apply(click.getItem())));
             grid.addClassName("opens");
         }
-        refresh();
         grid.setItems(query -> fetch(query.getOffset(), query.getLimit()));
         add(toolbar(), grid, emptyPlace);
     }

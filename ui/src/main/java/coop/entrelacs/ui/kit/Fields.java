@@ -6,7 +6,9 @@ import com.vaadin.flow.component.Focusable;
 import com.vaadin.flow.component.HasValue;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.datepicker.DatePicker;
+import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.formlayout.FormLayout;
+import com.vaadin.flow.component.html.Main;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.shared.HasValidationProperties;
@@ -73,15 +75,15 @@ public final class Fields {
 
     /** A decimal number, typed as the reader's language writes it. */
     public static BigDecimalField number(String name, String label, @Nullable BigDecimal value) {
-        BigDecimalField field = named(name, new BigDecimalField(label));
-        field.setLocale(Texts.locale());
+        DecimalField field = named(name, DecimalField.number(label));
         field.setValue(value);
         return field;
     }
 
     /** An amount of euros. */
     public static BigDecimalField euros(String name, String label, @Nullable Money value) {
-        BigDecimalField field = number(name, label, value == null ? null : value.toEuros());
+        DecimalField field = named(name, DecimalField.money(label));
+        field.setValue(value == null ? null : value.toEuros());
         field.setSuffixComponent(new Span("€"));
         return field;
     }
@@ -109,6 +111,9 @@ public final class Fields {
      * @throws InvalidField if nothing, or parts of a cent, stand in it
      */
     public static Money money(String name, BigDecimalField field) {
+        if (field instanceof DecimalField typed) {
+            typed.require(name);
+        }
         BigDecimal value = field.getValue();
         if (value == null) {
             throw new InvalidField(name, "required");
@@ -143,6 +148,29 @@ public final class Fields {
             }
         });
         return found.isPresent();
+    }
+
+    /**
+     * Whether a number stands misspelt in the form around a component, which is its dialog or else its page. The first such
+     * field says why and takes the focus.
+     */
+    static boolean holdMisspelt(Component component) {
+        Component form = component;
+        while (!(form instanceof Dialog || form instanceof Main)
+                && form.getParent().isPresent()) {
+            form = form.getParent().get();
+        }
+        Deque<Component> open = new ArrayDeque<>();
+        open.push(form);
+        while (!open.isEmpty()) {
+            Component next = open.removeLast();
+            if (next instanceof DecimalField field && field.isVisible() && field.isEnabled() && field.complains()) {
+                field.focus();
+                return true;
+            }
+            next.getChildren().forEach(open::push);
+        }
+        return false;
     }
 
     private static Optional<Component> find(UI ui, String name) {

@@ -38,6 +38,12 @@ public final class Pickers {
         words.setFirstDayOfWeek(1);
         words.setToday(Texts.t("ui.today"));
         words.setCancel(Texts.t("ui.cancel"));
+        // Days are written so in both languages; the first form is the one shown.
+        words.setDateFormats(
+                "dd/MM/yyyy", "d/M/yyyy", "d.M.yyyy", "d-M-yyyy", "d M yyyy", "ddMMyyyy", "yyyy-MM-dd", "d/M/yy");
+        // A day that is typed is taken over by Tab; an overlay that opens by itself would take the focus. The button
+        // opens it.
+        picker.setAutoOpen(false);
         words.setBadInputErrorMessage(Texts.t("ui.day.bad"));
         picker.setI18n(words);
         return picker;

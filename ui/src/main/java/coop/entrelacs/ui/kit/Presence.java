@@ -60,6 +60,11 @@ public final class Presence {
         return actor;
     }
 
+    /** Whether someone with these roles may enter a view that is for them. */
+    public static boolean admits(For who, Actor actor) {
+        return who.value().length == 0 ? !actor.roles().isEmpty() : actor.isAnyOf(who.value());
+    }
+
     /** Asks a facade, bound to this tab's tenant and person. */
     public <T extends @Nullable Object> T in(Supplier<T> work) {
         return CurrentTenant.get(actor(), work);

@@ -140,7 +140,7 @@ public abstract class TenantView extends Main implements BeforeEnterObserver, Ha
     }
 
     protected final void go(String path) {
-        UI.getCurrentOrThrow().navigate(to(path));
+        Address.go(to(path));
     }
 
     /** A sentence of the bundles in the reader's language. */

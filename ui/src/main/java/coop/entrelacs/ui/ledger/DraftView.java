@@ -8,7 +8,6 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.select.Select;
-import com.vaadin.flow.component.textfield.BigDecimalField;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.Route;
 import coop.entrelacs.ledger.Account;
@@ -23,6 +22,7 @@ import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.Buttons;
 import coop.entrelacs.ui.kit.Card;
+import coop.entrelacs.ui.kit.DecimalField;
 import coop.entrelacs.ui.kit.Fields;
 import coop.entrelacs.ui.kit.For;
 import coop.entrelacs.ui.kit.Refusals;
@@ -181,8 +181,8 @@ class DraftView extends TenantView {
         private final ComboBox<ThirdParties.ThirdParty> party = new ComboBox<>(t("ui.third-party"));
         private final ComboBox<AnalyticAxis.AnalyticValue> activity = new ComboBox<>(t("ui.activity"));
         private final TextField words = new TextField(t("ui.entry.line.label"));
-        private final BigDecimalField debit = new BigDecimalField(t("ui.debit"));
-        private final BigDecimalField credit = new BigDecimalField(t("ui.credit"));
+        private final DecimalField debit = DecimalField.money(t("ui.debit"));
+        private final DecimalField credit = DecimalField.money(t("ui.credit"));
 
         Row(Drafts.@Nullable DraftLine line) {
             addClassName("entry-line");
@@ -203,8 +203,6 @@ class DraftView extends TenantView {
                             query.getFilter().filter(f -> !f.isBlank()).orElse(null), 100)),
                     query));
             activity.setClearButtonVisible(true);
-            debit.setLocale(Texts.locale());
-            credit.setLocale(Texts.locale());
             Button remove = Buttons.icon(VaadinIcon.TRASH, t("ui.line.remove"), () -> {
                 rows.remove(this);
                 place.remove(this);
@@ -247,7 +245,11 @@ class DraftView extends TenantView {
         }
 
         private boolean isBlank() {
-            return account.isEmpty() && debit.isEmpty() && credit.isEmpty();
+            return account.isEmpty()
+                    && debit.isEmpty()
+                    && credit.isEmpty()
+                    && !debit.isMisspelt()
+                    && !credit.isMisspelt();
         }
 
         private Money amount() {
@@ -267,6 +269,8 @@ class DraftView extends TenantView {
             if (account.getValue() == null) {
                 throw new InvalidField("lines[" + place + "].account", "required");
             }
+            debit.require("lines[" + place + "].amount");
+            credit.require("lines[" + place + "].amount");
             Money amount;
             try {
                 amount = amount();

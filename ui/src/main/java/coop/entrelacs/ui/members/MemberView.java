@@ -38,7 +38,7 @@ import java.util.UUID;
 
 /** A member's file: path, contracts, activities, who accompanies them. Every reading is audited by the service. */
 @Route(value = ":tenant/members/:member", layout = MainLayout.class)
-@For({Role.ADVISOR, Role.ACCOUNTANT, Role.MANAGER, Role.PAYROLL_OFFICER})
+@For({Role.ADVISOR, Role.MANAGER, Role.PAYROLL_OFFICER})
 class MemberView extends TenantView {
 
     private final transient Members members;

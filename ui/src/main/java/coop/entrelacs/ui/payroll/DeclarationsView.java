@@ -66,7 +66,7 @@ class DeclarationsView extends TenantView {
                     VaadinIcon.INSTITUTION,
                     t("ui.declarations.none"),
                     t("ui.declarations.none.why"),
-                    Buttons.link(t("ui.declarations.to-runs"), to("payroll"))));
+                    Buttons.link(t("ui.declarations.to-runs"), "payroll")));
             return;
         }
         YearMonth month = asked(months);

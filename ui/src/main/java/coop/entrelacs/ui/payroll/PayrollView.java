@@ -84,7 +84,9 @@ class PayrollView extends TenantView {
                 .lead(t("ui.payroll.lead"));
         if (in(() -> settings.on(YearMonth.now(clock).atDay(1))).isEmpty()) {
             Div note = PayWords.note(t("ui.pay.settings.missing"), true);
-            note.add(new Span(" "), new Anchor(to("payroll/settings"), t("ui.pay.settings")));
+            if (is(Role.PAYROLL_OFFICER, Role.MANAGER)) {
+                note.add(new Span(" "), new Anchor(to("payroll/settings"), t("ui.pay.settings")));
+            }
             add(note);
         }
         add(thisMonth(officer));
