@@ -3,6 +3,7 @@ package coop.entrelacs.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import coop.entrelacs.tenancy.BankNumbers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +56,8 @@ class NumbersOfBusinessesTest {
             })
     void a_vat_number_of_its_country_is_taken(String number) {
         assertThat(VatNumbers.isValid(number)).isTrue();
-        assertThat(VatNumbers.checked("vat", number.substring(0, 4).toLowerCase(java.util.Locale.ROOT) + " " + number.substring(4)))
+        assertThat(VatNumbers.checked(
+                        "vat", number.substring(0, 4).toLowerCase(java.util.Locale.ROOT) + " " + number.substring(4)))
                 .isEqualTo(number);
     }
 
@@ -120,11 +122,10 @@ class NumbersOfBusinessesTest {
         "TR330006100519786457841326, iban-outside-sepa",
     })
     void an_account_that_no_transfer_reaches_is_refused(String typed, String code) {
-        assertThatThrownBy(() -> BankNumbers.sepaIban("iban", typed))
-                .isInstanceOfSatisfying(InvalidField.class, e -> {
-                    assertThat(e.code()).isEqualTo(code);
-                    assertThat(e.getMessage()).doesNotContain(typed.length() > 4 ? typed : "none");
-                });
+        assertThatThrownBy(() -> BankNumbers.sepaIban("iban", typed)).isInstanceOfSatisfying(InvalidField.class, e -> {
+            assertThat(e.code()).isEqualTo(code);
+            assertThat(e.getMessage()).doesNotContain(typed.length() > 4 ? typed : "none");
+        });
     }
 
     @Test
@@ -136,13 +137,35 @@ class NumbersOfBusinessesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Zoë", "محمد", "می‌خواهم", "👩‍🌾", "ligne\nligne", "東京", "क्‍ष", "🏴\uDB40\uDC67\uDB40\uDC62\uDB40\uDC7F"})
+    @ValueSource(
+            strings = {
+                "Zoë",
+                "محمد",
+                "می‌خواهم",
+                "👩‍🌾",
+                "ligne\nligne",
+                "東京",
+                "क्‍ष",
+                "🏴\uDB40\uDC67\uDB40\uDC62\uDB40\uDC7F"
+            })
     void a_text_of_any_script_enters(String text) {
         assertThat(Texts.checked("name", text)).isEqualTo(text);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\u0000b", "a\ud800", "\udc00a", "a\u202eb", "a\u200bb", "a\u2060", "\ufeffa", "a\u200db", "a\u007fb", "a\ufffe"})
+    @ValueSource(
+            strings = {
+                "a\u0000b",
+                "a\ud800",
+                "\udc00a",
+                "a\u202eb",
+                "a\u200bb",
+                "a\u2060",
+                "\ufeffa",
+                "a\u200db",
+                "a\u007fb",
+                "a\ufffe"
+            })
     void a_text_with_what_nobody_sees_does_not(String text) {
         assertThatThrownBy(() -> Texts.checked("name", text))
                 .isInstanceOfSatisfying(
@@ -157,7 +180,8 @@ class NumbersOfBusinessesTest {
 
         assertThat(Texts.all(form)).isEqualTo(form);
         assertThatThrownBy(() -> Texts.lines(form))
-                .isInstanceOfSatisfying(InvalidField.class, e -> assertThat(e.field()).isEqualTo("parts[1].name"));
+                .isInstanceOfSatisfying(
+                        InvalidField.class, e -> assertThat(e.field()).isEqualTo("parts[1].name"));
     }
 
     @Test
@@ -166,6 +190,7 @@ class NumbersOfBusinessesTest {
         assertThatThrownBy(() -> Money.of("10000000000")).isInstanceOf(InvalidField.class);
         assertThatThrownBy(() -> Money.of("1e3")).isInstanceOf(NumberFormatException.class);
         assertThatThrownBy(() -> Money.of("1e999999999")).isInstanceOf(NumberFormatException.class);
-        assertThatThrownBy(() -> Money.ofCents(Long.MIN_VALUE).bounded("amount")).isInstanceOf(InvalidField.class);
+        assertThatThrownBy(() -> Money.ofCents(Long.MIN_VALUE).bounded("amount"))
+                .isInstanceOf(InvalidField.class);
     }
 }

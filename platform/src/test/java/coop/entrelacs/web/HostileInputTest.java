@@ -69,7 +69,7 @@ class HostileInputTest {
             "\"2026-10-31T23:00:00Z\"",
             "\"-999999999-01-01\"",
             "\"1900-01-01\"",
-            "\"2200-12-31\"",
+            "\"2199-12-31\"",
             "\"2026-13\"",
             "\"00000000-0000-0000-0000-000000000000\"",
             "\"'; DROP TABLE member; --\"",
@@ -109,9 +109,9 @@ class HostileInputTest {
             "2026-11-30T00:00:00Z",
             "%2B999999999-12-31",
             "1900-01-01",
-            "2200-12-31",
+            "2199-12-31",
             "0001-01",
-            "2200-12",
+            "2199-12",
             "00000000-0000-0000-0000-000000000000",
             "'%22%3B--",
             "%25%5F%5C",
@@ -135,7 +135,12 @@ class HostileInputTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     /** One request that no honest client makes. */
-    private record Hostile(Map<String, String> path, Map<String, String> query, Map<String, String> headers, byte @Nullable [] body, String told) {}
+    private record Hostile(
+            Map<String, String> path,
+            Map<String, String> query,
+            Map<String, String> headers,
+            byte @Nullable [] body,
+            String told) {}
 
     @Test
     void nothing_that_is_sent_is_an_error_of_ours() {
@@ -163,15 +168,21 @@ class HostileInputTest {
     }
 
     private static Role[] everyone() {
-        return Stream.concat(TestTokens.staff().stream(), Stream.of(Role.MEMBER)).toArray(Role[]::new);
+        return Stream.concat(TestTokens.staff().stream(), Stream.of(Role.MEMBER))
+                .toArray(Role[]::new);
     }
 
     private void learn(ApiOperations api, TenantId tenant, String token) {
         api.all().stream()
                 .filter(o -> o.method().equals("GET") && o.names("path").equals(List.of("tenant")))
                 .forEach(list -> {
-                    HttpResponse<String> answer = tokens.api(token, "GET", api.path(list, tenant.value(), Map.of()) + api.query(list, Map.of()));
-                    if (answer.statusCode() == 200 && answer.headers().firstValue("Content-Type").orElse("").contains("json")) {
+                    HttpResponse<String> answer = tokens.api(
+                            token, "GET", api.path(list, tenant.value(), Map.of()) + api.query(list, Map.of()));
+                    if (answer.statusCode() == 200
+                            && answer.headers()
+                                    .firstValue("Content-Type")
+                                    .orElse("")
+                                    .contains("json")) {
                         api.learn(list, tokens.read(answer));
                     }
                 });
@@ -201,24 +212,31 @@ class HostileInputTest {
                     all.add(new Hostile(Map.of(), Map.of(name, word), Map.of(), usual, "?" + name + "=" + word)));
         }
         for (String name : operation.names("header")) {
-            HEADERS.forEach(value ->
-                    all.add(new Hostile(Map.of(), Map.of(), Map.of(name, value), usual, name + ": " + value)));
+            HEADERS.forEach(
+                    value -> all.add(new Hostile(Map.of(), Map.of(), Map.of(name, value), usual, name + ": " + value)));
         }
         if (whole != null && schema != null) {
             for (String body : BODIES) {
-                all.add(new Hostile(Map.of(), Map.of(), Map.of(), body.getBytes(StandardCharsets.UTF_8), "body " + body));
+                all.add(new Hostile(
+                        Map.of(), Map.of(), Map.of(), body.getBytes(StandardCharsets.UTF_8), "body " + body));
             }
             all.add(new Hostile(
-                    Map.of(), Map.of(), Map.of(), new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'}, "body of no UTF-8"));
-            api.places(api.sample(schema, "", 0)).keySet().forEach(place -> VALUES.forEach(value -> {
-                String body = with(api.sample(schema, "", 0), place, value);
-                all.add(new Hostile(
-                        Map.of(),
-                        Map.of(),
-                        Map.of(),
-                        body.getBytes(StandardCharsets.UTF_8),
-                        place + " " + (value.length() > 40 ? value.substring(0, 40) + "…" : value)));
-            }));
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'},
+                    "body of no UTF-8"));
+            api.places(api.sample(schema, "", 0))
+                    .keySet()
+                    .forEach(place -> VALUES.forEach(value -> {
+                        String body = with(api.sample(schema, "", 0), place, value);
+                        all.add(new Hostile(
+                                Map.of(),
+                                Map.of(),
+                                Map.of(),
+                                body.getBytes(StandardCharsets.UTF_8),
+                                place + " " + (value.length() > 40 ? value.substring(0, 40) + "…" : value)));
+                    }));
         }
         return all;
     }
@@ -241,7 +259,8 @@ class HostileInputTest {
             ApiOperations api, Operation operation, String tenant, String token, Hostile hostile, List<String> wrong) {
         HttpRequest.Builder request;
         try {
-            request = HttpRequest.newBuilder(URI.create(tokens.uri("") + api.path(operation, tenant, hostile.path())
+            request = HttpRequest.newBuilder(URI.create(tokens.uri("")
+                    + api.path(operation, tenant, hostile.path())
                     + api.query(operation, hostile.query())));
             request.header("Authorization", "Bearer " + token).header("Accept-Language", "fr");
             for (String header : operation.names("header")) {
@@ -268,7 +287,8 @@ class HostileInputTest {
         int status = answer.statusCode();
         if (status >= 500) {
             wrong.add(status + " " + operation + " " + hostile.told() + " " + answer.body());
-        } else if (status >= 400 && answer.headers().firstValue("Content-Type").orElse("").contains("problem+json")) {
+        } else if (status >= 400
+                && answer.headers().firstValue("Content-Type").orElse("").contains("problem+json")) {
             JsonNode problem = json.readTree(answer.body());
             List<String> fields = new ArrayList<>();
             if (problem.has("field")) {
@@ -277,7 +297,8 @@ class HostileInputTest {
             problem.path("errors").forEach(e -> fields.add(e.path("field").asString("")));
             for (String field : fields) {
                 if (!field.equals("Content-Type") && !api.has(operation, field)) {
-                    wrong.add("no field " + field + " in " + operation + " (" + problem.path("code") + ") " + hostile.told());
+                    wrong.add("no field " + field + " in " + operation + " (" + problem.path("code") + ") "
+                            + hostile.told());
                 }
             }
         }

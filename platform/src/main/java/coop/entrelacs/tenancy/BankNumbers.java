@@ -1,5 +1,6 @@
-package coop.entrelacs.shared;
+package coop.entrelacs.tenancy;
 
+import coop.entrelacs.shared.InvalidField;
 import java.util.Locale;
 import java.util.Set;
 import org.iban4j.BicUtil;
@@ -79,7 +80,8 @@ public final class BankNumbers {
     }
 
     private static @Nullable String tidy(@Nullable String typed) {
-        String tidy = typed == null ? "" : typed.replaceAll("[\\s\\u00a0\\u202f]", "").toUpperCase(Locale.ROOT);
+        String tidy =
+                typed == null ? "" : typed.replaceAll("[\\s\\u00a0\\u202f]", "").toUpperCase(Locale.ROOT);
         return tidy.isEmpty() ? null : tidy;
     }
 }
