@@ -1,7 +1,7 @@
 package coop.entrelacs.activities;
 
+import coop.entrelacs.shared.BankNumbers;
 import coop.entrelacs.shared.InvalidField;
-import coop.entrelacs.tenancy.BankNumbers;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Objects;

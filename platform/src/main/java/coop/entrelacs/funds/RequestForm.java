@@ -1,8 +1,8 @@
 package coop.entrelacs.funds;
 
+import coop.entrelacs.shared.BankNumbers;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
-import coop.entrelacs.tenancy.BankNumbers;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

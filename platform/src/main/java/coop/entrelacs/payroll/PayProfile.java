@@ -1,10 +1,10 @@
 package coop.entrelacs.payroll;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import coop.entrelacs.shared.BankNumbers;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
-import coop.entrelacs.tenancy.BankNumbers;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,9 +2,9 @@ package coop.entrelacs.payroll;
 
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.members.Members;
+import coop.entrelacs.shared.BankNumbers;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
-import coop.entrelacs.tenancy.BankNumbers;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantBox;

@@ -1,5 +1,6 @@
 package coop.entrelacs.tenancy;
 
+import coop.entrelacs.shared.BankNumbers;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Siren;
 import coop.entrelacs.shared.VatNumbers;

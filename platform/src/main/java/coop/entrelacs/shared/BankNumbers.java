@@ -1,6 +1,5 @@
-package coop.entrelacs.tenancy;
+package coop.entrelacs.shared;
 
-import coop.entrelacs.shared.InvalidField;
 import java.util.Locale;
 import java.util.Set;
 import org.iban4j.BicUtil;
