@@ -76,6 +76,8 @@ class ArchitectureTest {
                         "org.jspecify..",
                         "org.springframework.modulith..",
                         "coop.entrelacs.shared..",
+                        // plain Java too: the check digits of accounts
+                        "org.iban4j..",
                         "com.fasterxml.jackson.annotation.."))))
                 .because("money, rates and refusals must be usable in a test without anything else")
                 .check(PLATFORM);

@@ -13,7 +13,7 @@ final class InputForms {
     /** Nobody here was born before, no contract runs until after. */
     static final int FIRST_YEAR = 1900;
 
-    static final int LAST_YEAR = 2200;
+    static final int LAST_YEAR = 2199;
 
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern MONTH = Pattern.compile("\\d{4}-\\d{2}");
