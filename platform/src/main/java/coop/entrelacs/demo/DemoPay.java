@@ -331,8 +331,8 @@ class DemoPay {
         CurrentTenant.run(officer, () -> {
             PayrollRun posted = await(run, PayrollRun.State.POSTED);
             once.run("pay:payment:" + month, () -> {
-                if (posted.paymentDocument() != null) {
-                    runs.paid(run, posted.version(), posted.payDate());
+                if (payments.of(run).payments().stream().anyMatch(file -> file.paidOn() == null)) {
+                    runs.paid(run, runs.get(run).version(), posted.payDate());
                 }
                 // Whoever has no account is paid by cheque.
                 List<UUID> others = payments.of(run).open().stream()
