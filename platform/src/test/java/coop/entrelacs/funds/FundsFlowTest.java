@@ -157,6 +157,8 @@ class FundsFlowTest {
         assertThat(friend.does(() -> requests.toDecide(fund.id()))).isEmpty();
 
         assertThat(audited("fund-request.read", asked.id())).isEqualTo(1);
+        // One's own reading is noted too: who is read by somebody in their place finds it.
+        assertThat(audited("fund-request.read-own", asked.id())).isPositive();
     }
 
     @Test
@@ -318,8 +320,7 @@ class FundsFlowTest {
                 .getFirst()
                 .does(() -> decisions.grantAlone(asked.id(), Money.of("400.00"), Ground.NEED_SHOWN, "Petit montant"));
         Actor maker = TestTenants.actor(scene.tenant(), Role.MANAGER, Role.TREASURER);
-        Actor program =
-                new Actor(scene.tenant(), UUID.randomUUID(), maker.subject(), "Robot", Set.of(Role.TREASURER));
+        Actor program = new Actor(scene.tenant(), UUID.randomUUID(), maker.subject(), "Robot", Set.of(Role.TREASURER));
 
         TestTenants.as(program, () -> payments.propose(asked.id()));
 
