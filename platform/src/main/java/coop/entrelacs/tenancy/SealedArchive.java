@@ -61,7 +61,7 @@ final class SealedArchive {
                 Files.copy(opened, clear, StandardCopyOption.REPLACE_EXISTING);
             }
             return clear;
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+        } catch (IOException | GeneralSecurityException | InvalidField e) {
             Files.deleteIfExists(clear);
             throw new InvalidField("file", "archive-sealed-otherwise");
         }

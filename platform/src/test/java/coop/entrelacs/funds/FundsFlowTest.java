@@ -162,6 +162,8 @@ class FundsFlowTest {
         assertThat(friend.does(() -> requests.toDecide(fund.id()))).isEmpty();
 
         assertThat(audited("fund-request.read", asked.id())).isEqualTo(1);
+        // One's own reading is noted too: who is read by somebody in their place finds it.
+        assertThat(audited("fund-request.read-own", asked.id())).isPositive();
     }
 
     @Test

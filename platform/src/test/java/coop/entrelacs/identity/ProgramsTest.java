@@ -8,17 +8,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import coop.entrelacs.EntrelacsTest;
 import coop.entrelacs.TestTenants;
 import coop.entrelacs.TestTokens;
+import coop.entrelacs.jobs.Jobs;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.ForPeopleOnly;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A program is its maker's: within their roles, and never a second person for them. */
 @EntrelacsTest
@@ -41,6 +44,12 @@ class ProgramsTest {
 
     @Autowired
     PasswordLinks passwordLinks;
+
+    @Autowired
+    Jobs jobs;
+
+    @Autowired
+    JdbcClient jdbc;
 
     private TenantId tenant;
 
@@ -118,6 +127,27 @@ class ProgramsTest {
         assertThat(tokens.read(answer).get("code").asString()).isEqualTo("for-people-only");
         assertThat(grants.rolesIn(maker, tenant)).containsExactly(Role.MANAGER);
     }
+
+    @Test
+    void a_job_that_a_program_submits_counts_as_its_makers() {
+        UUID maker = tokens.aPerson(tenant, Role.ACCOUNTANT);
+        UUID program = UUID.randomUUID();
+
+        UUID job = as(
+                new Actor(tenant, program, maker, "Robot", Set.of(Role.ACCOUNTANT)),
+                () -> jobs.submit("no-such-work", new NothingToSay("rien")));
+
+        assertThat(in(
+                        tenant,
+                        () -> jdbc.sql("SELECT ARRAY[actor, accountable] FROM job WHERE id = ?")
+                                .param(job)
+                                .query((row, n) ->
+                                        List.of((UUID[]) row.getArray(1).getArray()))
+                                .single()))
+                .containsExactly(program, maker);
+    }
+
+    record NothingToSay(String why) {}
 
     @Test
     void a_program_of_the_deployments_configuration_answers_for_itself() {
