@@ -102,16 +102,18 @@ class PayMonthRunsTest {
     // ---- nobody is forgotten
 
     private UUID hired(String first, @Nullable String last, String pay) {
-        return in(coop.id, () -> team.hire(new SupportTeam.Hire(
-                "Partiel",
-                "Testeur",
-                null,
-                LocalDate.parse(first),
-                LocalDate.parse(first),
-                last == null ? null : LocalDate.parse(last),
-                "Accueil",
-                Money.of(pay),
-                FULL)));
+        return in(
+                coop.id,
+                () -> team.hire(new SupportTeam.Hire(
+                        "Partiel",
+                        "Testeur",
+                        null,
+                        LocalDate.parse(first),
+                        LocalDate.parse(first),
+                        last == null ? null : LocalDate.parse(last),
+                        "Accueil",
+                        Money.of(pay),
+                        FULL)));
     }
 
     private PayCalculation pay(PayslipRow slip) {
