@@ -262,7 +262,7 @@ public final class DataList<T> extends Div {
         grid.setVisible(!none);
         // A short list takes no more room than it needs; a long one scrolls inside itself and keeps its header in
         // sight.
-        grid.setAllRowsVisible(whole || all && rows.size() <= SHORT);
+        grid.setAllRowsVisible(whole || (all && rows.size() <= SHORT));
         emptyPlace.setVisible(none);
         emptyPlace.removeAll();
         if (none) {
