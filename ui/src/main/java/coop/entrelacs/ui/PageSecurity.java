@@ -3,6 +3,7 @@ package coop.entrelacs.ui;
 import com.vaadin.flow.spring.security.NavigationAccessControlConfigurer;
 import com.vaadin.flow.spring.security.VaadinSecurityConfigurer;
 import coop.entrelacs.identity.SignIn;
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -10,6 +11,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /** The chain of the pages, behind those of the API and of sign-in: whoever is not signed in is sent to sign in. */
@@ -40,6 +42,17 @@ class PageSecurity {
                 VaadinSecurityConfigurer.vaadin(),
                 vaadin -> vaadin.anyRequest(AuthorizeHttpRequestsConfigurer.AuthorizedUrl::authenticated));
         signIn.protect(http);
+        // At once: the page itself is written by a forward, which ends the answer before Spring's own filter adds its headers.
+        http.addFilterBefore(
+                (request, response, chain) -> {
+                    if (response instanceof HttpServletResponse answer) {
+                        answer.setHeader("Content-Security-Policy", POLICY);
+                        answer.setHeader("Referrer-Policy", ReferrerPolicy.SAME_ORIGIN.getPolicy());
+                        answer.setHeader("X-Content-Type-Options", "nosniff");
+                    }
+                    chain.doFilter(request, response);
+                },
+                HeaderWriterFilter.class);
         http.headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
                 // A document is shown in a frame of the page it belongs to.
                 .frameOptions(HeadersConfigurer.FrameOptionsConfig::sameOrigin)
