@@ -64,8 +64,7 @@ class FecApi {
         return imports.preview(
                 name(file),
                 bytes(file),
-                FecAnswers.of(
-                        year(firstDay, lastDay), siren, openingJournal, grouping, suspenseAccount, journals));
+                FecAnswers.of(year(firstDay, lastDay), siren, openingJournal, grouping, suspenseAccount, journals));
     }
 
     @PostMapping(path = "/imports", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
@@ -116,14 +115,12 @@ class FecApi {
     @PostMapping("/imports/{id}/undo")
     @Operation(
             summary = "Take an import back whole",
-            description = "By the opposite of each of its entries, while nothing was booked in its year since: else 409.")
+            description =
+                    "By the opposite of each of its entries, while nothing was booked in its year since: else 409.")
     ResponseEntity<FecImport> undo(
             @PathVariable UUID id, @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
         return idempotency.once(
-                key,
-                List.of("POST fec/imports/undo", id),
-                FecImport.class,
-                () -> ResponseEntity.ok(imports.undo(id)));
+                key, List.of("POST fec/imports/undo", id), FecImport.class, () -> ResponseEntity.ok(imports.undo(id)));
     }
 
     @GetMapping(path = "/export", produces = MediaType.TEXT_PLAIN_VALUE)

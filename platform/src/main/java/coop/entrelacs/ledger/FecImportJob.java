@@ -211,7 +211,8 @@ class FecImportJob implements JobHandler<FecImports.Parameters> {
                         3,
                         answers.openingJournal() == null
                                 ? opening(journal.getKey(), journal.getValue())
-                                : journal.getKey().equals(answers.openingJournal()) && opensOnly(fec, journal.getKey()));
+                                : journal.getKey().equals(answers.openingJournal())
+                                        && opensOnly(fec, journal.getKey()));
                 insert.addBatch();
             }
             insert.executeBatch();

@@ -141,9 +141,7 @@ public class FecImports {
 
         /** What was answered; jobs of earlier versions knew only the year. */
         FecAnswers said() {
-            return answers != null
-                    ? answers
-                    : FecAnswers.in(firstDay == null ? null : new Period(firstDay, lastDay));
+            return answers != null ? answers : FecAnswers.in(firstDay == null ? null : new Period(firstDay, lastDay));
         }
     }
 
@@ -238,13 +236,12 @@ public class FecImports {
         InvalidFields.Check open = new InvalidFields.Check();
         fec.findings().questions().stream()
                 .filter(FecQuestion::needed)
-                .forEach(q -> open.that(
-                        false, q.parameter(), q.code(), q.arguments().toArray()));
+                .forEach(q ->
+                        open.that(false, q.parameter(), q.code(), q.arguments().toArray()));
         open.done();
         Document document = documents.store(safeName(fileName), "text/plain", content);
         audit.record("fec.import", "document:" + document.id(), "");
-        return jobs.submit(
-                JOB, new Parameters(document.id(), null, null, answers));
+        return jobs.submit(JOB, new Parameters(document.id(), null, null, answers));
     }
 
     /** The imports done, the latest first. */
@@ -408,7 +405,9 @@ public class FecImports {
             long inside =
                     fec.entries().stream().filter(e -> year.contains(e.date())).count();
             // a few odd dates are told, not asked
-            if (inside > half && (year.lastDay().equals(fec.closing()) || inside * 50 >= fec.entries().size() * 49L)) {
+            if (inside > half
+                    && (year.lastDay().equals(fec.closing())
+                            || inside * 50 >= fec.entries().size() * 49L)) {
                 return new Period(year.firstDay(), year.lastDay());
             }
         }
@@ -433,14 +432,13 @@ public class FecImports {
                     .max(LocalDate::compareTo)
                     .orElseThrow();
             Period months = new Period(
-                    first.withDayOfMonth(1), first.withDayOfMonth(1).plusYears(1).minusDays(1));
+                    first.withDayOfMonth(1),
+                    first.withDayOfMonth(1).plusYears(1).minusDays(1));
             fec.findings()
                     .ask(
                             "fec-ask-year",
                             "firstDay",
-                            List.of(
-                                    months.first() + "/" + months.last(),
-                                    guess.first() + "/" + guess.last()),
+                            List.of(months.first() + "/" + months.last(), guess.first() + "/" + guess.last()),
                             true,
                             first,
                             last);
@@ -568,10 +566,13 @@ public class FecImports {
         jdbc.sql("""
                         DELETE FROM lettering WHERE import_id = :id OR id IN (
                             SELECT ll.lettering_id FROM lettering_line ll JOIN imported_entry i ON i.entry_id = ll.entry_id
-                            WHERE i.import_id = :id)""")
-                .param("id", id)
-                .update();
-        record Taken(long entry, String journal, LocalDate on, @Nullable String pieceRef, JournalLine line) {}
+                            WHERE i.import_id = :id)""").param("id", id).update();
+        record Taken(
+                long entry,
+                String journal,
+                LocalDate on,
+                @Nullable String pieceRef,
+                JournalLine line) {}
         Map<Long, List<Taken>> entries = jdbc
                 .sql("""
                         SELECT e.id, j.code AS journal, e.entry_date, e.piece_ref, a.number, v.value, t.code, l.label, -l.amount_cents AS cents

@@ -10,8 +10,7 @@ import java.util.List;
  * @param choices what it may say; the likeliest first
  * @param needed whether nothing is imported before it is answered; else the answer is a way round an error
  */
-public record FecQuestion(
-        String code, List<String> arguments, String parameter, List<String> choices, boolean needed) {
+public record FecQuestion(String code, List<String> arguments, String parameter, List<String> choices, boolean needed) {
 
     public FecQuestion {
         arguments = List.copyOf(arguments);

@@ -581,23 +581,25 @@ final class FecReader {
             }
         }
         if (told == null && complete && unbalanced.isEmpty()) {
-            byNumber.stream().filter(FecReader::isDoubtful).findFirst().ifPresent(e -> findings.ask(
-                    "fec-ask-grouping",
-                    "grouping",
-                    List.of(
-                            FecAnswers.Grouping.PIECE.name(),
-                            FecAnswers.Grouping.DAY.name(),
-                            FecAnswers.Grouping.SEQUENCE.name(),
-                            FecAnswers.Grouping.NUMBER.name()),
-                    true,
-                    e.number(),
-                    e.journal(),
-                    e.lines().size()));
+            byNumber.stream()
+                    .filter(FecReader::isDoubtful)
+                    .findFirst()
+                    .ifPresent(e -> findings.ask(
+                            "fec-ask-grouping",
+                            "grouping",
+                            List.of(
+                                    FecAnswers.Grouping.PIECE.name(),
+                                    FecAnswers.Grouping.DAY.name(),
+                                    FecAnswers.Grouping.SEQUENCE.name(),
+                                    FecAnswers.Grouping.NUMBER.name()),
+                            true,
+                            e.number(),
+                            e.journal(),
+                            e.lines().size()));
         }
         if (told == null && !unbalanced.isEmpty() && unbalanced.size() * 2 > byNumber.size() && complete) {
             // Most entries do not balance: the software numbers lines, not entries. Its documents may tell them apart.
-            List<FecEntry> byPiece =
-                    group(FecReader::piece);
+            List<FecEntry> byPiece = group(FecReader::piece);
             if (byPiece.stream().allMatch(e -> e.balance() == 0)) {
                 findings.warning(
                         null,

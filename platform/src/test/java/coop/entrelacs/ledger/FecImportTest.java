@@ -19,7 +19,9 @@ import coop.entrelacs.jobs.Jobs;
 import coop.entrelacs.ledger.FecImports.FecPreview;
 import coop.entrelacs.ledger.Statements.BalanceRow;
 import coop.entrelacs.shared.Ids;
+import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
+import coop.entrelacs.shared.Period;
 import coop.entrelacs.tenancy.TenantId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,18 +29,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.Arrays;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import coop.entrelacs.shared.Period;
-import coop.entrelacs.shared.InvalidField;
-import java.util.stream.Stream;
-import java.util.stream.IntStream;
-import java.util.Map;
-import java.util.HashMap;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,7 +110,8 @@ class FecImportTest {
         assumeThat(FecReaderTest.REAL_FILES).as("the shared data are not here").isDirectory();
         byte[] content = Files.readAllBytes(FecReaderTest.REAL_FILES.resolve(file));
 
-        FecPreview preview = as(TestTenants.accountant(coop), () -> imports.preview(file, content, likeliest(coop, file, content)));
+        FecPreview preview =
+                as(TestTenants.accountant(coop), () -> imports.preview(file, content, likeliest(coop, file, content)));
         assertThat(preview.importable()).as(preview.findings().toString()).isTrue();
         assertThat(preview.totalDebit()).isEqualTo(preview.totalCredit()).hasToString(total);
         assertThat(preview.firstDay()).isEqualTo(first);
@@ -365,7 +366,8 @@ class FecImportTest {
                 .questions()) {
             String choice = question.choices().getFirst();
             answers = switch (question.parameter()) {
-                case "siren" -> answering(answers, answers.year(), choice, answers.openingJournal(), answers.grouping());
+                case "siren" ->
+                    answering(answers, answers.year(), choice, answers.openingJournal(), answers.grouping());
                 case "firstDay" -> {
                     String[] days = question.choices().getLast().split("/");
                     yield answering(
@@ -482,8 +484,8 @@ class FecImportTest {
         all.add(line("BQ", "Banque", "0", LocalDate.of(2024, 3, 2), "411000", "0,00", "10,00"));
         byte[] content = lines(all);
         assertThat(asked("732829320FEC20241231.txt", content, FecAnswers.NONE)).containsExactly("fec-ask-grouping");
-        for (FecAnswers.Grouping way : List.of(
-                FecAnswers.Grouping.PIECE, FecAnswers.Grouping.DAY, FecAnswers.Grouping.SEQUENCE)) {
+        for (FecAnswers.Grouping way :
+                List.of(FecAnswers.Grouping.PIECE, FecAnswers.Grouping.DAY, FecAnswers.Grouping.SEQUENCE)) {
             TenantId one = tenants.aCooperative();
             JobReport report = imported(
                     one, "732829320FEC20241231.txt", content, new FecAnswers(null, null, null, way, null, Map.of()));
@@ -526,8 +528,7 @@ class FecImportTest {
         assertThat(imported(coop, name, content, FecAnswers.NONE).succeeded()).isFalse();
         assertThatThrownBy(() -> new FecAnswers(null, null, null, null, "606", Map.of()))
                 .hasMessageContaining("suspense-account");
-        JobReport report =
-                imported(coop, name, content, new FecAnswers(null, null, null, null, "471000", Map.of()));
+        JobReport report = imported(coop, name, content, new FecAnswers(null, null, null, null, "471000", Map.of()));
         assertThat(report.succeeded()).as(report.findings().toString()).isTrue();
         assertThat(in(coop, () -> statements.balance("471000", null, null, LocalDate.of(2024, 12, 31))))
                 .hasToString("0.01");
@@ -539,14 +540,15 @@ class FecImportTest {
                 line("CA", "CREDIT AGRICOLE", "1", LocalDate.of(2024, 1, 5), "512000", "100,00", "0,00"),
                 line("CA", "CREDIT AGRICOLE", "1", LocalDate.of(2024, 1, 5), "706000", "0,00", "100,00")));
         String name = "123456789FEC20241231.txt";
-        assertThat(asked(name, content, FecAnswers.NONE))
-                .containsExactlyInAnyOrder("fec-ask-siren", "fec-ask-journal");
+        assertThat(asked(name, content, FecAnswers.NONE)).containsExactlyInAnyOrder("fec-ask-siren", "fec-ask-journal");
         JobReport report = imported(
                 coop, name, content, new FecAnswers(null, "123456789", null, null, null, Map.of("CA", "CAGR")));
         assertThat(report.succeeded()).as(report.findings().toString()).isTrue();
-        assertThat(in(coop, () -> entries.list(
-                                new Entries.Filter("CAGR", null, null, null, null, null, null, null), null, 5)
-                        .items()))
+        assertThat(in(
+                        coop,
+                        () -> entries.list(
+                                        new Entries.Filter("CAGR", null, null, null, null, null, null, null), null, 5)
+                                .items()))
                 .hasSize(1);
     }
 

@@ -56,11 +56,10 @@ class ImportView extends TenantView {
     protected void show() {
         outcome.removeAll();
         headline(t("ui.import")).lead(t("ui.import.lead"));
-        Upload upload =
-                new Upload(UploadHandler.inMemory((metadata, content) -> {
-                    answered.clear();
-                    preview(metadata.fileName(), content);
-                }));
+        Upload upload = new Upload(UploadHandler.inMemory((metadata, content) -> {
+            answered.clear();
+            preview(metadata.fileName(), content);
+        }));
         upload.setMaxFiles(1);
         upload.setMaxFileSize(LARGEST);
         upload.setI18n(Uploads.words());
@@ -144,7 +143,8 @@ class ImportView extends TenantView {
             String key = question.parameter().equals("journals")
                     ? "journals:" + question.arguments().getFirst()
                     : question.parameter();
-            ComboBox<String> field = new ComboBox<>(t("refusal." + question.code(), question.arguments().toArray()));
+            ComboBox<String> field = new ComboBox<>(
+                    t("refusal." + question.code(), question.arguments().toArray()));
             field.setItems(question.choices());
             field.setItemLabelGenerator(choice -> choice(question, choice));
             field.setAllowCustomValue(!question.parameter().equals("grouping")
