@@ -55,29 +55,45 @@ class FecApi {
     FecPreview preview(
             @RequestPart("file") MultipartFile file,
             @RequestParam(required = false) @Nullable LocalDate firstDay,
-            @RequestParam(required = false) @Nullable LocalDate lastDay) {
-        return imports.preview(name(file), bytes(file), year(firstDay, lastDay));
+            @RequestParam(required = false) @Nullable LocalDate lastDay,
+            @RequestParam(required = false) @Nullable String siren,
+            @RequestParam(required = false) @Nullable String openingJournal,
+            @RequestParam(required = false) @Nullable String grouping,
+            @RequestParam(required = false) @Nullable String suspenseAccount,
+            @RequestParam(required = false) @Nullable List<String> journals) {
+        return imports.preview(
+                name(file),
+                bytes(file),
+                FecAnswers.of(year(firstDay, lastDay), siren, openingJournal, grouping, suspenseAccount, journals));
     }
 
     @PostMapping(path = "/imports", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @Operation(
             summary = "Import an audit file, as a job",
             description =
-                    "All of it or nothing. The fiscal year is found from the file unless `firstDay` and `lastDay` say which. With"
-                            + " `preview=true` nothing is written and the answer is the preview.")
+                    "All of it or nothing. What the file leaves open is asked: 422, an error for each parameter that would answer"
+                            + " (`firstDay` and `lastDay`, `siren`, `openingJournal`, `grouping`, `journals` as CODE:NEWCODE). With"
+                            + " `preview=true` nothing is written and the answer is the preview, with its questions and their choices."
+                            + " Entries that do not balance are refused unless `suspenseAccount` (47…) takes what lacks.")
     ResponseEntity<ImportSubmitted> submit(
             @RequestPart("file") MultipartFile file,
             @RequestParam(required = false) @Nullable LocalDate firstDay,
             @RequestParam(required = false) @Nullable LocalDate lastDay,
+            @RequestParam(required = false) @Nullable String siren,
+            @RequestParam(required = false) @Nullable String openingJournal,
+            @RequestParam(required = false) @Nullable String grouping,
+            @RequestParam(required = false) @Nullable String suspenseAccount,
+            @RequestParam(required = false) @Nullable List<String> journals,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
         byte[] content = bytes(file);
-        Period year = year(firstDay, lastDay);
+        FecAnswers answers =
+                FecAnswers.of(year(firstDay, lastDay), siren, openingJournal, grouping, suspenseAccount, journals);
         return idempotency.once(
                 key,
-                List.of("POST fec/imports", FecImports.sha256(content), String.valueOf(year)),
+                List.of("POST fec/imports", FecImports.sha256(content), String.valueOf(answers)),
                 ImportSubmitted.class,
                 () -> {
-                    UUID job = imports.submit(name(file), content, year);
+                    UUID job = imports.submit(name(file), content, answers);
                     return ResponseEntity.accepted()
                             .location(URI.create("/api/" + CurrentTenant.id() + "/jobs/" + job))
                             .body(new ImportSubmitted(job));
@@ -94,6 +110,17 @@ class FecApi {
     @Operation(summary = "An import done")
     FecImport get(@PathVariable UUID id) {
         return imports.get(id);
+    }
+
+    @PostMapping("/imports/{id}/undo")
+    @Operation(
+            summary = "Take an import back whole",
+            description =
+                    "By the opposite of each of its entries, while nothing was booked in its year since: else 409.")
+    ResponseEntity<FecImport> undo(
+            @PathVariable UUID id, @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+        return idempotency.once(
+                key, List.of("POST fec/imports/undo", id), FecImport.class, () -> ResponseEntity.ok(imports.undo(id)));
     }
 
     @GetMapping(path = "/export", produces = MediaType.TEXT_PLAIN_VALUE)

@@ -15,6 +15,7 @@ final class FecFindings {
 
     private final List<Finding> errors = new ArrayList<>();
     private final List<Finding> warnings = new ArrayList<>();
+    private final List<FecQuestion> questions = new ArrayList<>();
     private long errorCount;
     private long warningCount;
 
@@ -30,6 +31,14 @@ final class FecFindings {
         if (warnings.size() < MOST_WARNINGS) {
             warnings.add(new Finding(Severity.WARNING, row, column, code, strings(arguments)));
         }
+    }
+
+    void ask(String code, String parameter, List<String> choices, boolean needed, Object... arguments) {
+        questions.add(new FecQuestion(code, strings(arguments), parameter, choices, needed));
+    }
+
+    List<FecQuestion> questions() {
+        return questions;
     }
 
     long errors() {

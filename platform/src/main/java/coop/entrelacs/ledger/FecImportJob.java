@@ -81,7 +81,8 @@ class FecImportJob implements JobHandler<FecImports.Parameters> {
         CurrentTenant.actor().require(Role.ACCOUNTANT);
         Document document = documents.get(parameters.document());
         byte[] content = documents.content(parameters.document());
-        FecFile fec = FecReader.read(document.name(), content);
+        FecAnswers answers = parameters.said();
+        FecFile fec = FecReader.read(document.name(), content, answers);
         progress.total(fec.entries().size());
         progress.checkCancelled();
         JobReport report = transaction.execute(status -> {
@@ -90,18 +91,14 @@ class FecImportJob implements JobHandler<FecImports.Parameters> {
                     .query((row, n) -> "")
                     .single();
             imports.refuseIfImported(document.sha256());
-            Period year = imports.check(fec, wanted(parameters)).orElse(null);
+            Period year = imports.check(fec, answers).orElse(null);
             if (year == null || fec.findings().errors() > 0) {
                 return report(fec, null).failed().build();
             }
-            UUID id = book(fec, year, document, progress);
+            UUID id = book(fec, answers, year, document, progress);
             return report(fec, id).build();
         });
         return report == null ? report(fec, null).failed().build() : report;
-    }
-
-    private static @Nullable Period wanted(FecImports.Parameters parameters) {
-        return parameters.firstDay() == null ? null : new Period(parameters.firstDay(), parameters.lastDay());
     }
 
     private static JobReport.Builder report(FecFile fec, @Nullable UUID id) {
@@ -129,7 +126,7 @@ class FecImportJob implements JobHandler<FecImports.Parameters> {
         return report;
     }
 
-    private UUID book(FecFile fec, Period year, Document document, JobProgress progress) {
+    private UUID book(FecFile fec, FecAnswers answers, Period year, Document document, JobProgress progress) {
         LocalDate last = year.last();
         if (last == null) {
             throw new IllegalArgumentException("a fiscal year has an end");
@@ -140,7 +137,7 @@ class FecImportJob implements JobHandler<FecImports.Parameters> {
                     .query(Integer.class)
                     .single());
         }
-        books.call(connection -> prepare(connection, fec));
+        books.call(connection -> prepare(connection, fec, answers));
         UUID id = Ids.next();
         List<FecEntry> entries = fec.entries();
         Letters letters = new Letters();
@@ -169,8 +166,10 @@ class FecImportJob implements JobHandler<FecImports.Parameters> {
                         fec.creditCents(),
                         year.first())
                 .update();
-        if (fec.entries().stream()
-                .anyMatch(e -> opening(e.journal(), fec.journals().get(e.journal())))) {
+        if (answers.openingJournal() == null
+                ? fec.entries().stream()
+                        .anyMatch(e -> opening(e.journal(), fec.journals().get(e.journal())))
+                : fec.entries().stream().anyMatch(e -> e.journal().equals(answers.openingJournal()))) {
             jdbc.sql("SELECT mark_carried(?)")
                     .param(year.first())
                     .query((row, n) -> "")
@@ -202,13 +201,18 @@ class FecImportJob implements JobHandler<FecImports.Parameters> {
     }
 
     /** Journals, accounts and third parties the books do not have yet. */
-    private static int prepare(Connection connection, FecFile fec) throws SQLException {
+    private static int prepare(Connection connection, FecFile fec, FecAnswers answers) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO journal (code, label, opening) VALUES (?, ?, ?) ON CONFLICT (code) DO NOTHING")) {
             for (Map.Entry<String, String> journal : fec.journals().entrySet()) {
                 insert.setString(1, journal.getKey());
                 insert.setString(2, journal.getValue());
-                insert.setBoolean(3, opening(journal.getKey(), journal.getValue()));
+                insert.setBoolean(
+                        3,
+                        answers.openingJournal() == null
+                                ? opening(journal.getKey(), journal.getValue())
+                                : journal.getKey().equals(answers.openingJournal())
+                                        && opensOnly(fec, journal.getKey()));
                 insert.addBatch();
             }
             insert.executeBatch();
@@ -263,8 +267,18 @@ class FecImportJob implements JobHandler<FecImports.Parameters> {
         return account.startsWith("45") ? ThirdParties.Kind.ASSOCIATE : ThirdParties.Kind.OTHER;
     }
 
+    /** Whether all of a journal stands on one day: one that has other entries too is no journal of opening balances. */
+    private static boolean opensOnly(FecFile fec, String journal) {
+        return fec.entries().stream()
+                        .filter(e -> e.journal().equals(journal))
+                        .map(FecEntry::date)
+                        .distinct()
+                        .count()
+                == 1;
+    }
+
     /** Other software names its journal of opening balances AN, RAN, ANO…, or says it in words. */
-    private static boolean opening(String code, @Nullable String label) {
+    static boolean opening(String code, @Nullable String label) {
         String plain = label == null ? "" : label.toLowerCase(Locale.ROOT);
         return code.equalsIgnoreCase("AN")
                 || code.equalsIgnoreCase("ANO")

@@ -67,11 +67,20 @@ final class FecReader {
     private long debit;
     private long credit;
 
-    private FecReader() {}
+    private final FecAnswers answers;
+
+    private FecReader(FecAnswers answers) {
+        this.answers = answers;
+    }
 
     /** Reads a file; what is wrong with it is among its findings. */
     static FecFile read(String fileName, byte[] content) {
-        return new FecReader().file(fileName, content);
+        return read(fileName, content, FecAnswers.NONE);
+    }
+
+    /** Reads a file as the accountant says it is to be read. */
+    static FecFile read(String fileName, byte[] content, FecAnswers answers) {
+        return new FecReader(answers).file(fileName, content);
     }
 
     private FecFile file(String fileName, byte[] content) {
@@ -247,7 +256,8 @@ final class FecReader {
             return;
         }
         long before = findings.errors();
-        String journal = needed(fields, FecColumn.JOURNAL_CODE, row, 20);
+        String written = needed(fields, FecColumn.JOURNAL_CODE, row, 20);
+        String journal = written == null ? null : answers.journals().getOrDefault(written, written);
         String journalLabel = needed(fields, FecColumn.JOURNAL_LIB, row, 200);
         String number = needed(fields, FecColumn.ECRITURE_NUM, row, 60);
         LocalDate date = date(fields, FecColumn.ECRITURE_DATE, row, true);
@@ -544,15 +554,52 @@ final class FecReader {
     /** The law's own key: one number of a journal is one entry, wherever its lines stand. */
     private List<FecEntry> entries() {
         boolean complete = findings.errors() == 0;
-        List<FecEntry> byNumber = group(l -> new Key(l.journal(), l.number(), null));
+        FecAnswers.Grouping told = answers.grouping();
+        List<FecEntry> byNumber = switch (told) {
+            case null -> group(FecReader::number);
+            case NUMBER -> group(FecReader::number);
+            case PIECE -> joined(group(FecReader::piece));
+            case DAY -> joined(group(FecReader::day));
+            case SEQUENCE -> sequences();
+            case NUMBER_OVER_JOURNALS -> group(l -> new Key("", l.number(), null));
+        };
         List<FecEntry> unbalanced = byNumber.stream()
                 .filter(e ->
                         e.balance() != 0 && !allTainted && !tainted.contains(new Key(e.journal(), e.number(), null)))
                 .toList();
-        if (!unbalanced.isEmpty() && unbalanced.size() * 2 > byNumber.size() && complete) {
+        if (told == null && complete && !unbalanced.isEmpty() && unbalanced.size() * 2 <= byNumber.size()) {
+            List<FecEntry> overJournals = group(l -> new Key("", l.number(), null));
+            if (overJournals.stream().allMatch(e -> e.balance() == 0)) {
+                findings.ask(
+                        "fec-ask-journals-joined",
+                        "grouping",
+                        List.of(FecAnswers.Grouping.NUMBER_OVER_JOURNALS.name(), FecAnswers.Grouping.SEQUENCE.name()),
+                        true,
+                        unbalanced.getFirst().number(),
+                        unbalanced.size());
+                return overJournals;
+            }
+        }
+        if (told == null && complete && unbalanced.isEmpty()) {
+            byNumber.stream()
+                    .filter(FecReader::isDoubtful)
+                    .findFirst()
+                    .ifPresent(e -> findings.ask(
+                            "fec-ask-grouping",
+                            "grouping",
+                            List.of(
+                                    FecAnswers.Grouping.PIECE.name(),
+                                    FecAnswers.Grouping.DAY.name(),
+                                    FecAnswers.Grouping.SEQUENCE.name(),
+                                    FecAnswers.Grouping.NUMBER.name()),
+                            true,
+                            e.number(),
+                            e.journal(),
+                            e.lines().size()));
+        }
+        if (told == null && !unbalanced.isEmpty() && unbalanced.size() * 2 > byNumber.size() && complete) {
             // Most entries do not balance: the software numbers lines, not entries. Its documents may tell them apart.
-            List<FecEntry> byPiece =
-                    group(l -> new Key(l.journal(), l.pieceRef() == null ? "" : l.pieceRef(), l.date()));
+            List<FecEntry> byPiece = group(FecReader::piece);
             if (byPiece.stream().allMatch(e -> e.balance() == 0)) {
                 findings.warning(
                         null,
@@ -561,12 +608,30 @@ final class FecReader {
                         "JournalCode, EcritureDate, PieceRef");
                 return byPiece;
             }
-            List<FecEntry> byDay = group(l -> new Key(l.journal(), "", l.date()));
+            List<FecEntry> byDay = group(FecReader::day);
             if (byDay.stream().allMatch(e -> e.balance() == 0)) {
                 findings.warning(
                         null, FecColumn.ECRITURE_NUM.title(), "fec-numbered-by-line", "JournalCode, EcritureDate");
                 return byDay;
             }
+        }
+        String suspense = answers.suspenseAccount();
+        if (suspense != null && complete && !unbalanced.isEmpty()) {
+            List<FecEntry> settled = byNumber.stream()
+                    .map(e -> e.balance() == 0 ? e : withSuspense(e, suspense))
+                    .toList();
+            return split(settled, told);
+        }
+        if (complete && !unbalanced.isEmpty()) {
+            findings.ask(
+                    "fec-ask-suspense",
+                    "suspenseAccount",
+                    List.of("471"),
+                    false,
+                    unbalanced.size(),
+                    Money.ofCents(unbalanced.stream()
+                            .mapToLong(e -> Math.abs(e.balance()))
+                            .sum()));
         }
         for (FecEntry entry : unbalanced) {
             findings.error(
@@ -583,11 +648,121 @@ final class FecReader {
         if (complete && debit != credit) {
             findings.error(null, null, "fec-unbalanced", Money.ofCents(debit), Money.ofCents(credit));
         }
-        List<FecEntry> entries = new ArrayList<>(byNumber.size());
-        for (FecEntry entry : byNumber) {
+        return split(byNumber, told);
+    }
+
+    private List<FecEntry> split(List<FecEntry> grouped, FecAnswers.@Nullable Grouping told) {
+        if (told == FecAnswers.Grouping.NUMBER_OVER_JOURNALS || told == FecAnswers.Grouping.NUMBER) {
+            return grouped;
+        }
+        List<FecEntry> entries = new ArrayList<>(grouped.size());
+        for (FecEntry entry : grouped) {
             entries.addAll(byDayWhereItBalances(entry));
         }
         return entries;
+    }
+
+    private static Key number(FecLine line) {
+        return new Key(line.journal(), line.number(), null);
+    }
+
+    private static Key piece(FecLine line) {
+        return new Key(line.journal(), line.pieceRef() == null ? "" : line.pieceRef(), line.date());
+    }
+
+    private static Key day(FecLine line) {
+        return new Key(line.journal(), "", line.date());
+    }
+
+    /** One number over more than a month, of which not each day balances: the software did not number its entries. */
+    private static boolean isDoubtful(FecEntry entry) {
+        LocalDate first = entry.date();
+        LocalDate last = entry.date();
+        Map<LocalDate, Long> days = new HashMap<>();
+        for (FecLine line : entry.lines()) {
+            first = line.date().isBefore(first) ? line.date() : first;
+            last = line.date().isAfter(last) ? line.date() : last;
+            days.merge(line.date(), line.cents(), Long::sum);
+        }
+        return last.isAfter(first.plusDays(31)) && days.values().stream().anyMatch(sum -> sum != 0);
+    }
+
+    /** Groups that balance are entries; those that do not are joined with the next of their journal until they do. */
+    private static List<FecEntry> joined(List<FecEntry> groups) {
+        List<FecEntry> entries = new ArrayList<>();
+        Map<String, List<FecLine>> open = new LinkedHashMap<>();
+        List<FecEntry> ordered = new ArrayList<>(groups);
+        ordered.sort(java.util.Comparator.comparing(FecEntry::date));
+        for (FecEntry group : ordered) {
+            if (group.balance() == 0) {
+                entries.add(group);
+                continue;
+            }
+            List<FecLine> lines = open.computeIfAbsent(group.journal(), journal -> new ArrayList<>());
+            lines.addAll(group.lines());
+            if (lines.stream().mapToLong(FecLine::cents).sum() == 0) {
+                entries.add(entry(List.copyOf(lines)));
+                lines.clear();
+            }
+        }
+        open.values().stream().filter(lines -> !lines.isEmpty()).forEach(lines -> entries.add(entry(lines)));
+        return entries;
+    }
+
+    private List<FecEntry> sequences() {
+        List<FecEntry> entries = new ArrayList<>();
+        Map<String, List<FecLine>> open = new LinkedHashMap<>();
+        for (FecLine line : lines) {
+            List<FecLine> some = open.computeIfAbsent(line.journal(), journal -> new ArrayList<>());
+            some.add(line);
+            if (some.stream().mapToLong(FecLine::cents).sum() == 0) {
+                entries.add(entry(List.copyOf(some)));
+                some.clear();
+            }
+        }
+        open.values().stream().filter(some -> !some.isEmpty()).forEach(some -> entries.add(entry(some)));
+        return entries;
+    }
+
+    private static FecEntry entry(List<FecLine> lines) {
+        FecLine first = lines.getFirst();
+        return new FecEntry(first.journal(), first.number(), first.date(), lines);
+    }
+
+    /** What lacks is put on an account of suspense, where the accountant finds it again. */
+    private FecEntry withSuspense(FecEntry entry, String account) {
+        FecLine last = entry.lines().getLast();
+        long cents = -entry.balance();
+        accounts.putIfAbsent(account, "Compte d’attente");
+        debit += Math.max(cents, 0);
+        credit += Math.max(-cents, 0);
+        findings.warning(
+                entry.first().row(),
+                FecColumn.ECRITURE_NUM.title(),
+                "fec-suspense",
+                entry.journal(),
+                entry.number(),
+                Money.ofCents(cents).abs(),
+                account);
+        List<FecLine> lines = new ArrayList<>(entry.lines());
+        lines.add(new FecLine(
+                last.row(),
+                last.journal(),
+                last.number(),
+                last.date(),
+                account,
+                null,
+                last.pieceRef(),
+                last.pieceDate(),
+                "Écart de reprise",
+                cents,
+                false,
+                null,
+                null,
+                last.validDate(),
+                null,
+                null));
+        return new FecEntry(entry.journal(), entry.number(), entry.date(), lines);
     }
 
     /**

@@ -33,12 +33,11 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.LocalDate;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -418,7 +417,7 @@ class LedgerApi {
         // Refused, if it is to be refused, before the answer has begun.
         statements.statement(number, from, to, analytic, thirdParty, null, 1);
         return csv(out ->
-                statements.statementLines(number, from, to, analytic, thirdParty, lines -> write(LINES, lines, out)));
+                statements.statementLines(number, from, to, analytic, thirdParty, lines -> writeLines(lines, out)));
     }
 
     @GetMapping(path = "/general-ledger", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -437,7 +436,7 @@ class LedgerApi {
     ResponseEntity<StreamingResponseBody> generalLedgerCsv(
             @RequestParam LocalDate from, @RequestParam LocalDate to, @RequestParam(defaultValue = "") String account) {
         statements.generalLedger(from, to, account, null, 1);
-        return csv(out -> statements.generalLedgerLines(from, to, account, lines -> write(LINES, lines, out)));
+        return csv(out -> statements.generalLedgerLines(from, to, account, lines -> writeLines(lines, out)));
     }
 
     // --- lettering and proof -----------------------------------------------------------------------------------------
@@ -511,26 +510,40 @@ class LedgerApi {
         }
     }
 
-    private static void write(Sheet sheet, Stream<StatementLine> lines, OutputStream out) {
+    private static void writeLines(Iterator<StatementLine> lines, OutputStream out) {
         write(
-                sheet,
-                lines.map(l -> Arrays.<@Nullable Object>asList(
-                                l.account(),
-                                l.accountLabel(),
-                                l.date(),
-                                l.journal(),
-                                l.number(),
-                                l.pieceRef(),
-                                l.label(),
-                                l.thirdParty(),
-                                l.thirdPartyName(),
-                                l.analyticLabel(),
-                                l.lettering(),
-                                l.debit(),
-                                l.credit(),
-                                l.balance()))
-                        .iterator(),
+                LINES,
+                new Iterator<List<? extends @Nullable Object>>() {
+                    @Override
+                    public boolean hasNext() {
+                        return lines.hasNext();
+                    }
+
+                    @Override
+                    public List<? extends @Nullable Object> next() {
+                        return cells(lines.next());
+                    }
+                },
                 out);
+    }
+
+    private static List<@Nullable Object> cells(StatementLine l) {
+        List<@Nullable Object> cells = new ArrayList<>();
+        cells.add(l.account());
+        cells.add(l.accountLabel());
+        cells.add(l.date());
+        cells.add(l.journal());
+        cells.add(l.number());
+        cells.add(l.pieceRef());
+        cells.add(l.label());
+        cells.add(l.thirdParty());
+        cells.add(l.thirdPartyName());
+        cells.add(l.analyticLabel());
+        cells.add(l.lettering());
+        cells.add(l.debit());
+        cells.add(l.credit());
+        cells.add(l.balance());
+        return cells;
     }
 
     /** An answer as long as it is: written as it is read. */

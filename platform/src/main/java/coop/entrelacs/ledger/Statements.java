@@ -8,16 +8,16 @@ import coop.entrelacs.web.Page;
 import java.sql.Types;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.NoSuchElementException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -270,25 +270,49 @@ public class Statements {
             LocalDate to,
             @Nullable UUID analytic,
             @Nullable String thirdParty,
-            Consumer<Stream<StatementLine>> reader) {
-        reader.accept(pages(after ->
+            Consumer<Iterator<StatementLine>> reader) {
+        reader.accept(new Pages(after ->
                 statement(number, from, to, analytic, thirdParty, after, PAGE).lines()));
     }
 
     /** All lines of all accounts of a period within one fiscal year, read as they are consumed. */
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public void generalLedgerLines(
-            LocalDate from, LocalDate to, String prefix, Consumer<Stream<StatementLine>> reader) {
-        reader.accept(pages(after -> generalLedger(from, to, prefix, after, PAGE)));
+            LocalDate from, LocalDate to, String prefix, Consumer<Iterator<StatementLine>> reader) {
+        reader.accept(new Pages(after -> generalLedger(from, to, prefix, after, PAGE)));
     }
 
-    private static Stream<StatementLine> pages(Function<@Nullable String, Page<StatementLine>> page) {
-        return Stream.iterate(
-                        page.apply(null),
-                        Objects::nonNull,
-                        (@Nullable Page<StatementLine> done) ->
-                                done == null || done.next() == null ? null : page.apply(done.next()))
-                .flatMap(one -> one.items().stream());
+    /** Page after page, as they are asked for. */
+    private static final class Pages implements Iterator<StatementLine> {
+
+        private final Function<@Nullable String, Page<StatementLine>> source;
+        private Iterator<StatementLine> lines;
+        private @Nullable String next;
+
+        Pages(Function<@Nullable String, Page<StatementLine>> source) {
+            this.source = source;
+            Page<StatementLine> first = source.apply(null);
+            lines = first.items().iterator();
+            next = first.next();
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!lines.hasNext() && next != null) {
+                Page<StatementLine> page = source.apply(next);
+                lines = page.items().iterator();
+                next = page.next();
+            }
+            return lines.hasNext();
+        }
+
+        @Override
+        public StatementLine next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return lines.next();
+        }
     }
 
     private static List<StatementLine> running(List<StatementLine> lines, Map<String, Money> openings) {

@@ -19,7 +19,9 @@ import coop.entrelacs.jobs.Jobs;
 import coop.entrelacs.ledger.FecImports.FecPreview;
 import coop.entrelacs.ledger.Statements.BalanceRow;
 import coop.entrelacs.shared.Ids;
+import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
+import coop.entrelacs.shared.Period;
 import coop.entrelacs.tenancy.TenantId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,10 +29,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +48,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 @EntrelacsTest
 class FecImportTest {
 
-    private static final String NAME = "123456789FEC20251231.txt";
+    private static final String NAME = "732829320FEC20251231.txt";
 
     @Autowired
     TestTenants tenants;
@@ -102,7 +110,8 @@ class FecImportTest {
         assumeThat(FecReaderTest.REAL_FILES).as("the shared data are not here").isDirectory();
         byte[] content = Files.readAllBytes(FecReaderTest.REAL_FILES.resolve(file));
 
-        FecPreview preview = as(TestTenants.accountant(coop), () -> imports.preview(file, content, null));
+        FecPreview preview =
+                as(TestTenants.accountant(coop), () -> imports.preview(file, content, likeliest(coop, file, content)));
         assertThat(preview.importable()).as(preview.findings().toString()).isTrue();
         assertThat(preview.totalDebit()).isEqualTo(preview.totalCredit()).hasToString(total);
         assertThat(preview.firstDay()).isEqualTo(first);
@@ -148,10 +157,10 @@ class FecImportTest {
         byte[] content = fec(sale("VT1", "411000", "120,00"));
         assertThat(imported(coop, NAME, content).succeeded()).isTrue();
 
-        FecPreview again = in(coop, () -> imports.preview("other name.txt", content, null));
+        FecPreview again = in(coop, () -> imports.preview("other name.txt", content, FecAnswers.NONE));
         assertThat(again.importable()).isFalse();
         assertThat(again.importedAt()).isNotNull();
-        assertThatThrownBy(() -> in(coop, () -> imports.submit(NAME, content, null)))
+        assertThatThrownBy(() -> in(coop, () -> imports.submit(NAME, content, FecAnswers.NONE)))
                 .hasMessageContaining("fec-imported-before");
     }
 
@@ -233,7 +242,7 @@ class FecImportTest {
                     null,
                     List.of(JournalLine.debit("411", Money.of("1.00")), JournalLine.credit("706", Money.of("1.00")))));
         });
-        assertThat(in(coop, () -> imports.preview(NAME, fec(sale("VT1", "411000", "120,00")), null))
+        assertThat(in(coop, () -> imports.preview(NAME, fec(sale("VT1", "411000", "120,00")), FecAnswers.NONE))
                         .findings())
                 .extracting(Finding::code)
                 .contains("fec-journal-in-use");
@@ -247,7 +256,7 @@ class FecImportTest {
                                 () -> imports.preview(
                                         NAME,
                                         fec(sale("VT1", "411000", "120,00").replace("VT\t", "VX\t")),
-                                        null))
+                                        FecAnswers.NONE))
                         .findings())
                 .extracting(Finding::code)
                 .containsExactly("fec-period-closed");
@@ -349,15 +358,259 @@ class FecImportTest {
         });
     }
 
+    /** What an accountant says who finds that the likeliest answer to each question is right. */
+    private FecAnswers likeliest(TenantId tenant, String name, byte[] content) {
+        FecAnswers answers = FecAnswers.NONE;
+        for (FecQuestion question : as(
+                        TestTenants.accountant(tenant), () -> imports.preview(name, content, FecAnswers.NONE))
+                .questions()) {
+            String choice = question.choices().getFirst();
+            answers = switch (question.parameter()) {
+                case "siren" ->
+                    answering(answers, answers.year(), choice, answers.openingJournal(), answers.grouping());
+                case "firstDay" -> {
+                    String[] days = question.choices().getLast().split("/");
+                    yield answering(
+                            answers,
+                            new Period(LocalDate.parse(days[0]), LocalDate.parse(days[1])),
+                            answers.siren(),
+                            answers.openingJournal(),
+                            answers.grouping());
+                }
+                case "openingJournal" ->
+                    answering(answers, answers.year(), answers.siren(), choice, answers.grouping());
+                case "grouping" ->
+                    answering(
+                            answers,
+                            answers.year(),
+                            answers.siren(),
+                            answers.openingJournal(),
+                            FecAnswers.Grouping.valueOf(choice));
+                case "journals" -> {
+                    String code = choice.substring(0, choice.indexOf(':'));
+                    Map<String, String> journals = new HashMap<>(answers.journals());
+                    journals.put(code, code);
+                    yield new FecAnswers(
+                            answers.year(),
+                            answers.siren(),
+                            answers.openingJournal(),
+                            answers.grouping(),
+                            null,
+                            journals);
+                }
+                default -> answers;
+            };
+        }
+        return answers;
+    }
+
+    private static FecAnswers answering(
+            FecAnswers before,
+            @Nullable Period year,
+            @Nullable String siren,
+            @Nullable String opening,
+            FecAnswers.@Nullable Grouping grouping) {
+        return new FecAnswers(year, siren, opening, grouping, before.suspenseAccount(), before.journals());
+    }
+
     private JobReport imported(TenantId tenant, String name, byte[] content) {
+        return imported(tenant, name, content, likeliest(tenant, name, content));
+    }
+
+    private JobReport imported(TenantId tenant, String name, byte[] content, FecAnswers answers) {
         var accountant = TestTenants.accountant(tenant);
-        UUID job = as(accountant, () -> imports.submit(name, content, null));
+        UUID job = as(accountant, () -> imports.submit(name, content, answers));
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> as(accountant, () -> jobs.get(job)).state().ended());
         Job ended = as(accountant, () -> jobs.get(job));
         assertThat(ended.report()).as("%s", ended).isNotNull();
         return ended.report();
+    }
+
+    @Test
+    void a_year_that_nothing_says_is_asked_and_not_guessed() {
+        byte[] content = lines(IntStream.range(0, 12)
+                .mapToObj(m -> LocalDate.of(2021, 9, 15).plusMonths(m))
+                .flatMap(day -> Stream.of(
+                        line("VT", "Ventes", day.getMonthValue() + "", day, "411000", "100,00", "0,00"),
+                        line("VT", "Ventes", day.getMonthValue() + "", day, "706000", "0,00", "100,00")))
+                .toList());
+        assertThat(asked("FEC_2022.txt", content, FecAnswers.NONE)).containsExactly("fec-ask-year");
+        assertThatThrownBy(() -> in(coop, () -> imports.submit("FEC_2022.txt", content, FecAnswers.NONE)))
+                .isInstanceOfSatisfying(
+                        InvalidField.class, r -> assertThat(r.code()).isEqualTo("fec-ask-year"));
+        Period year = new Period(LocalDate.of(2021, 9, 1), LocalDate.of(2022, 8, 31));
+        assertThat(imported(coop, "FEC_2022.txt", content, FecAnswers.in(year)).succeeded())
+                .isTrue();
+        assertThat(in(coop, () -> statements.balance("411000", null, null, LocalDate.of(2021, 12, 31))))
+                .hasToString("400.00");
+    }
+
+    @Test
+    void the_journal_of_opening_balances_is_asked_so_that_no_balance_doubles() {
+        byte[] before = lines(List.of(
+                line("OD", "Journal OD", "1", LocalDate.of(2024, 1, 5), "512000", "1000,00", "0,00"),
+                line("OD", "Journal OD", "1", LocalDate.of(2024, 1, 5), "101000", "0,00", "1000,00")));
+        byte[] after = lines(List.of(
+                line("2", "BILAN D'OUVERTURE", "1", LocalDate.of(2025, 1, 1), "512000", "1000,00", "0,00"),
+                line("2", "BILAN D'OUVERTURE", "1", LocalDate.of(2025, 1, 1), "101000", "0,00", "1000,00"),
+                line("VT", "Journal VT", "1", LocalDate.of(2025, 6, 1), "411000", "240,00", "0,00"),
+                line("VT", "Journal VT", "1", LocalDate.of(2025, 6, 1), "706000", "0,00", "240,00")));
+        assertThat(imported(coop, "732829320FEC20241231.txt", before, FecAnswers.NONE)
+                        .succeeded())
+                .isTrue();
+        assertThat(asked(NAME, after, FecAnswers.NONE)).containsExactly("fec-ask-opening");
+
+        assertThat(imported(coop, NAME, after, new FecAnswers(null, null, "2", null, null, Map.of()))
+                        .succeeded())
+                .isTrue();
+
+        assertThat(in(coop, () -> statements.balance("512000", null, null, LocalDate.of(2025, 12, 31))))
+                .hasToString("1000.00");
+        in(coop, () -> years.closeYear(LocalDate.of(2024, 1, 1)));
+        assertThat(in(coop, () -> statements.balance("512000", null, null, LocalDate.of(2025, 12, 31))))
+                .hasToString("1000.00");
+    }
+
+    @Test
+    void lines_without_numbers_are_grouped_as_the_accountant_says() {
+        List<String> all = new ArrayList<>();
+        for (int m = 1; m <= 12; m++) {
+            all.add(line("BQ", "Banque", "0", LocalDate.of(2024, m, m), "411000", "100,00", "0,00"));
+            all.add(line("BQ", "Banque", "0", LocalDate.of(2024, m, m), "706000", "0,00", "100,00"));
+        }
+        all.add(line("BQ", "Banque", "0", LocalDate.of(2024, 3, 1), "512000", "10,00", "0,00"));
+        all.add(line("BQ", "Banque", "0", LocalDate.of(2024, 3, 2), "411000", "0,00", "10,00"));
+        byte[] content = lines(all);
+        assertThat(asked("732829320FEC20241231.txt", content, FecAnswers.NONE)).containsExactly("fec-ask-grouping");
+        for (FecAnswers.Grouping way :
+                List.of(FecAnswers.Grouping.PIECE, FecAnswers.Grouping.DAY, FecAnswers.Grouping.SEQUENCE)) {
+            TenantId one = tenants.aCooperative();
+            JobReport report = imported(
+                    one, "732829320FEC20241231.txt", content, new FecAnswers(null, null, null, way, null, Map.of()));
+            assertThat(report.succeeded()).as(report.findings().toString()).isTrue();
+            assertThat(report.counts()).as("%s", way).containsEntry("entries", 13L);
+            assertThat(in(one, () -> statements.balance("706000", null, null, LocalDate.of(2024, 6, 30))))
+                    .hasToString("-600.00");
+        }
+    }
+
+    @Test
+    void a_number_that_balances_over_two_journals_is_taken_if_that_is_meant() {
+        byte[] content = lines(List.of(
+                line("A", "Journal A", "1", LocalDate.of(2024, 1, 5), "606000", "100,00", "0,00"),
+                line("D", "Journal D", "1", LocalDate.of(2024, 1, 5), "512000", "0,00", "100,00"),
+                line("A", "Journal A", "2", LocalDate.of(2024, 1, 6), "606000", "50,00", "0,00"),
+                line("A", "Journal A", "2", LocalDate.of(2024, 1, 6), "401000", "0,00", "50,00"),
+                line("V", "Journal V", "3", LocalDate.of(2024, 1, 7), "411000", "70,00", "0,00"),
+                line("V", "Journal V", "3", LocalDate.of(2024, 1, 7), "706000", "0,00", "70,00")));
+        String name = "732829320FEC20241231.txt";
+        assertThat(asked(name, content, FecAnswers.NONE)).containsExactly("fec-ask-journals-joined");
+        JobReport report = imported(
+                coop,
+                name,
+                content,
+                new FecAnswers(null, null, null, FecAnswers.Grouping.NUMBER_OVER_JOURNALS, null, Map.of()));
+        assertThat(report.succeeded()).as(report.findings().toString()).isTrue();
+        assertThat(report.counts()).containsEntry("entries", 3L);
+    }
+
+    @Test
+    void a_cent_that_lacks_goes_to_suspense_only_if_the_accountant_says_so() {
+        byte[] content = lines(List.of(
+                line("VT", "Journal VT", "1", LocalDate.of(2024, 1, 5), "411000", "100,00", "0,00"),
+                line("VT", "Journal VT", "1", LocalDate.of(2024, 1, 5), "706000", "0,00", "100,00"),
+                line("VT", "Journal VT", "2", LocalDate.of(2024, 1, 6), "530000", "1710,99", "0,00"),
+                line("VT", "Journal VT", "2", LocalDate.of(2024, 1, 6), "707000", "0,00", "1711,00")));
+        String name = "732829320FEC20241231.txt";
+        assertThat(asked(name, content, FecAnswers.NONE)).containsExactly("fec-ask-suspense");
+        assertThat(imported(coop, name, content, FecAnswers.NONE).succeeded()).isFalse();
+        assertThatThrownBy(() -> new FecAnswers(null, null, null, null, "606", Map.of()))
+                .hasMessageContaining("suspense-account");
+        JobReport report = imported(coop, name, content, new FecAnswers(null, null, null, null, "471000", Map.of()));
+        assertThat(report.succeeded()).as(report.findings().toString()).isTrue();
+        assertThat(in(coop, () -> statements.balance("471000", null, null, LocalDate.of(2024, 12, 31))))
+                .hasToString("0.01");
+    }
+
+    @Test
+    void books_of_another_siren_and_a_code_with_another_meaning_are_asked() {
+        byte[] content = lines(List.of(
+                line("CA", "CREDIT AGRICOLE", "1", LocalDate.of(2024, 1, 5), "512000", "100,00", "0,00"),
+                line("CA", "CREDIT AGRICOLE", "1", LocalDate.of(2024, 1, 5), "706000", "0,00", "100,00")));
+        String name = "123456789FEC20241231.txt";
+        assertThat(asked(name, content, FecAnswers.NONE)).containsExactlyInAnyOrder("fec-ask-siren", "fec-ask-journal");
+        JobReport report = imported(
+                coop, name, content, new FecAnswers(null, "123456789", null, null, null, Map.of("CA", "CAGR")));
+        assertThat(report.succeeded()).as(report.findings().toString()).isTrue();
+        assertThat(in(
+                        coop,
+                        () -> entries.list(
+                                        new Entries.Filter("CAGR", null, null, null, null, null, null, null), null, 5)
+                                .items()))
+                .hasSize(1);
+    }
+
+    @Test
+    void an_import_is_taken_back_whole_while_nothing_follows_and_may_come_again() {
+        byte[] content = fec(sale("VT1", "411000", "120,00"), sale("VT2", "411000", "50,00"));
+        assertThat(imported(coop, NAME, content).succeeded()).isTrue();
+        UUID id = in(coop, () -> imports.list()).getFirst().id();
+
+        assertThat(in(coop, () -> imports.undo(id)).undoneAt()).isNotNull();
+
+        in(coop, () -> {
+            assertThat(statements.balance("411000", null, null, LocalDate.of(2025, 12, 31)))
+                    .isEqualTo(Money.ZERO);
+            assertThat(verifier.verify().faults()).isEmpty();
+            return null;
+        });
+        assertThatThrownBy(() -> in(coop, () -> imports.undo(id))).hasMessageContaining("fec-undone");
+        assertThat(imported(coop, NAME, content).succeeded()).isTrue();
+        in(coop, () -> {
+            assertThat(statements.balance("411000", null, null, LocalDate.of(2025, 12, 31)))
+                    .hasToString("170.00");
+            ledger.post(own("OD", 2025, 6, "Suite", "S1"));
+            UUID second = imports.list().getFirst().id();
+            assertThatThrownBy(() -> imports.undo(second)).hasMessageContaining("fec-followed");
+            return null;
+        });
+    }
+
+    private List<String> asked(String name, byte[] content, FecAnswers answers) {
+        return in(coop, () -> imports.preview(name, content, answers)).questions().stream()
+                .map(FecQuestion::code)
+                .toList();
+    }
+
+    private static String line(
+            String journal, String label, String number, LocalDate day, String account, String debit, String credit) {
+        String date = day.toString().replace("-", "");
+        return String.join(
+                "\t",
+                journal,
+                label,
+                number,
+                date,
+                account,
+                "Compte " + account,
+                "",
+                "",
+                "P1",
+                date,
+                "Facture",
+                debit,
+                credit,
+                "",
+                "",
+                date,
+                "",
+                "");
+    }
+
+    private static byte[] lines(List<String> lines) {
+        return (FecReaderTest.HEADER + "\n" + String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static String sale(String number, String account, String amount) {
