@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One month of one cooperative, as its federation may see it.
  *
- * @param members people with a contract on the month's last day (or today, in the present month)
+ * @param members people with a contract on the month's last day (or today, in the present month); the support team only where associates
  * @param associates of them, those who are associates
  * @param activities activities that had income or costs in the month
  * @param turnover income of the month without VAT, or null where so few activities made it that it would tell of one of them

@@ -109,7 +109,7 @@ class CooperativePoolView extends TenantView {
     /** Who has no such fund pays, and has nothing to cede. */
     private static Paragraph withoutFund(TreatyOffer offer) {
         Paragraph warning = new Paragraph(t("ui.pool.offer.no-fund", Texts.word(offer.fundKind())));
-        warning.addClassName("warning");
+        warning.addClassNames("note", "bad");
         return warning;
     }
 
