@@ -42,7 +42,8 @@ class PageSecurity {
                 VaadinSecurityConfigurer.vaadin(),
                 vaadin -> vaadin.anyRequest(AuthorizeHttpRequestsConfigurer.AuthorizedUrl::authenticated));
         signIn.protect(http);
-        // At once: the page itself is written by a forward, which ends the answer before Spring's own filter adds its headers.
+        // At once: the page itself is written by a forward, which ends the answer before Spring's own filter adds its
+        // headers.
         http.addFilterBefore(
                 (request, response, chain) -> {
                     if (response instanceof HttpServletResponse answer) {
