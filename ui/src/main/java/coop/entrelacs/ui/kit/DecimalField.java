@@ -80,7 +80,7 @@ public final class DecimalField extends BigDecimalField {
                 problem = null;
                 super.setModelValue(null, true);
             }
-            case Numbers.Reading.Number(BigDecimal number) -> {
+            case Numbers.Reading.Decimal(BigDecimal number) -> {
                 problem = null;
                 if (getValueChangeMode() == ValueChangeMode.ON_CHANGE) {
                     // In the reader's own writing, so that they see what was understood; never under a hand that still

@@ -29,7 +29,7 @@ final class Numbers {
         /** The field is empty. */
         record Nothing() implements Reading {}
 
-        record Number(BigDecimal value) implements Reading {}
+        record Decimal(BigDecimal value) implements Reading {}
 
         /** @param code of the refusal, with its arguments */
         record Refused(String code, List<Object> arguments) implements Reading {
@@ -134,7 +134,7 @@ final class Numbers {
         if (kind == Kind.MONEY && value.stripTrailingZeros().scale() > 2) {
             return new Reading.Refused("number-cents");
         }
-        return new Reading.Number(negative ? value.negate() : value);
+        return new Reading.Decimal(negative ? value.negate() : value);
     }
 
     private static boolean isBlank(String typed) {
@@ -144,7 +144,8 @@ final class Numbers {
     /** One space for all spaces, one apostrophe for all apostrophes, one minus for all that look like it. */
     private static String plain(String typed) {
         StringBuilder plain = new StringBuilder(typed.length());
-        for (char c : typed.toCharArray()) {
+        for (int i = 0; i < typed.length(); i++) {
+            char c = typed.charAt(i);
             plain.append(
                     switch (c) {
                         case '\u2019', '\u2018', '\u02bc', '\u2032', '\u00b4', '`' -> '\'';

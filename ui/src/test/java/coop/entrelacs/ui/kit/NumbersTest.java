@@ -74,7 +74,7 @@ class NumbersTest {
             assertThat(Numbers.read(text, Kind.MONEY, mark))
                     .as("«%s» with %s", text, mark)
                     .isInstanceOfSatisfying(
-                            Reading.Number.class,
+                            Reading.Decimal.class,
                             read -> assertThat(read.value()).isEqualByComparingTo(amount));
         }
     }
@@ -136,7 +136,7 @@ class NumbersTest {
     void a_quantity_may_have_three_decimals_after_the_readers_own_mark(String text, char mark, BigDecimal number) {
         assertThat(Numbers.read(text, Kind.NUMBER, mark))
                 .isInstanceOfSatisfying(
-                        Reading.Number.class, read -> assertThat(read.value()).isEqualByComparingTo(number));
+                        Reading.Decimal.class, read -> assertThat(read.value()).isEqualByComparingTo(number));
     }
 
     @ParameterizedTest
