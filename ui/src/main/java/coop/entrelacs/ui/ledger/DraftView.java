@@ -212,11 +212,13 @@ class DraftView extends TenantView {
             if (line != null) {
                 words.setValue(line.label() == null ? "" : line.label());
                 in(() -> accounts.find(line.account())).ifPresent(account::setValue);
-                if (line.thirdParty() != null) {
-                    in(() -> parties.find(line.thirdParty())).ifPresent(party::setValue);
+                String code = line.thirdParty();
+                if (code != null) {
+                    in(() -> parties.find(code)).ifPresent(party::setValue);
                 }
-                if (line.analytic() != null) {
-                    in(() -> axis.find(line.analytic())).ifPresent(activity::setValue);
+                String axisValue = line.analytic();
+                if (axisValue != null) {
+                    in(() -> axis.find(axisValue)).ifPresent(activity::setValue);
                 }
                 if (line.amount().isPositive()) {
                     debit.setValue(line.amount().toEuros());
