@@ -32,6 +32,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One entry being written. {@code drafts/new} begins one. */
@@ -216,7 +217,7 @@ class DraftView extends TenantView {
                 if (code != null) {
                     in(() -> parties.find(code)).ifPresent(party::setValue);
                 }
-                String axisValue = line.analytic();
+                UUID axisValue = line.analytic();
                 if (axisValue != null) {
                     in(() -> axis.find(axisValue)).ifPresent(activity::setValue);
                 }
