@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -328,8 +329,19 @@ public class Treaties {
                 || !version.terms().reached(adopted, offered)) {
             return;
         }
+        // The day of the decision that made them enough, not the day on which its message arrived.
+        LocalDate reachedOn = IntStream.rangeClosed(1, adopted)
+                .filter(first -> version.terms().reached(first, offered))
+                .mapToObj(first -> version.adoptions().stream()
+                        .map(Adoption::on)
+                        .sorted()
+                        .skip(first - 1L)
+                        .findFirst()
+                        .orElseThrow())
+                .findFirst()
+                .orElseThrow();
         jdbc.sql("INSERT INTO pool_quorum (treaty_id, version, reached_on, adopted, offered) VALUES (?, ?, ?, ?, ?)")
-                .params(treaty.id(), version.number(), LocalDate.now(clock), adopted, offered)
+                .params(treaty.id(), version.number(), reachedOn, adopted, offered)
                 .update();
         audit.record("treaty.in-force", "treaty:" + treaty.id(), adopted + " / " + offered);
         Treaty now = read("WHERE t.id = ?", treaty.id()).getFirst();

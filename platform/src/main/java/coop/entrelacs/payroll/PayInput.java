@@ -180,7 +180,7 @@ public record PayInput(
      *
      * @param days calendar days
      * @param deduction what it takes off the month's pay
-     * @param maintained whether the employer pays a part of these days all the same
+     * @param maintained whether the employer pays a part of these days all the same; null: no
      * @param firstDay of these days, for the slip to show; null where it is not known
      * @param lastDay of these days; null where it is not known
      */
@@ -188,7 +188,7 @@ public record PayInput(
             AbsenceKind kind,
             int days,
             Money deduction,
-            boolean maintained,
+            @Nullable Boolean maintained,
             @Nullable LocalDate firstDay,
             @Nullable LocalDate lastDay) {
 
@@ -215,7 +215,8 @@ public record PayInput(
         boolean reducesCeiling() {
             return switch (kind) {
                 case NOT_EMPLOYED, UNPAID_LEAVE -> true;
-                case SICKNESS, WORK_ACCIDENT, PARENTHOOD -> !maintained && deduction.isPositive();
+                case SICKNESS, WORK_ACCIDENT, PARENTHOOD ->
+                    !Boolean.TRUE.equals(maintained) && deduction.isPositive();
                 case PAID_LEAVE -> false;
             };
         }

@@ -186,6 +186,7 @@ public class PayrollRuns {
     public Started approve(UUID run, long version) {
         Actor actor = CurrentTenant.actor();
         actor.require(Role.PAYROLL_OFFICER, Role.MANAGER);
+        actor.requirePerson();
         PayrollRun seen = get(run);
         if (!actor.isSecondPersonTo(List.of(seen.preparedBy()))) {
             throw new PayrollRefused("run-second-person");

@@ -287,7 +287,8 @@ class PoolTest {
         assertThat(as(scene.coordinator, () -> scene.treaties.get(treaty.id()))
                         .latest()
                         .quorumOn())
-                .isEqualTo(TODAY);
+                .as("the day of the decision that made them enough")
+                .isEqualTo(YEAR);
         await().until(() -> as(brin.manager(), () -> scene.pool.offers()).stream()
                 .anyMatch(one -> one.version() == 2 && one.inForce(TODAY)));
         scene.bears(brin, "1000.00", TODAY);

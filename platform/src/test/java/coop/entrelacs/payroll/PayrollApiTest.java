@@ -38,7 +38,7 @@ class PayrollApiTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         JsonNode pay = tokens.read(answer);
         assertThat(pay.get("netBeforeTax").asString()).isEqualTo("1957.05");
-        assertThat(pay.get("reductionCoefficient").decimalValue()).isEqualByComparingTo("0.1839");
+        assertThat(pay.get("reductionCoefficient").decimalValue()).isEqualByComparingTo("0.1719");
         assertThat(pay.get("lines")).anySatisfy(line -> {
             assertThat(line.get("code").asString()).isEqualTo("pension-capped");
             assertThat(line.get("employerAmount").asString()).isEqualTo("213.75");

@@ -54,7 +54,7 @@ class FundsBrowserTest extends BrowserTest {
         member.types("Mon revenu net par mois, maintenant", "800");
         member.types("Sur combien de mois", "2");
         member.types("IBAN du compte à créditer", "FR76 3000 6000 0112 3456 7890 188");
-        member.reads("n’est pas valable");
+        member.reads("Cet IBAN est faux");
         member.types("IBAN du compte à créditer", "FR76 3000 6000 0112 3456 7890 189");
         member.page().getByLabel("Racontez ce qui se passe").fill(STORY);
         member.page().getByLabel("Racontez ce qui se passe").press("Tab");

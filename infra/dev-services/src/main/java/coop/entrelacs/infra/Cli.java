@@ -12,7 +12,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -26,8 +29,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The launcher's commands that talk to a running server. They sign in as the demo's own clients, and can do nothing
- * that the API does not let these do.
+ * The launcher's commands that talk to a running server. They sign in as the client that the environment names, in the demo as the
+ * demo's own, and can do nothing that the API does not let these do.
  */
 public final class Cli {
 
@@ -35,16 +38,20 @@ public final class Cli {
 
     private static final String ADD = "./entrelacs tenant add <id> --name <name> --siren <nine digits>"
             + " --street <street> --postcode <code> --city <city> [--kind cooperative|federation] [--federation <id>]"
-            + " [--manager <email> --manager-name <name>] [--legal-name <name>] [--legal-form <form>] [--country <FR>]";
+            + " [--iban <iban>] [--bic <bic>] [--manager <email> --manager-name <name>] [--legal-name <name>] [--legal-form <form>] [--country <FR>]";
+
+    private static final DateTimeFormatter TO_THE_SECOND = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final URI server;
     private final PrintStream out;
+    private final Map<String, String> environment;
 
-    Cli(URI server, PrintStream out) {
+    Cli(URI server, PrintStream out, Map<String, String> environment) {
         this.server = server;
         this.out = out;
+        this.environment = Map.copyOf(environment);
     }
 
     /** {@code token <tenant>} or {@code tenant add|list|suspend|activate|move|backup|servers|add-server ...}. */
@@ -52,7 +59,7 @@ public final class Cli {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         try {
-            new Cli(runningServer(System.getenv()), out).run(List.of(arguments));
+            new Cli(runningServer(System.getenv()), out, System.getenv()).run(List.of(arguments));
         } catch (Refused refused) {
             err.println(refused.getMessage());
             System.exit(1);
@@ -90,7 +97,7 @@ public final class Cli {
             case "token" -> {
                 String tenant = word(words, "a tenant: ./entrelacs token <tenant>");
                 noMore(words);
-                out.println(token("demo-" + tenant, "demo-" + tenant + "-secret"));
+                out.println(token(client("demo-" + tenant)));
             }
             case "tenant" -> tenant(words);
             default -> throw new Refused("Unknown command: " + command);
@@ -188,9 +195,9 @@ public final class Cli {
         HttpRequest.Builder request;
         try {
             request = HttpRequest.newBuilder(server.resolve("/api/deployment/restores" + replace))
-                    .header("Authorization", "Bearer " + token("demo-operator", "demo-operator-secret"))
+                    .header("Authorization", "Bearer " + token(client("demo-operator")))
                     .header("Content-Type", "application/octet-stream")
-                    .header("Accept-Language", language(System.getenv()))
+                    .header("Accept-Language", language(environment))
                     .POST(HttpRequest.BodyPublishers.ofFile(file));
         } catch (java.io.FileNotFoundException e) {
             throw new Refused("There is no file " + file + ".");
@@ -247,10 +254,15 @@ public final class Cli {
 
     private void backup(Deque<String> words) {
         String id = word(words, "the tenant's id: ./entrelacs tenant backup <id> [file]");
-        Path file = Path.of(words.isEmpty() ? id + ".archive" : words.pop());
+        Path file = Path.of(words.isEmpty() ? id + "-" + TO_THE_SECOND.format(LocalDateTime.now()) + ".archive" : words.pop());
         noMore(words);
+        if (Files.exists(file)) {
+            throw new Refused(file + " is there already and is kept: name another file.");
+        }
+        // Beside it until it is whole: a copy that breaks off never passes for a backup.
+        Path part = file.resolveSibling(file.getFileName() + ".part");
         HttpRequest request = HttpRequest.newBuilder(server.resolve(TENANTS + "/" + encoded(id) + "/archive"))
-                .header("Authorization", "Bearer " + token("demo-operator", "demo-operator-secret"))
+                .header("Authorization", "Bearer " + token(client("demo-operator")))
                 .build();
         try {
             HttpResponse<java.io.InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
@@ -259,7 +271,10 @@ public final class Cli {
                     throw new Refused(
                             sentence(answer.statusCode(), new String(in.readAllBytes(), StandardCharsets.UTF_8)));
                 }
-                Files.copy(in, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(part);
             }
         } catch (IOException e) {
             throw new Refused("The archive cannot be kept in " + file + ": " + e.getMessage());
@@ -289,7 +304,7 @@ public final class Cli {
         String url = word(words, "an address: " + usage);
         String user = word(words, "a login: " + usage);
         noMore(words);
-        String password = System.getenv("ENTRELACS_SERVER_PASSWORD");
+        String password = environment.get("ENTRELACS_SERVER_PASSWORD");
         if (password == null) {
             throw new Refused("Missing: ENTRELACS_SERVER_PASSWORD: " + usage);
         }
@@ -332,6 +347,12 @@ public final class Cli {
         legal.put("postcode", said.getOrDefault("postcode", ""));
         legal.put("city", said.getOrDefault("city", ""));
         legal.put("country", said.getOrDefault("country", "FR"));
+        if (said.containsKey("iban")) {
+            legal.put("iban", said.getOrDefault("iban", ""));
+        }
+        if (said.containsKey("bic")) {
+            legal.put("bic", said.getOrDefault("bic", ""));
+        }
         body.put("legal", legal);
         long start = System.nanoTime();
         call("POST", TENANTS, Json.write(body));
@@ -343,6 +364,9 @@ public final class Cli {
                 (System.nanoTime() - start) / 1e9,
                 server,
                 id);
+        if (!said.containsKey("iban")) {
+            out.println("It has no bank account yet: until its settings name one, no payment file is made.");
+        }
         if (said.containsKey("manager")) {
             invite(id, said.getOrDefault("manager", ""), said.getOrDefault("manager-name", ""));
         }
@@ -409,16 +433,33 @@ public final class Cli {
         return value == null ? "" : value.toString();
     }
 
-    private String token(String client, String secret) {
+    /** A program of the deployment or of a tenant, as its page showed it once. */
+    private record Client(String id, String secret) {}
+
+    /** The client of the environment, else one of the demo. */
+    private Client client(String demo) {
+        String id = environment.getOrDefault("ENTRELACS_CLIENT", "");
+        if (id.isBlank()) {
+            return new Client(demo, demo + "-secret");
+        }
+        String secret = environment.getOrDefault("ENTRELACS_CLIENT_SECRET", "");
+        if (secret.isBlank()) {
+            throw new Refused("Missing: ENTRELACS_CLIENT_SECRET, the secret of " + id);
+        }
+        return new Client(id, secret);
+    }
+
+    private String token(Client client) {
         String credentials = Base64.getEncoder()
-                .encodeToString((encoded(client) + ":" + encoded(secret)).getBytes(StandardCharsets.UTF_8));
+                .encodeToString(
+                        (encoded(client.id()) + ":" + encoded(client.secret())).getBytes(StandardCharsets.UTF_8));
         HttpResponse<String> answer = send(HttpRequest.newBuilder(server.resolve("/oauth2/token"))
                 .header("Authorization", "Basic " + credentials)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials")));
         if (answer.statusCode() == 401 || answer.statusCode() == 400) {
-            throw new Refused("The server knows no client " + client
-                    + ". Is the tenant's name right, and does the server run with its demo?");
+            throw new Refused("The server knows no client " + client.id()
+                    + " with this secret. Without the demo, name one by ENTRELACS_CLIENT and ENTRELACS_CLIENT_SECRET.");
         }
         if (answer.statusCode() != 200) {
             throw new Refused("The server answered " + answer.statusCode() + " when asked for a token.");
@@ -432,9 +473,9 @@ public final class Cli {
 
     private String call(String method, String path, @Nullable String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path))
-                .header("Authorization", "Bearer " + token("demo-operator", "demo-operator-secret"))
+                .header("Authorization", "Bearer " + token(client("demo-operator")))
                 .header("Accept", "application/json, application/problem+json")
-                .header("Accept-Language", language(System.getenv()))
+                .header("Accept-Language", language(environment))
                 .timeout(Duration.ofMinutes(2));
         if (body == null) {
             request.method(method, HttpRequest.BodyPublishers.noBody());

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CliTest {
 
     private final List<String> asked = new ArrayList<>();
+    private final List<String> authorizations = new ArrayList<>();
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private HttpServer server;
     private Cli cli;
@@ -34,7 +36,8 @@ class CliTest {
         server.start();
         cli = new Cli(
                 URI.create("http://localhost:" + server.getAddress().getPort()),
-                new PrintStream(printed, true, StandardCharsets.UTF_8));
+                new PrintStream(printed, true, StandardCharsets.UTF_8),
+                Map.of());
     }
 
     @AfterEach
@@ -158,6 +161,67 @@ class CliTest {
     }
 
     @Test
+    void a_backup_never_takes_the_place_of_another(@TempDir Path folder) throws IOException {
+        answer("/oauth2/token", 200, "{\"access_token\":\"t\"}");
+        answer("/api/deployment/tenants/lilas/archive", 200, "the new one");
+        Path former = Files.writeString(folder.resolve("lilas.archive"), "the former one");
+
+        assertThatThrownBy(() -> cli.run(List.of("tenant", "backup", "lilas", former.toString())))
+                .hasMessageContaining("is kept");
+        cli.run(List.of(
+                "tenant", "backup", "lilas", folder.resolve("lilas-2.archive").toString()));
+
+        assertThat(former).hasContent("the former one");
+        assertThat(folder.resolve("lilas-2.archive")).hasContent("the new one");
+        assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".part"));
+    }
+
+    @Test
+    void a_backup_that_breaks_off_leaves_nothing_behind(@TempDir Path folder) {
+        answer("/oauth2/token", 200, "{\"access_token\":\"t\"}");
+        server.createContext("/api/deployment/tenants/lilas/archive", exchange -> {
+            exchange.sendResponseHeaders(200, 1000);
+            exchange.getResponseBody().write(1);
+            exchange.close();
+        });
+
+        assertThatThrownBy(() -> cli.run(List.of(
+                        "tenant", "backup", "lilas", folder.resolve("lilas.archive").toString())))
+                .hasMessageContaining("cannot be kept");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void without_the_demo_the_environment_names_the_client_and_its_secret() {
+        answer("/oauth2/token", 200, "{\"access_token\":\"abc\"}");
+        URI there = URI.create("http://localhost:" + server.getAddress().getPort());
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> new Cli(there, out, Map.of("ENTRELACS_CLIENT", "ours")).run(List.of("token", "lilas")))
+                .hasMessageContaining("ENTRELACS_CLIENT_SECRET");
+        new Cli(there, out, Map.of("ENTRELACS_CLIENT", "ours", "ENTRELACS_CLIENT_SECRET", "s3cret"))
+                .run(List.of("token", "lilas"));
+
+        assertThat(authorizations)
+                .containsExactly("Basic "
+                        + Base64.getEncoder().encodeToString("ours:s3cret".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void the_account_of_a_new_cooperative_is_sent_with_it() {
+        answer("/oauth2/token", 200, "{\"access_token\":\"t\"}");
+        answer("/api/deployment/tenants", 201, "{}");
+
+        String line = "tenant add lilas --name Lilas --siren 732829320 --street Rue --postcode 75020 --city Paris"
+                + " --iban FR7630006000011234567890189 --bic AGRIFRPP";
+        cli.run(List.of(line.split(" ")));
+
+        assertThat(asked.getLast())
+                .contains("\"iban\":\"FR7630006000011234567890189\"", "\"bic\":\"AGRIFRPP\"");
+        assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("no bank account");
+    }
+
+    @Test
     void what_is_not_json_is_no_answer() {
         for (String text : List.of("", "{", "{\"a\":}", "[1,]", "{} {}", "\"\\u12\"", "tru")) {
             assertThatThrownBy(() -> Json.value(text)).as(text).isInstanceOf(IllegalArgumentException.class);
@@ -169,6 +233,9 @@ class CliTest {
     private void answer(String path, int status, String body) {
         server.createContext(path, exchange -> {
             String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (path.equals("/oauth2/token")) {
+                authorizations.add(exchange.getRequestHeaders().getFirst("Authorization"));
+            }
             asked.add((exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + sent).strip());
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, bytes.length);
