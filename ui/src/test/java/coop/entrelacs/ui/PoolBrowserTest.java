@@ -97,6 +97,8 @@ class PoolBrowserTest extends BrowserTest {
                 signIn("coordination").opens("/archipel/pool-today").reads("Aucune convention");
         coordinator.opens("/archipel/treaties/new");
         coordinator.types("Décision", "Conseil du 3 janvier");
+        // One cooperative is enough here for the treaty to be in force.
+        coordinator.types("Quorum, en % des coopératives à qui elle est proposée", "10");
         coordinator
                 .page()
                 .getByText("Le conseil de la fédération a décidé")
