@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,7 +67,13 @@ class FundsBrowserTest extends BrowserTest {
                 .setInputFiles(
                         "vaadin-upload input[type=file]",
                         new FilePayload("bulletin.png", "image/png", new byte[] {1, 2, 3}));
-        member.reads("bulletin.png").looks();
+        member.reads("bulletin.png");
+        // its name stands there from the first byte on
+        member.page()
+                .locator("vaadin-progress-bar")
+                .first()
+                .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+        member.looks();
         assertFitsAPhone(member);
 
         member.clicks("Envoyer à la commission");
