@@ -176,7 +176,11 @@ class FundsCutOffTest {
             owner.setAutoCommit(false);
             statement.execute(hold);
             Future<Object> begun = thread.submit(work);
-            await().pollInterval(Duration.ofMillis(30)).until(this::cutWhoWaits);
+            // Until the work itself is cut: what else of the tenant waits for the same is cut with it.
+            await().pollInterval(Duration.ofMillis(30)).until(() -> {
+                cutWhoWaits();
+                return begun.isDone();
+            });
             assertThatThrownBy(begun::get).isInstanceOf(ExecutionException.class);
             owner.rollback();
         } catch (SQLException e) {
@@ -185,14 +189,13 @@ class FundsCutOffTest {
     }
 
     /** A tenant's login may end its own connections, and sees no others. */
-    private boolean cutWhoWaits() {
-        return TestTenants.in(
-                        scene.tenant(),
-                        () -> jdbc.sql("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename ="
-                                        + " current_user AND pid <> pg_backend_pid() AND wait_event_type = 'Lock'")
-                                .query(Integer.class)
-                                .single())
-                > 0;
+    private void cutWhoWaits() {
+        TestTenants.in(
+                scene.tenant(),
+                () -> jdbc.sql("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename ="
+                                + " current_user AND pid <> pg_backend_pid() AND wait_event_type = 'Lock'")
+                        .query(Integer.class)
+                        .single());
     }
 
     private UUID asked(String amount) {
