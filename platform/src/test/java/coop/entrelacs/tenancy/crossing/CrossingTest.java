@@ -259,7 +259,7 @@ class CrossingTest {
         await().untilAsserted(() -> assertThat(notes()).hasSize(8));
         // The federation offers a newcomer its treaties: that pair is not looked at here.
         assertThat(TestTenants.in(recipient, crossings::pairs))
-                .filteredOn(pair -> pair.other().equals(sender.toString()))
+                .filteredOn(pair -> pair.other().equals(sender))
                 .singleElement()
                 .satisfies(pair -> assertThat(pair.received()).isEqualTo(8));
     }
