@@ -215,8 +215,7 @@ public record PayInput(
         boolean reducesCeiling() {
             return switch (kind) {
                 case NOT_EMPLOYED, UNPAID_LEAVE -> true;
-                case SICKNESS, WORK_ACCIDENT, PARENTHOOD ->
-                    !Boolean.TRUE.equals(maintained) && deduction.isPositive();
+                case SICKNESS, WORK_ACCIDENT, PARENTHOOD -> !Boolean.TRUE.equals(maintained) && deduction.isPositive();
                 case PAID_LEAVE -> false;
             };
         }

@@ -254,7 +254,8 @@ public final class Cli {
 
     private void backup(Deque<String> words) {
         String id = word(words, "the tenant's id: ./entrelacs tenant backup <id> [file]");
-        Path file = Path.of(words.isEmpty() ? id + "-" + TO_THE_SECOND.format(LocalDateTime.now()) + ".archive" : words.pop());
+        Path file = Path.of(
+                words.isEmpty() ? id + "-" + TO_THE_SECOND.format(LocalDateTime.now()) + ".archive" : words.pop());
         noMore(words);
         if (Files.exists(file)) {
             throw new Refused(file + " is there already and is kept: name another file.");

@@ -186,7 +186,10 @@ class CliTest {
         });
 
         assertThatThrownBy(() -> cli.run(List.of(
-                        "tenant", "backup", "lilas", folder.resolve("lilas.archive").toString())))
+                        "tenant",
+                        "backup",
+                        "lilas",
+                        folder.resolve("lilas.archive").toString())))
                 .hasMessageContaining("cannot be kept");
         assertThat(folder).isEmptyDirectory();
     }
@@ -203,8 +206,8 @@ class CliTest {
                 .run(List.of("token", "lilas"));
 
         assertThat(authorizations)
-                .containsExactly("Basic "
-                        + Base64.getEncoder().encodeToString("ours:s3cret".getBytes(StandardCharsets.UTF_8)));
+                .containsExactly(
+                        "Basic " + Base64.getEncoder().encodeToString("ours:s3cret".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -216,8 +219,7 @@ class CliTest {
                 + " --iban FR7630006000011234567890189 --bic AGRIFRPP";
         cli.run(List.of(line.split(" ")));
 
-        assertThat(asked.getLast())
-                .contains("\"iban\":\"FR7630006000011234567890189\"", "\"bic\":\"AGRIFRPP\"");
+        assertThat(asked.getLast()).contains("\"iban\":\"FR7630006000011234567890189\"", "\"bic\":\"AGRIFRPP\"");
         assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("no bank account");
     }
 

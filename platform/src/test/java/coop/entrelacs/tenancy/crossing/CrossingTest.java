@@ -64,8 +64,9 @@ class CrossingTest {
         arrived(30);
         assertThat(TestTenants.in(
                         recipient,
-                        () -> jdbc.sql("SELECT name FROM document ORDER BY (SELECT applied_at FROM crossing_in"
-                                        + " WHERE sender = split_part(name, '/', 1) AND number = split_part(name, '/', 2)::int)")
+                        () -> jdbc.sql(
+                                        "SELECT name FROM document ORDER BY (SELECT applied_at FROM crossing_in"
+                                                + " WHERE sender = split_part(name, '/', 1) AND number = split_part(name, '/', 2)::int)")
                                 .query(String.class)
                                 .list()))
                 .isEqualTo(IntStream.rangeClosed(1, 30)
