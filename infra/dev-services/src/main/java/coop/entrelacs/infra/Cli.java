@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -255,7 +256,9 @@ public final class Cli {
     private void backup(Deque<String> words) {
         String id = word(words, "the tenant's id: ./entrelacs tenant backup <id> [file]");
         Path file = Path.of(
-                words.isEmpty() ? id + "-" + TO_THE_SECOND.format(LocalDateTime.now()) + ".archive" : words.pop());
+                words.isEmpty()
+                        ? id + "-" + TO_THE_SECOND.format(LocalDateTime.now(ZoneId.systemDefault())) + ".archive"
+                        : words.pop());
         noMore(words);
         if (Files.exists(file)) {
             throw new Refused(file + " is there already and is kept: name another file.");
