@@ -16,6 +16,7 @@ import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.shared.Rate;
 import coop.entrelacs.shared.Refusal;
 import coop.entrelacs.tenancy.Actor;
+import coop.entrelacs.tenancy.ForPeopleOnly;
 import coop.entrelacs.tenancy.Role;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -561,9 +562,9 @@ class PayMonthRunsTest {
             assertThatExceptionOfType(PayrollRefused.class)
                     .isThrownBy(() -> as(contributor, () -> runs.approve(preview.id(), version)))
                     .satisfies(refused -> assertThat(refused.code()).isEqualTo("run-changed-by-you"));
-            // not even by the program they made
+            // nor does a program they made: only people approve
             Actor program = new Actor(coop.id, Ids.next(), contributor.subject(), "Programme", Set.of(Role.MANAGER));
-            assertThatExceptionOfType(PayrollRefused.class)
+            assertThatExceptionOfType(ForPeopleOnly.class)
                     .isThrownBy(() -> as(program, () -> runs.approve(preview.id(), version)));
             // nor past the application
             assertThatThrownBy(() -> in(
