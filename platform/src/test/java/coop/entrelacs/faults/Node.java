@@ -67,8 +67,7 @@ final class Node implements AutoCloseable {
         }
         // Nodes of one deployment are reached at one address, and their tokens name it as issuer.
         builder.command()
-                .add("--entrelacs.public-url=http://localhost:"
-                        + environment.getRequiredProperty("local.server.port"));
+                .add("--entrelacs.public-url=http://localhost:" + environment.getRequiredProperty("local.server.port"));
         more.forEach((name, value) -> builder.command().add("--" + name + "=" + value));
         Process process =
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
