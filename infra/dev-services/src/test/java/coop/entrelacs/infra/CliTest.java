@@ -1,20 +1,19 @@
 package coop.entrelacs.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -26,18 +25,14 @@ class CliTest {
 
     private final List<String> asked = new ArrayList<>();
     private final List<String> authorizations = new ArrayList<>();
-    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final StringWriter printed = new StringWriter();
+    private final StringWriter refused = new StringWriter();
     private HttpServer server;
-    private Cli cli;
 
     @BeforeEach
     void aServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.start();
-        cli = new Cli(
-                URI.create("http://localhost:" + server.getAddress().getPort()),
-                new PrintStream(printed, true, StandardCharsets.UTF_8),
-                Map.of());
     }
 
     @AfterEach
@@ -49,19 +44,19 @@ class CliTest {
     void a_token_is_all_that_is_printed() {
         answer("/oauth2/token", 200, "{\"access_token\":\"abc.def\",\"expires_in\":3600}");
 
-        cli.run(List.of("token", "brindille"));
+        assertThat(run("token", "brindille")).isZero();
 
-        assertThat(printed.toString(StandardCharsets.UTF_8)).isEqualTo("abc.def" + System.lineSeparator());
+        assertThat(printed.toString()).isEqualTo("abc.def" + System.lineSeparator());
         assertThat(asked).containsExactly("POST /oauth2/token grant_type=client_credentials");
     }
 
     @Test
     void a_tenant_nobody_knows_and_a_server_that_is_down_are_told_apart() {
         answer("/oauth2/token", 401, "{\"error\":\"invalid_client\"}");
-        assertThatThrownBy(() -> cli.run(List.of("token", "nowhere"))).hasMessageContaining("no client demo-nowhere");
+        assertRefused("no client demo-nowhere", "token", "nowhere");
 
         server.stop(0);
-        assertThatThrownBy(() -> cli.run(List.of("token", "nowhere"))).hasMessageContaining("./entrelacs run");
+        assertRefused("./entrelacs run", "token", "nowhere");
     }
 
     @Test
@@ -69,7 +64,7 @@ class CliTest {
         answer("/oauth2/token", 200, "{\"access_token\":\"t\"}");
         answer("/api/deployment/tenants", 201, "{\"id\":\"lilas\"}");
 
-        cli.run(List.of(
+        assertThat(run(
                 "tenant",
                 "add",
                 "lilas",
@@ -84,7 +79,7 @@ class CliTest {
                 "--postcode",
                 "75020",
                 "--city",
-                "Paris"));
+                "Paris")).isZero();
 
         assertThat(asked.getLast())
                 .isEqualTo("POST /api/deployment/tenants {\"id\":\"lilas\",\"name\":\"Les \\\"Lilas\\\"\","
@@ -92,7 +87,7 @@ class CliTest {
                         + "\"name\":\"Les \\\"Lilas\\\"\",\"legalForm\":\"SCOP SARL à capital variable\","
                         + "\"siren\":\"732829320\",\"vatNumber\":\"FR44732829320\",\"street\":\"3 rue des Communs\","
                         + "\"postcode\":\"75020\",\"city\":\"Paris\",\"country\":\"FR\"}}");
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("lilas", "is ready after");
+        assertThat(printed.toString()).contains("lilas", "is ready after");
     }
 
     @Test
@@ -103,20 +98,18 @@ class CliTest {
 
         String line = "tenant add lilas --name Lilas --siren 732829320 --street Rue --postcode 75020 --city Paris"
                 + " --manager maya@lilas.example --manager-name Maya";
-        cli.run(List.of(line.split(" ")));
+        assertThat(run(line.split(" "))).isZero();
 
         assertThat(asked.getLast())
                 .isEqualTo("POST /api/deployment/tenants/lilas/invitations {\"email\":\"maya@lilas.example\","
                         + "\"name\":\"Maya\",\"roles\":[\"MANAGER\",\"ACCOUNTANT\"]}");
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("/invitation/abc");
+        assertThat(printed.toString()).contains("/invitation/abc");
     }
 
     @Test
     void what_is_missing_is_named_before_anything_is_asked() {
-        assertThatThrownBy(() -> cli.run(List.of("tenant", "add", "lilas", "--name", "Lilas")))
-                .hasMessageContaining("--siren is missing");
-        assertThatThrownBy(() -> cli.run(List.of("tenant", "add", "lilas", "--colour", "blue")))
-                .hasMessageContaining("Unknown option --colour");
+        assertRefused("--siren=<nine digits>", "tenant", "add", "lilas", "--name", "Lilas");
+        assertRefused("Unknown option", "tenant", "list", "--colour", "blue");
         assertThat(asked).isEmpty();
     }
 
@@ -127,11 +120,11 @@ class CliTest {
                   {"field":"id","code":"taken","detail":"Already \\u00e9taken."},
                   {"field":"name","detail":"Too long."}]}""";
 
-        assertThat(Cli.sentence(422, problem))
+        assertThat(ApiClient.sentence(422, problem))
                 .isEqualTo("id: Already étaken." + System.lineSeparator() + "name: Too long.");
-        assertThat(Cli.sentence(404, "{\"detail\":\"There is no such tenant.\"}"))
+        assertThat(ApiClient.sentence(404, "{\"detail\":\"There is no such tenant.\"}"))
                 .isEqualTo("There is no such tenant.");
-        assertThat(Cli.sentence(502, "<html>")).isEqualTo("The server answered 502.");
+        assertThat(ApiClient.sentence(502, "<html>")).isEqualTo("The server answered 502.");
     }
 
     @Test
@@ -140,12 +133,12 @@ class CliTest {
         answer(
                 "/api/deployment/tenants",
                 200,
-                "{\"items\":[{\"id\":\"lilas\",\"name\":\"Les Lilas\",\"kind\":\"COOPERATIVE\",\"state\":\"ACTIVE\","
-                        + "\"federation\":null}],\"next\":null}");
+                "[{\"id\":\"lilas\",\"name\":\"Les Lilas\",\"kind\":\"COOPERATIVE\",\"state\":\"ACTIVE\","
+                        + "\"federation\":null}]");
 
-        cli.run(List.of("tenant", "list"));
+        assertThat(run("tenant", "list")).isZero();
 
-        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+        assertThat(printed.toString().lines())
                 .containsExactly(
                         "ID     NAME       KIND         STATE   FEDERATION", "lilas  Les Lilas  COOPERATIVE  ACTIVE");
     }
@@ -154,10 +147,10 @@ class CliTest {
     void the_server_is_found_by_its_port_or_by_what_it_left_in_the_data_folder(@TempDir Path data) throws IOException {
         Files.writeString(data.resolve(RunState.FILE), "9123\n");
 
-        assertThat(Cli.runningServer(Map.of("ENTRELACS_DATA", data.toString()))).hasToString("http://localhost:9123");
-        assertThat(Cli.runningServer(Map.of("ENTRELACS_DATA", data.toString(), "SERVER_PORT", "7000")))
+        assertThat(Cli.server(Map.of("ENTRELACS_DATA", data.toString()))).hasToString("http://localhost:9123");
+        assertThat(Cli.server(Map.of("ENTRELACS_DATA", data.toString(), "SERVER_PORT", "7000")))
                 .hasToString("http://localhost:7000");
-        assertThat(Cli.runningServer(Map.of())).hasToString("http://localhost:8080");
+        assertThat(Cli.server(Map.of())).hasToString("http://localhost:8080");
     }
 
     @Test
@@ -166,10 +159,9 @@ class CliTest {
         answer("/api/deployment/tenants/lilas/archive", 200, "the new one");
         Path former = Files.writeString(folder.resolve("lilas.archive"), "the former one");
 
-        assertThatThrownBy(() -> cli.run(List.of("tenant", "backup", "lilas", former.toString())))
-                .hasMessageContaining("is kept");
-        cli.run(List.of(
-                "tenant", "backup", "lilas", folder.resolve("lilas-2.archive").toString()));
+        assertRefused("is kept", "tenant", "backup", "lilas", former.toString());
+        assertThat(run(
+                "tenant", "backup", "lilas", folder.resolve("lilas-2.archive").toString())).isZero();
 
         assertThat(former).hasContent("the former one");
         assertThat(folder.resolve("lilas-2.archive")).hasContent("the new one");
@@ -185,29 +177,28 @@ class CliTest {
             exchange.close();
         });
 
-        assertThatThrownBy(() -> cli.run(List.of(
+        assertRefused("cannot be kept", 
                         "tenant",
                         "backup",
                         "lilas",
-                        folder.resolve("lilas.archive").toString())))
-                .hasMessageContaining("cannot be kept");
+                        folder.resolve("lilas.archive").toString());
         assertThat(folder).isEmptyDirectory();
     }
 
     @Test
     void without_the_demo_the_environment_names_the_client_and_its_secret() {
         answer("/oauth2/token", 200, "{\"access_token\":\"abc\"}");
-        URI there = URI.create("http://localhost:" + server.getAddress().getPort());
-        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-
-        assertThatThrownBy(() -> new Cli(there, out, Map.of("ENTRELACS_CLIENT", "ours")).run(List.of("token", "lilas")))
-                .hasMessageContaining("ENTRELACS_CLIENT_SECRET");
-        new Cli(there, out, Map.of("ENTRELACS_CLIENT", "ours", "ENTRELACS_CLIENT_SECRET", "s3cret"))
-                .run(List.of("token", "lilas"));
+        assertThat(run(Map.of("ENTRELACS_CLIENT", "ours"), "token", "lilas")).isEqualTo(1);
+        assertThat(refused.toString()).contains("ENTRELACS_CLIENT_SECRET");
+        assertThat(run(Map.of("ENTRELACS_CLIENT", "ours", "ENTRELACS_CLIENT_SECRET", "s3cret"), "token", "lilas"))
+                .isZero();
+        assertThat(run("token", "lilas", "--client", "theirs", "--client-secret", "0ther"))
+                .isZero();
 
         assertThat(authorizations)
                 .containsExactly(
-                        "Basic " + Base64.getEncoder().encodeToString("ours:s3cret".getBytes(StandardCharsets.UTF_8)));
+                        "Basic " + Base64.getEncoder().encodeToString("ours:s3cret".getBytes(StandardCharsets.UTF_8)),
+                        "Basic " + Base64.getEncoder().encodeToString("theirs:0ther".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -217,19 +208,56 @@ class CliTest {
 
         String line = "tenant add lilas --name Lilas --siren 732829320 --street Rue --postcode 75020 --city Paris"
                 + " --iban FR7630006000011234567890189 --bic AGRIFRPP";
-        cli.run(List.of(line.split(" ")));
+        assertThat(run(line.split(" "))).isZero();
 
         assertThat(asked.getLast()).contains("\"iban\":\"FR7630006000011234567890189\"", "\"bic\":\"AGRIFRPP\"");
-        assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("no bank account");
+        assertThat(printed.toString()).doesNotContain("no bank account");
     }
 
     @Test
-    void what_is_not_json_is_no_answer() {
-        for (String text : List.of("", "{", "{\"a\":}", "[1,]", "{} {}", "\"\\u12\"", "tru")) {
-            assertThatThrownBy(() -> Json.value(text)).as(text).isInstanceOf(IllegalArgumentException.class);
-        }
-        assertThat(Json.value(" [1.5e3, null, true, \"a\\n\\\"\", {\"b\":[]}] "))
-                .hasToString("[1.5e3, null, true, a\n\", {b=[]}]");
+    void an_answer_that_is_not_json_is_a_sentence_and_not_a_trace() {
+        answer("/oauth2/token", 200, "<html>");
+
+        assertRefused("is not JSON", "token", "lilas");
+        assertThat(refused.toString()).doesNotContain("Exception");
+    }
+
+    @Test
+    void every_command_explains_itself_without_a_server() {
+        server.stop(0);
+
+        assertThat(run("tenant", "--help")).isZero();
+        assertThat(run("tenant", "add", "--help")).isZero();
+
+        assertThat(printed.toString()).contains("drop-old-copy", "--postcode=<code>", "COOPERATIVE, FEDERATION");
+    }
+
+    @Test
+    void a_relative_file_is_meant_from_where_the_person_stands(@TempDir Path folder) {
+        answer("/oauth2/token", 200, "{\"access_token\":\"t\"}");
+        answer("/api/deployment/tenants/lilas/archive", 200, "whole");
+
+        assertThat(run(Map.of("ENTRELACS_FROM", folder.toString()), "tenant", "backup", "lilas", "lilas.archive"))
+                .isZero();
+
+        assertThat(folder.resolve("lilas.archive")).hasContent("whole");
+    }
+
+    private int run(String... arguments) {
+        return run(Map.of(), arguments);
+    }
+
+    private int run(Map<String, String> environment, String... arguments) {
+        Map<String, String> here = new HashMap<>(environment);
+        here.put("ENTRELACS_URL", "http://localhost:" + server.getAddress().getPort());
+        return Cli.run(
+                List.of(arguments), here, new PrintWriter(printed, true), new PrintWriter(refused, true));
+    }
+
+    private void assertRefused(String sentence, String... arguments) {
+        refused.getBuffer().setLength(0);
+        assertThat(run(arguments)).isNotZero();
+        assertThat(refused.toString()).contains(sentence);
     }
 
     private void answer(String path, int status, String body) {
