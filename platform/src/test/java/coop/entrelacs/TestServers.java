@@ -4,9 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -29,6 +31,8 @@ final class TestServers implements EnvironmentPostProcessor, Ordered {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        // What must come to pass comes later on a busy machine; only a failing test waits as long as this.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         if (environment.getProperty("entrelacs.postgres.url", "").isBlank()) {
             environment.getPropertySources().addFirst(new MapPropertySource("entrelacs test servers", chosen()));
         }

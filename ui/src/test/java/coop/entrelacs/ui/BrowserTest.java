@@ -121,7 +121,7 @@ abstract class BrowserTest {
     final Person signIn(String login, Browser.NewContextOptions window) {
         BrowserContext context = java.util.Objects.requireNonNull(browser)
                 .newContext(window.setLocale("fr-FR").setBaseURL("http://localhost:" + port));
-        context.setDefaultTimeout(20_000);
+        context.setDefaultTimeout(60_000);
         contexts.add(context);
         Page page = context.newPage();
         page.navigate("/");
