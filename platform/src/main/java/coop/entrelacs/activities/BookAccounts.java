@@ -3,6 +3,7 @@ package coop.entrelacs.activities;
 import coop.entrelacs.ledger.Accounts;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.TenantId;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
@@ -17,14 +18,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 class BookAccounts {
 
     private final Accounts accounts;
-    private final Sales sales;
-    private final CostCategories categories;
+    private final List<PostedAccounts> posting;
     private final Set<TenantId> sure = ConcurrentHashMap.newKeySet();
 
-    BookAccounts(Accounts accounts, Sales sales, CostCategories categories) {
+    BookAccounts(Accounts accounts, List<PostedAccounts> posting) {
         this.accounts = accounts;
-        this.sales = sales;
-        this.categories = categories;
+        this.posting = posting;
     }
 
     /** In the caller's transaction; remembered only once that has committed. */
@@ -33,12 +32,9 @@ class BookAccounts {
         if (sure.contains(tenant)) {
             return;
         }
-        sales.ensureAccounts(accounts);
-        categories.ensureAccounts(accounts);
+        posting.forEach(one -> one.ensureAccounts(accounts));
         accounts.ensure(Sales.BANK, "Banques");
         accounts.ensure(Sales.CASH, "Caisse");
-        accounts.ensure(Exchanges.CHARGE, "Biens et prestations échangés entre établissements – charges");
-        accounts.ensure(Exchanges.INCOME, "Biens et prestations échangés entre établissements – produits");
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** What an activity may spend on, and how the books and the VAT take it; read from {@code tenants-config/activities}. */
 @Component
-public class CostCategories {
+public class CostCategories implements PostedAccounts {
 
     private static final String FILE = "activities/costs.yaml";
 
@@ -88,7 +88,10 @@ public class CostCategories {
         return deductibleVat;
     }
 
-    void ensureAccounts(Accounts accounts) {
+    @Override
+    public void ensureAccounts(Accounts accounts) {
+        accounts.ensure(Exchanges.CHARGE, "Biens et prestations échangés entre établissements – charges");
+        accounts.ensure(Exchanges.INCOME, "Biens et prestations échangés entre établissements – produits");
         accounts.ensure(deductibleVat, "TVA déductible sur autres biens et services");
         accounts.ensure(Expenses.SUPPLIERS, "Fournisseurs");
         accounts.ensure(Expenses.MEMBERS, "Notes de frais à rembourser");

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * (CGI 269-2-c), and the payment's entry makes it due.
  */
 @Component
-class Sales {
+class Sales implements PostedAccounts {
 
     static final String CUSTOMERS = "411";
     static final String BANK = "512";
@@ -96,7 +96,8 @@ class Sales {
     }
 
     /** The accounts that a sale may touch, made sure of before it does; known ones cost nothing. */
-    void ensureAccounts(Accounts accounts) {
+    @Override
+    public void ensureAccounts(Accounts accounts) {
         Map<String, String> needed = new LinkedHashMap<>();
         needed.put(CUSTOMERS, "Clients");
         needed.put("706", "Prestations de services");

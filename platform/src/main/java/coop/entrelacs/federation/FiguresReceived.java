@@ -5,6 +5,7 @@ import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.crossing.CrossingHandler;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -13,12 +14,12 @@ import org.springframework.stereotype.Component;
 class FiguresReceived implements CrossingHandler<FiguresPublished> {
 
     private final JdbcClient jdbc;
-    private final Treaties treaties;
+    private final ApplicationEventPublisher events;
     private final LiveUpdates live;
 
-    FiguresReceived(JdbcClient jdbc, Treaties treaties, LiveUpdates live) {
+    FiguresReceived(JdbcClient jdbc, ApplicationEventPublisher events, LiveUpdates live) {
         this.jdbc = jdbc;
-        this.treaties = treaties;
+        this.events = events;
         this.live = live;
     }
 
@@ -53,7 +54,7 @@ class FiguresReceived implements CrossingHandler<FiguresPublished> {
                     .param(cents(month.contributions()))
                     .update();
         }
-        treaties.figuresCame(sender);
+        events.publishEvent(new FiguresArrived(sender));
         live.publish("figures", sender);
     }
 

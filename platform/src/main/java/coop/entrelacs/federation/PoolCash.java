@@ -19,7 +19,6 @@ import org.springframework.stereotype.Component;
 class PoolCash {
 
     /** The bank's account and its divisions. */
-    static final String BANK = "512";
 
     private final JdbcClient jdbc;
 
@@ -76,7 +75,7 @@ class PoolCash {
     Money bank() {
         return money(jdbc.sql("SELECT coalesce(sum(l.amount_cents), 0)::bigint FROM journal_line l"
                         + " JOIN account a ON a.id = l.account_id WHERE a.number LIKE ? || '%'")
-                .param(BANK)
+                .param(PositionPayments.BANK)
                 .query(Long.class)
                 .single());
     }

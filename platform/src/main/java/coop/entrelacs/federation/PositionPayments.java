@@ -46,6 +46,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class PositionPayments {
 
+    /** The account of the cooperative's bank in its chart (PCG 512). */
+    static final String BANK = "512";
+
     static final String ACCOUNT = "4512";
     private static final String ACCOUNT_LABEL = "Coopératives et fédération : règlements en cours";
     private static final String COLUMNS =
@@ -301,7 +304,7 @@ public class PositionPayments {
                 null,
                 "transfer:" + transfer.id(),
                 List.of(
-                        new JournalLine(PoolCash.BANK, null, null, null, signed(transfer)),
+                        new JournalLine(BANK, null, null, null, signed(transfer)),
                         new JournalLine(
                                 ACCOUNT,
                                 null,

@@ -30,6 +30,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -186,6 +187,11 @@ public class Treaties {
     }
 
     private record Offered(UUID treaty, int version, TenantId cooperative) {}
+
+    @EventListener
+    void arrived(FiguresArrived figures) {
+        figuresCame(figures.cooperative());
+    }
 
     /** A cooperative told new figures: it is told its share of what it may still adopt, where that changed. */
     void figuresCame(TenantId cooperative) {

@@ -2,6 +2,7 @@ package coop.entrelacs.payroll;
 
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.InvalidFields;
+import coop.entrelacs.tenancy.LegalIdentity;
 import java.time.LocalDate;
 
 /**
@@ -29,6 +30,12 @@ public record PayrollSettings(
         check.that(!collectiveAgreement.isBlank(), "collectiveAgreement", "required");
         check.that(collectiveAgreement.length() <= 200, "collectiveAgreement", "too-long", 200);
         check.done();
+    }
+
+    /** The cooperative as a slip of now names it. */
+    Employer employer(LegalIdentity legal) {
+        return new Employer(
+                legal.name(), legal.street(), legal.postcode(), legal.city(), siret, activityCode, collectiveAgreement);
     }
 
     /** There are none for a month yet. */

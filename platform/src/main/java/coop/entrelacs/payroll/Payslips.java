@@ -263,7 +263,7 @@ public class Payslips {
     public UUID correct(YearMonth month, LocalDate payDate, List<Correction> corrections) {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER);
         PayrollSettings holds = settings.on(month.atDay(1)).orElseThrow(PayrollSettings::missing);
-        Employer employer = Employer.of(identities.current().legal(), holds);
+        Employer employer = holds.employer(identities.current().legal());
         UUID run = runs.begin(month, PayrollRun.Kind.CORRECTION, payDate);
         Map<UUID, Slip> originals = new HashMap<>();
         store.find(

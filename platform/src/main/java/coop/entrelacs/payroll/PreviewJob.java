@@ -112,7 +112,7 @@ class PreviewJob implements JobHandler<RunParameters> {
                 .single());
 
         PayrollSettings holds = settings.on(month.atDay(1)).orElseThrow(PayrollSettings::missing);
-        Employer employer = Employer.of(identities.current().legal(), holds);
+        Employer employer = holds.employer(identities.current().legal());
         SlipMaker.Chosen chosen = choices.of(month);
         List<ContractSpan> all = contracts.during(month.atDay(1), month.atEndOfMonth());
         List<ContractSpan> paid = all.stream()

@@ -213,7 +213,7 @@ class CollaborationScene {
 
     /** Every message of every cooperative has arrived. */
     void arrived() {
-        await().atMost(java.time.Duration.ofSeconds(20))
+        await()
                 .untilAsserted(() -> assertThat(cooperatives)
                         .allSatisfy(one -> assertThat(TestTenants.in(one, () -> crossings.undelivered(10)))
                                 .isEmpty()));

@@ -102,7 +102,7 @@ class LedgerTest {
                     .containsEntry("706", Money.of("-100.00"));
             assertThat(ledger.bySource("invoice:1:sale")).contains(id);
 
-            await().atMost(Duration.ofSeconds(5))
+            await()
                     .untilAsserted(() -> assertThat(
                                     in(coop, () -> entries.get(id)).entry().number())
                             .isEqualTo(1L));
