@@ -5,6 +5,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 
@@ -14,6 +15,7 @@ import org.springframework.context.annotation.Import;
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
+@Tag(EntrelacsTest.SERVERS)
 @SpringBootTest(
         classes = Application.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -29,6 +31,9 @@ import org.springframework.context.annotation.Import;
         })
 @Import({TestTenants.class, TestTokens.class, ActivityFixtures.class})
 public @interface EntrelacsTest {
+
+    /** The tag of tests that start servers; {@code ./entrelacs check} leaves them to {@code ./entrelacs test}. */
+    String SERVERS = "servers";
 
     /** Known to all, so that further nodes of a test open what this one sealed. */
     String MASTER_KEY = "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=";

@@ -14,10 +14,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /** {@code ENTRELACS_POSTGRES_URL} and {@code ENTRELACS_REDIS_URL}: servers that an administrator runs, as the README asks for them. */
+@Tag(EntrelacsTest.SERVERS)
 class GivenServersTest {
 
     private static final String PASSWORD = "m:t/de p@sse%1";
