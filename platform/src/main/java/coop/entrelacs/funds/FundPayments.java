@@ -283,7 +283,7 @@ public class FundPayments {
         return paid(id);
     }
 
-    private Paid paid(UUID id) {
+    Paid paid(UUID id) {
         Request now = records.request(id);
         return new Paid(id, now.stage(), now.granted(), now.paid(), now.owed());
     }

@@ -311,7 +311,8 @@ public class FundRepayments {
     }
 
     /**
-     * Books what was withheld from a member's net pay: the pay that is due to them is less, and so is what they owe.
+     * Books what was withheld from a member's net pay: the pay that is due to them is less, and so is what they owe. A deduction of a
+     * pay day counts once, with an idempotency key or without, and answers the same again; another amount for it is refused.
      *
      * @param netPay what the payslip says, before the deduction
      * @throws FundRefused if it is more than the law lets an employer withhold, the member did not agree, or less is owed
@@ -321,7 +322,15 @@ public class FundRepayments {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.ACCOUNTANT);
         Checks.happened(payDay, "payDay", today());
         Request loan = records.request(taken.request());
-        if (agreed(taken.request()).way() != RepaymentWay.PAY || !loan.member().equals(taken.member())) {
+        if (!loan.member().equals(taken.member())) {
+            throw new FundRefused("fund-pay-not-agreed");
+        }
+        String identity = "deduction:" + payDay + ":" + loan.id() + ":"
+                + Checks.text(taken.source(), "deduction.source", 120);
+        if (payments.counted(loan.id(), identity, taken.amount())) {
+            return payments.paid(loan.id());
+        }
+        if (agreed(taken.request()).way() != RepaymentWay.PAY) {
             throw new FundRefused("fund-pay-not-agreed");
         }
         Money most = lawfulMost(netPay, payDay);
@@ -332,12 +341,7 @@ public class FundRepayments {
         // the person as payroll's entries name them
         String person = "E" + name.number();
         thirdParties.ensure(person, ThirdParties.Kind.EMPLOYEE, name.displayName());
-        return payments.comeBackAnew(
-                loan,
-                taken.amount(),
-                payDay,
-                Checks.text(taken.source(), "deduction.source", 150),
-                new RepaidFrom.Pay(person));
+        return payments.comeBackOnce(loan, taken.amount(), payDay, identity, new RepaidFrom.Pay(person));
     }
 
     private Agreed agreed(UUID request) {
