@@ -18,11 +18,16 @@ import coop.entrelacs.federation.Cover.StopLoss;
 import coop.entrelacs.federation.PoolClaims.Acceptance;
 import coop.entrelacs.federation.PoolScene.Member;
 import coop.entrelacs.funds.Instrument;
+import coop.entrelacs.ledger.BooksWatch;
+import coop.entrelacs.ledger.JournalEntry;
+import coop.entrelacs.ledger.JournalLine;
+import coop.entrelacs.ledger.Ledger;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
 import coop.entrelacs.shared.Refusal;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.Role;
+import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.Tenants;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -62,6 +67,12 @@ class PoolTest {
 
     @Autowired
     CouncilReport report;
+
+    @Autowired
+    BooksWatch watch;
+
+    @Autowired
+    Ledger ledger;
 
     private PoolScene scene;
     private Member brin;
@@ -164,9 +175,11 @@ class PoolTest {
         as(scene.coordinator, () -> scene.contributions.call(call));
         await().until(() -> as(brin.manager(), () -> scene.pool.dues()).size() == 1);
         assertThat(money().awaited()).isEqualTo(Money.of("3000.00"));
+        documentsAndBooksAgree();
 
         // when both are netted: the cooperative is to pay 2,400
         UUID netting = scene.netted(brin);
+        documentsAndBooksAgree();
         assertThat(money().entitled()).as("settled, so it is the common fund's").isEqualTo(Money.of("7400.00"));
         assertThat(money())
                 .as("and not at the bank yet")
@@ -184,6 +197,37 @@ class PoolTest {
                 .extracting(PoolFigures.PoolMoney::held, PoolFigures.PoolMoney::awaited, PoolFigures.PoolMoney::bank)
                 .containsExactly(Money.of("7400.00"), Money.ZERO, Money.of("7400.00"));
         assertThat(as(brin.manager(), () -> scene.pool.money()).owed()).isEqualTo(Money.ZERO);
+        documentsAndBooksAgree();
+        // by hand on what the common fund holds, and on what it called
+        byHand(PoolBooks.holds(Instrument.GRANT));
+        byHand(PoolBooks.calledNotReceived(Instrument.GRANT));
+        assertThat(differences(scene.federation)).containsExactlyInAnyOrder("pool-holds-differ", "pool-called-differ");
+    }
+
+    private void byHand(String account) {
+        in(
+                scene.federation,
+                () -> ledger.post(new JournalEntry(
+                        "OD",
+                        TODAY,
+                        "à la main",
+                        null,
+                        null,
+                        null,
+                        List.of(
+                                JournalLine.debit(account, Money.of("1.00")),
+                                JournalLine.credit("1068", Money.of("1.00"))))));
+    }
+
+    private void documentsAndBooksAgree() {
+        assertThat(differences(scene.federation)).isEmpty();
+        assertThat(differences(brin.id())).isEmpty();
+    }
+
+    private List<String> differences(TenantId tenant) {
+        return in(tenant, () -> watch.check()).differences().stream()
+                .map(BooksWatch.Difference::code)
+                .toList();
     }
 
     @Test
