@@ -36,12 +36,18 @@ class NettingsApi {
     /** @param round of the proposal that was read: another answers 412 */
     record Decision(int round, boolean approved) {}
 
-    /** A netting as its federation sees it. */
+    /**
+     * A netting as its federation sees it.
+     *
+     * @param left at most 500
+     * @param leftInAll how many are left for next time
+     */
     record Netting(
             NettingRecords.Netting netting,
             List<NettingRecords.Party> parties,
             List<NettingRecords.Transfer> transfers,
-            List<NettingRecords.Left> left) {}
+            List<NettingRecords.Left> left,
+            long leftInAll) {}
 
     private static final int LEFT_SHOWN = 500;
 
@@ -99,7 +105,8 @@ class NettingsApi {
     Netting get(@PathVariable UUID id) {
         NettingRecords.Netting netting = records.get(id);
         return new Netting(
-                netting, records.parties(id), records.transfers(id, netting.round()), records.left(id, LEFT_SHOWN));
+                netting, records.parties(id), records.transfers(id, netting.round()), records.left(id, LEFT_SHOWN),
+                records.leftInAll(id));
     }
 
     @GetMapping("/federation/nettings/schedule")

@@ -320,7 +320,7 @@ class FundRequestsApi {
     @GetMapping("/bank-files")
     @Operation(
             summary = "The days on which loans and grants were paid: files made, who waits for the next, who has no"
-                    + " account")
+                    + " account. The latest " + DAYS + " days, and every day on which somebody waits or has no account")
     List<BankFiles.BankDay> bankFiles() {
         return files.days(DAYS);
     }

@@ -118,7 +118,7 @@ class PoolTest {
         assertThat(fund()).isEqualTo(Money.of("600.00"));
         assertThat(scene.credit(brin.id(), brin.fund().accounts().holds())).isEqualTo(Money.of("600.00"));
         assertThat(scene.credit(brin.id(), PoolBooks.WAITING)).isEqualTo(Money.ZERO);
-        assertThat(as(scene.coordinator, () -> figures.movements(treaty.id())))
+        assertThat(as(scene.coordinator, () -> figures.movements(treaty.id(), null, 10).items()))
                 .extracting(PoolFigures.Movement::entry)
                 .doesNotContainNull();
     }
@@ -204,6 +204,12 @@ class PoolTest {
         assertThat(differences(scene.federation)).containsExactlyInAnyOrder("pool-holds-differ", "pool-called-differ");
     }
 
+    private CooperativePool.FundCash cashOf(Member cooperative) {
+        return as(
+                cooperative.manager(),
+                () -> scene.pool.cashOf(cooperative.fund().id()));
+    }
+
     private void byHand(String account) {
         in(
                 scene.federation,
@@ -238,8 +244,19 @@ class PoolTest {
         scene.accepts(scene.coordinator, claim, "600.00");
         await().until(() -> scene.cession(brin, claim.id()).stage() == CessionStage.ACCEPTED);
 
+        Money before = as(brin.manager(), () -> scene.funds.get(brin.fund().id()))
+                .balance();
+        assertThat(cashOf(brin))
+                .as("accepted is not the fund's yet")
+                .isEqualTo(new CooperativePool.FundCash(before, Money.of("600.00"), Money.ZERO, Money.ZERO));
+
         UUID netting = scene.netted(brin);
 
+        assertThat(as(brin.manager(), () -> scene.funds.get(brin.fund().id())).balance())
+                .isEqualTo(before.plus(Money.of("600.00")));
+        assertThat(cashOf(brin))
+                .as("the fund may dispose of it, and it is not there")
+                .isEqualTo(new CooperativePool.FundCash(before, Money.of("600.00"), Money.ZERO, Money.ZERO));
         assertThat(scene.cession(brin, claim.id()).underWay()).isTrue();
         assertThat(as(brin.manager(), () -> scene.pool.money()))
                 .isEqualTo(new CooperativePool.PoolMoneyHere(Money.ZERO, Money.of("600.00"), Money.ZERO, Money.ZERO));
@@ -253,6 +270,9 @@ class PoolTest {
                 .as("a bank file never changes under its message id")
                 .isEqualTo(once);
         assertThat(scene.cession(brin, claim.id()).underWay()).isFalse();
+        assertThat(cashOf(brin))
+                .isEqualTo(new CooperativePool.FundCash(
+                        before.plus(Money.of("600.00")), Money.ZERO, Money.ZERO, Money.ZERO));
         assertThat(as(brin.manager(), () -> scene.pool.money()).received()).isEqualTo(Money.of("600.00"));
         assertThat(money().held()).isEqualTo(Money.of("4400.00")).isEqualTo(money().bank());
     }

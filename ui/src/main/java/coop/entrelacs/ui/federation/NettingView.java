@@ -123,6 +123,7 @@ class NettingView extends TenantView {
         List<NettingRecords.Party> parties = in(() -> records.parties(netting.id()));
         List<NettingRecords.Transfer> transfers = in(() -> records.transfers(netting.id(), netting.round()));
         List<NettingRecords.Left> left = in(() -> records.left(netting.id(), LEFT_SHOWN));
+        long leftInAll = in(() -> records.leftInAll(netting.id()));
         add(Figure.row(
                 new Figure(
                         t("ui.netting.positions"),
@@ -134,7 +135,7 @@ class NettingView extends TenantView {
                         .means(Texts.money(Money.sum(transfers.stream()
                                 .map(NettingRecords.Transfer::amount)
                                 .toList()))),
-                new Figure(t("ui.netting.left"), Texts.number(left.size())).means(t("ui.netting.left.means"))));
+                new Figure(t("ui.netting.left"), Texts.number(leftInAll)).means(t("ui.netting.left.means"))));
         Table who = new Table(
                 t("ui.netting.parties"),
                 t("ui.position.counterpart"),
@@ -186,7 +187,11 @@ class NettingView extends TenantView {
                     PositionWords.kind(one.kind()),
                     one.amount(),
                     t("ui.netting.why." + one.why())));
-            add(new Card(t("ui.netting.left"), next));
+            Card card = new Card(t("ui.netting.left"), next);
+            if (leftInAll > left.size()) {
+                card.add(new Paragraph(t("ui.shown.first", left.size(), leftInAll)));
+            }
+            add(card);
         }
     }
 

@@ -41,6 +41,7 @@ import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
+import coop.entrelacs.web.Page;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,7 +59,9 @@ import java.util.stream.Stream;
 @For({Role.TREASURER, Role.ACCOUNTANT, Role.MANAGER})
 class FundPaymentsView extends TenantView {
 
-    private static final int MOST = 500;
+    private static final List<Stage> OPEN =
+            List.of(Stage.GRANTED, Stage.PAYING, Stage.REPAYING, Stage.DEFAULTED, Stage.RECOVERING);
+
     private static final int DAYS_SHOWN = 8;
 
     private final transient FundRequests requests;
@@ -90,7 +93,12 @@ class FundPaymentsView extends TenantView {
     @Override
     protected void show() {
         headline(t("ui.funds.payments")).lead(t("ui.funds.payments.lead"));
-        List<RequestRow> all = in(() -> requests.granted(null, null, MOST)).items();
+        // by stage and whole: what was paid and is over long ago leaves no room for what waits
+        List<RequestRow> all = in(() -> OPEN.stream()
+                .flatMap(stage -> Page.all(after -> requests.granted(
+                                stage, after == null ? null : UUID.fromString(after), Page.MOST))
+                        .stream())
+                .toList());
         names = new HashMap<>(in(() ->
                 members.names(all.stream().map(RequestRow::member).distinct().toList())));
         List<RequestRow> granted = in(all, Stage.GRANTED);
