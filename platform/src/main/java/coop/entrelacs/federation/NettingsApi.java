@@ -6,6 +6,7 @@ import coop.entrelacs.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +49,9 @@ class NettingsApi {
             List<NettingRecords.Transfer> transfers,
             List<NettingRecords.Left> left,
             long leftInAll) {}
+
+    /** @param before the account to which the netting before paid */
+    record ChangedAccount(TenantId counterpart, String before) {}
 
     private static final int LEFT_SHOWN = 500;
 
@@ -161,6 +165,17 @@ class NettingsApi {
     @Operation(summary = "A netting as this side sees it")
     NettingSide.Side side(@PathVariable UUID id) {
         return sides.get(id);
+    }
+
+    @GetMapping("/nettings/{id}/changed-accounts")
+    @Operation(
+            summary = "Whom this netting pays on another account than the one before, with the account before: ask them"
+                    + " before you agree")
+    List<ChangedAccount> changedAccounts(@PathVariable UUID id) {
+        return sides.accountsBefore(id).entrySet().stream()
+                .map(one -> new ChangedAccount(one.getKey(), one.getValue()))
+                .sorted(Comparator.comparing(one -> one.counterpart().value()))
+                .toList();
     }
 
     @GetMapping("/nettings/{id}/positions")

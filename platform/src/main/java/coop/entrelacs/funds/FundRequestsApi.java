@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -262,6 +263,14 @@ class FundRequestsApi {
     @Operation(summary = "Take a proposed payment back; the money stays set aside")
     FundPayments.Paid cancelPayment(@PathVariable UUID id) {
         return payments.cancel(id);
+    }
+
+    @GetMapping("/{id}/payment-account")
+    @Operation(
+            summary = "Where a payment goes, masked, and where the payment before went if that was another account;"
+                    + " for people who pay and confirm")
+    FundPayments.PayTo payTo(@PathVariable UUID id) {
+        return Objects.requireNonNull(payments.payTo(List.of(id)).get(id));
     }
 
     @PostMapping("/{id}/payment")

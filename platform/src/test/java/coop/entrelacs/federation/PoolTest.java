@@ -33,6 +33,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -202,6 +203,46 @@ class PoolTest {
         byHand(PoolBooks.holds(Instrument.GRANT));
         byHand(PoolBooks.calledNotReceived(Instrument.GRANT));
         assertThat(differences(scene.federation)).containsExactlyInAnyOrder("pool-holds-differ", "pool-called-differ");
+    }
+
+    @Test
+    void lists_are_walked_page_by_page_to_the_last_and_a_sum_knows_them_all() {
+        for (int i = 0; i < 3; i++) {
+            scene.endowedFrom(treaty, "1000.00", "512");
+            scene.bears(brin, "100.00", TODAY);
+        }
+        var first = as(scene.coordinator, () -> figures.movements(treaty.id(), null, 2));
+        var rest = as(scene.coordinator, () -> figures.movements(treaty.id(), UUID.fromString(Objects.requireNonNull(first.next())), 2));
+        assertThat(first.items()).hasSize(2);
+        assertThat(rest.items()).hasSize(1).doesNotContainAnyElementsOf(first.items());
+        assertThat(rest.next()).isNull();
+
+        List<Cession> walked = as(
+                brin.manager(),
+                () -> coop.entrelacs.web.Page.all(after ->
+                        scene.pool.cessions(after == null ? null : UUID.fromString(after), 2)));
+        assertThat(walked)
+                .hasSize(3)
+                .isEqualTo(as(brin.manager(), () -> scene.pool.cessions()))
+                .doesNotHaveDuplicates();
+
+        as(scene.coordinator, () -> scene.contributions.call(new PoolContributions.Call(treaty.id(), YEAR)));
+        as(
+                scene.coordinator,
+                () -> scene.contributions.call(new PoolContributions.Call(treaty.id(), YEAR.plusMonths(3))));
+        await().until(() -> as(brin.manager(), () -> scene.pool.dues()).size() == 2);
+        assertThat(as(
+                        brin.manager(),
+                        () -> coop.entrelacs.web.Page.all(
+                                after -> scene.pool.dues(after == null ? null : UUID.fromString(after), 1))))
+                .isEqualTo(as(brin.manager(), () -> scene.pool.dues()));
+        assertThat(as(
+                        scene.coordinator,
+                        () -> coop.entrelacs.web.Page.all(after -> scene.contributions.made(
+                                treaty.id(), after == null ? null : UUID.fromString(after), 1))))
+                .isEqualTo(as(scene.coordinator, () -> scene.contributions.made(treaty.id(), null, 10))
+                        .items())
+                .hasSize(2);
     }
 
     private CooperativePool.FundCash cashOf(Member cooperative) {
