@@ -28,11 +28,14 @@ class CashSubLedger implements SubLedger {
                 byActivity("cash-contributions-differ", """
                     SELECT activity_id, sum(amount_cents) AS cents FROM contribution_charge GROUP BY 1\
                     """, "account = '" + ContributionCharges.ACCOUNT + "'"),
-                byActivity("cash-exchanges-differ", """
+                byActivity(
+                        "cash-exchanges-differ",
+                        """
                     SELECT activity_id, sum(cents) AS cents FROM (
                         SELECT receiver_id AS activity_id, amount_cents AS cents FROM exchange_voucher
                         UNION ALL SELECT provider_id, -amount_cents FROM exchange_voucher) v GROUP BY 1\
-                    """, "account IN ('" + Exchanges.CHARGE + "', '" + Exchanges.INCOME + "')"),
+                    """,
+                        "account IN ('" + Exchanges.CHARGE + "', '" + Exchanges.INCOME + "')"),
                 new Comparison("by-hand-differs", """
                     SELECT account AS what, 0::bigint AS told, sum(amount_cents) AS booked FROM own_line
                     WHERE account IN ('411', '401') AND third_party IS NULL AND %s GROUP BY account

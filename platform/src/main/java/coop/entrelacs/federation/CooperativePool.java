@@ -326,9 +326,7 @@ public class CooperativePool {
                 cessions("""
             WHERE :of::uuid IS NULL OR c.paid_on < (SELECT k.paid_on FROM pool_cession k WHERE k.claim_id = :of)
                OR (c.paid_on = (SELECT k.paid_on FROM pool_cession k WHERE k.claim_id = :of) AND c.claim_id > :of)\
-            """, after, limit + 1),
-                limit,
-                one -> one.claim().toString());
+            """, after, limit + 1), limit, one -> one.claim().toString());
     }
 
     /** All that was ceded, the latest first. */
@@ -424,8 +422,7 @@ public class CooperativePool {
                 underWay = underWay.plus(Money.ofCents(part.cents()));
             }
         }
-        underWay =
-                underWay.min(cash.underWay(Positions.Direction.RECEIVABLE, EnumSet.of(Positions.Kind.CLAIM)));
+        underWay = underWay.min(cash.underWay(Positions.Direction.RECEIVABLE, EnumSet.of(Positions.Kind.CLAIM)));
         Set<UUID> going = Set.copyOf(cash.waitingForTransfer(Positions.Direction.PAYABLE));
         Money owed = Money.ZERO;
         Money leaving = Money.ZERO;
@@ -441,10 +438,8 @@ public class CooperativePool {
                 leaving = leaving.plus(Money.ofCents(part.cents()));
             }
         }
-        owed = owed.plus(
-                leaving.min(cash.underWay(Positions.Direction.PAYABLE, EnumSet.of(Positions.Kind.CLAIM))));
-        return new FundCash(
-                fund.balance().minus(underWay).plus(owed), accepted.plus(underWay), fund.committed(), owed);
+        owed = owed.plus(leaving.min(cash.underWay(Positions.Direction.PAYABLE, EnumSet.of(Positions.Kind.CLAIM))));
+        return new FundCash(fund.balance().minus(underWay).plus(owed), accepted.plus(underWay), fund.committed(), owed);
     }
 
     /**

@@ -109,7 +109,10 @@ class NettingsApi {
     Netting get(@PathVariable UUID id) {
         NettingRecords.Netting netting = records.get(id);
         return new Netting(
-                netting, records.parties(id), records.transfers(id, netting.round()), records.left(id, LEFT_SHOWN),
+                netting,
+                records.parties(id),
+                records.transfers(id, netting.round()),
+                records.left(id, LEFT_SHOWN),
                 records.leftInAll(id));
     }
 

@@ -324,10 +324,11 @@ public class PoolFigures {
         reader();
         treaties.get(treaty);
         Map<TenantId, String> names = names();
-        List<Movement> rows = jdbc.sql("SELECT id, kind, amount_cents, cooperative, claim_id, part_id, on_day, source FROM"
-                        + " pool_movement WHERE treaty_id = :treaty AND (:after::uuid IS NULL OR (on_day, id) <"
-                        + " (SELECT k.on_day, k.id FROM pool_movement k WHERE k.id = :after))"
-                        + " ORDER BY on_day DESC, id DESC LIMIT :limit")
+        List<Movement> rows = jdbc.sql(
+                        "SELECT id, kind, amount_cents, cooperative, claim_id, part_id, on_day, source FROM"
+                                + " pool_movement WHERE treaty_id = :treaty AND (:after::uuid IS NULL OR (on_day, id) <"
+                                + " (SELECT k.on_day, k.id FROM pool_movement k WHERE k.id = :after))"
+                                + " ORDER BY on_day DESC, id DESC LIMIT :limit")
                 .param("treaty", treaty)
                 .param("after", after)
                 .param("limit", limit + 1)

@@ -50,7 +50,8 @@ class PositionsSubLedger implements SubLedger {
                                WHERE c.treaty_id = t.id AND r.settled_on IS NULL) AS cents
                     FROM pool_treaty t\
                     """.formatted(NUMBER))),
-                // What of accepted parts is not the funds' yet: awaited, or held for a fund that is closed and less what it gave back.
+                // What of accepted parts is not the funds' yet: awaited, or held for a fund that is closed and less
+                // what it gave back.
                 new Comparison("pool-waits-differ", byAccount("""
                     SELECT '%s' AS account, '' AS name, coalesce(sum(accepted_cents - CASE stage WHEN 'HELD' THEN returned_cents ELSE 0 END)
                            FILTER (WHERE stage IN ('ACCEPTED', 'HELD')), 0) AS cents FROM pool_cession\

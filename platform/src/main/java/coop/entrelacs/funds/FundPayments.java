@@ -115,8 +115,7 @@ public class FundPayments {
      * @param known whether an earlier payment to this member is known to compare with
      * @param others how many other members were paid, or are to be paid, on the same account
      */
-    public record PayTo(
-            @Nullable String account, @Nullable String before, boolean known, int others) {}
+    public record PayTo(@Nullable String account, @Nullable String before, boolean known, int others) {}
 
     /**
      * Where proposed and confirmed payments go, by request. It cannot change once the request was submitted (the database refuses it), so
@@ -137,8 +136,7 @@ public class FundPayments {
                         + " ORDER BY r.paid_on NULLS LAST, r.id")
                 .query(Row.class)
                 .list();
-        Map<UUID, String> accounts =
-                requests.payees(rows.stream().map(Row::id).toList());
+        Map<UUID, String> accounts = requests.payees(rows.stream().map(Row::id).toList());
         Map<String, Set<UUID>> membersOf = new HashMap<>();
         rows.forEach(row -> membersOf
                 .computeIfAbsent(accounts.getOrDefault(row.id(), ""), a -> new HashSet<>())
@@ -148,7 +146,9 @@ public class FundPayments {
             String account = accounts.get(id);
             String before = null;
             for (Row row : rows) {
-                if (row.paid() && row.memberId().equals(request.member()) && !row.id().equals(id)) {
+                if (row.paid()
+                        && row.memberId().equals(request.member())
+                        && !row.id().equals(id)) {
                     before = accounts.get(row.id());
                 }
             }

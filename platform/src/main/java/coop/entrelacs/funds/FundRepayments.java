@@ -332,8 +332,8 @@ public class FundRepayments {
         if (!loan.member().equals(taken.member())) {
             throw new FundRefused("fund-pay-not-agreed");
         }
-        String identity = "deduction:" + payDay + ":" + loan.id() + ":"
-                + Checks.text(taken.source(), "deduction.source", 120);
+        String identity =
+                "deduction:" + payDay + ":" + loan.id() + ":" + Checks.text(taken.source(), "deduction.source", 120);
         if (payments.counted(loan.id(), identity, taken.amount())) {
             return payments.paid(loan.id());
         }

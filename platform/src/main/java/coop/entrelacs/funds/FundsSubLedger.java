@@ -20,13 +20,15 @@ class FundsSubLedger implements SubLedger {
 
     @Override
     public List<Comparison> comparisons() {
-        return List.of(new Comparison("fund-balances-differ", """
+        return List.of(
+                new Comparison("fund-balances-differ", """
             SELECT f.name || ' (' || (f.accounts->>'holds') || ')' AS what, f.balance_cents AS told, coalesce(b.cents, 0) AS booked
             FROM fund f
             LEFT JOIN (SELECT account, -sum(amount_cents) AS cents FROM own_line GROUP BY account) b
                 ON b.account = f.accounts->>'holds'
             WHERE f.balance_cents <> coalesce(b.cents, 0) ORDER BY 1\
-            """), new Comparison("fund-loans-differ", """
+            """),
+                new Comparison("fund-loans-differ", """
                     SELECT f.name || ' (' || (f.accounts->>'holds') || '9)' AS what, r.cents AS told, coalesce(b.cents, 0) AS booked
                     FROM fund f
                     CROSS JOIN LATERAL (SELECT coalesce(sum(paid_cents - back_cents - written_off_cents), 0) AS cents
@@ -34,7 +36,8 @@ class FundsSubLedger implements SubLedger {
                     LEFT JOIN (SELECT account, -sum(amount_cents) AS cents FROM own_line GROUP BY account) b
                         ON b.account = (f.accounts->>'holds') || '9'
                     WHERE f.instrument = 'LOAN' AND r.cents <> coalesce(b.cents, 0) ORDER BY 1\
-                    """), new Comparison("fund-lent-differ", """
+                    """),
+                new Comparison("fund-lent-differ", """
                     SELECT told.account AS what, told.cents AS told, coalesce(b.cents, 0) AS booked
                     FROM (SELECT f.accounts->>'lent' AS account, sum(coalesce(r.cents, 0)) AS cents FROM fund f
                           LEFT JOIN (SELECT fund_id, sum(paid_cents - back_cents - written_off_cents) AS cents FROM fund_request

@@ -123,7 +123,10 @@ public class BooksWatch {
                 .query(String.class)
                 .list();
         if (!fresh.isEmpty()) {
-            audit.record("books.differ", "books", String.join(" ", fresh.stream().distinct().toList()));
+            audit.record(
+                    "books.differ",
+                    "books",
+                    String.join(" ", fresh.stream().distinct().toList()));
         }
         if (!fresh.isEmpty() || gone > 0) {
             live.publish(TOPIC, fresh.isEmpty() ? "gone" : "new");
@@ -147,8 +150,7 @@ public class BooksWatch {
                         Money.ofCents(row.getLong("booked_cents")),
                         row.getTimestamp("since").toInstant()))
                 .list();
-        Instant at = jdbc
-                .sql("SELECT checked_at FROM books_check")
+        Instant at = jdbc.sql("SELECT checked_at FROM books_check")
                 .query((row, n) -> row.getTimestamp(1).toInstant())
                 .optional()
                 .orElse(null);

@@ -485,7 +485,9 @@ class LedgerApi {
     }
 
     @GetMapping("/books-check")
-    @Operation(summary = "What the comparison of the documents with the books found last: every night, and at each verification")
+    @Operation(
+            summary =
+                    "What the comparison of the documents with the books found last: every night, and at each verification")
     BooksWatch.Outcome booksCheck() {
         return watch.last();
     }

@@ -133,10 +133,12 @@ class JointProjectTest {
         scene.arrived();
 
         scene.bothSidesAgree();
-        assertThat(TestTenants.in(carpenter.tenant(), () -> scene.jdbc
-                        .sql("SELECT on_day FROM mutual_position")
-                        .query(LocalDate.class)
-                        .list()))
+        assertThat(TestTenants.in(
+                        carpenter.tenant(),
+                        () -> scene.jdbc
+                                .sql("SELECT on_day FROM mutual_position")
+                                .query(LocalDate.class)
+                                .list()))
                 .containsExactly(day);
     }
 

@@ -260,7 +260,12 @@ public class Bank {
                                         + " FROM mutual_position")
                         .query(row -> {
                             byId.computeIfAbsent(row.getObject(1, UUID.class), id -> new ArrayList<>(2))
-                                    .add(new Side(tenant, row.getString(2), row.getLong(3), row.getString(4), row.getString(5)));
+                                    .add(new Side(
+                                            tenant,
+                                            row.getString(2),
+                                            row.getLong(3),
+                                            row.getString(4),
+                                            row.getString(5)));
                         });
                 jdbc.sql("""
                                 SELECT coalesce(p.other, b.other) || ': positions ' || coalesce(p.cents, 0) || ', account ' || coalesce(b.cents, 0)

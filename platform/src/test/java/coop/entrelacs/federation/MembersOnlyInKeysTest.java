@@ -114,8 +114,7 @@ class MembersOnlyInKeysTest {
     private @Nullable Money payrollTold(PayingCooperative coop) {
         return TestTenants.in(coop.id, () -> {
             publication.publish();
-            return jdbc
-                    .sql("SELECT figures->>'payroll' FROM pool_told")
+            return jdbc.sql("SELECT figures->>'payroll' FROM pool_told")
                     .query((row, n) -> Optional.ofNullable(row.getString(1)))
                     .single()
                     .map(Money::of)

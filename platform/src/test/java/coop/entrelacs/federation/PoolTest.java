@@ -119,7 +119,9 @@ class PoolTest {
         assertThat(fund()).isEqualTo(Money.of("600.00"));
         assertThat(scene.credit(brin.id(), brin.fund().accounts().holds())).isEqualTo(Money.of("600.00"));
         assertThat(scene.credit(brin.id(), PoolBooks.WAITING)).isEqualTo(Money.ZERO);
-        assertThat(as(scene.coordinator, () -> figures.movements(treaty.id(), null, 10).items()))
+        assertThat(as(
+                        scene.coordinator,
+                        () -> figures.movements(treaty.id(), null, 10).items()))
                 .extracting(PoolFigures.Movement::entry)
                 .doesNotContainNull();
     }
@@ -212,15 +214,17 @@ class PoolTest {
             scene.bears(brin, "100.00", TODAY);
         }
         var first = as(scene.coordinator, () -> figures.movements(treaty.id(), null, 2));
-        var rest = as(scene.coordinator, () -> figures.movements(treaty.id(), UUID.fromString(Objects.requireNonNull(first.next())), 2));
+        var rest = as(
+                scene.coordinator,
+                () -> figures.movements(treaty.id(), UUID.fromString(Objects.requireNonNull(first.next())), 2));
         assertThat(first.items()).hasSize(2);
         assertThat(rest.items()).hasSize(1).doesNotContainAnyElementsOf(first.items());
         assertThat(rest.next()).isNull();
 
         List<Cession> walked = as(
                 brin.manager(),
-                () -> coop.entrelacs.web.Page.all(after ->
-                        scene.pool.cessions(after == null ? null : UUID.fromString(after), 2)));
+                () -> coop.entrelacs.web.Page.all(
+                        after -> scene.pool.cessions(after == null ? null : UUID.fromString(after), 2)));
         assertThat(walked)
                 .hasSize(3)
                 .isEqualTo(as(brin.manager(), () -> scene.pool.cessions()))
@@ -285,8 +289,8 @@ class PoolTest {
         scene.accepts(scene.coordinator, claim, "600.00");
         await().until(() -> scene.cession(brin, claim.id()).stage() == CessionStage.ACCEPTED);
 
-        Money before = as(brin.manager(), () -> scene.funds.get(brin.fund().id()))
-                .balance();
+        Money before =
+                as(brin.manager(), () -> scene.funds.get(brin.fund().id())).balance();
         assertThat(cashOf(brin))
                 .as("accepted is not the fund's yet")
                 .isEqualTo(new CooperativePool.FundCash(before, Money.of("600.00"), Money.ZERO, Money.ZERO));

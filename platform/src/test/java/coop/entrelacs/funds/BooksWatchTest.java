@@ -78,13 +78,15 @@ class BooksWatchTest {
         make.anUnpaidInvoice(inga, "100.00");
     }
 
-    private record Slip(String code, String account, @Nullable String thirdParty, boolean onActivity) {}
+    private record Slip(
+            String code, String account, @Nullable String thirdParty, boolean onActivity) {}
 
     @Test
     void an_entry_by_hand_on_an_account_that_documents_keep_is_named_whatever_they_are() {
         assertThat(check()).isEmpty();
-        String customer = in(() ->
-                jdbc.sql("SELECT code FROM customer LIMIT 1").query(String.class).single());
+        String customer = in(() -> jdbc.sql("SELECT code FROM customer LIMIT 1")
+                .query(String.class)
+                .single());
         String waiting = in(() -> jdbc.sql("SELECT account FROM own_line WHERE account LIKE '4458%' LIMIT 1")
                 .query(String.class)
                 .single());
@@ -115,7 +117,8 @@ class BooksWatchTest {
                     .as("%s", slip)
                     .extracting(BooksWatch.Difference::code)
                     .containsExactly(slip.code());
-            assertThat(TestTenants.as(scene.accountant(), () -> verifier.verify().faults()))
+            assertThat(TestTenants.as(
+                            scene.accountant(), () -> verifier.verify().faults()))
                     .as("the verification says it too: %s", slip)
                     .extracting(LedgerVerifier.Fault::code)
                     .containsExactly(slip.code());
@@ -158,8 +161,9 @@ class BooksWatchTest {
             long first = byHand(new Slip("", "411", null, false));
             var seen = check().getFirst();
             check();
-            assertThat(check()).singleElement().satisfies(still -> assertThat(still.since())
-                    .isEqualTo(seen.since()));
+            assertThat(check())
+                    .singleElement()
+                    .satisfies(still -> assertThat(still.since()).isEqualTo(seen.since()));
             byHand(new Slip("", "411", null, false));
             assertThat(check()).as("another amount is news").hasSize(1);
             TestTenants.as(scene.accountant(), () -> ledger.takeBack(first, ON, "Erreur"));
@@ -196,7 +200,13 @@ class BooksWatchTest {
                     null,
                     Money.of("3.00"));
             return ledger.post(new JournalEntry(
-                    "OD", ON, "à la main", null, null, null, List.of(line, JournalLine.credit("471", Money.of("3.00")))));
+                    "OD",
+                    ON,
+                    "à la main",
+                    null,
+                    null,
+                    null,
+                    List.of(line, JournalLine.credit("471", Money.of("3.00")))));
         });
     }
 

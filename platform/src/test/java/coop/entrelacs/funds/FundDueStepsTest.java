@@ -111,7 +111,8 @@ class FundDueStepsTest {
         assertThat(inga.does(() -> fromActivity(loan, "200.00", "solde")).stage())
                 .isEqualTo(Stage.CLOSED);
         assertThat(available()).isEqualTo(Money.ZERO);
-        // A repayment has no identity but its idempotency key: without one, a second one of a loan that came back is refused.
+        // A repayment has no identity but its idempotency key: without one, a second one of a loan that came back is
+        // refused.
         refused("fund-request-state", inga.actor(), () -> fromActivity(loan, "200.00", "solde"));
         assertBooksAgree();
     }
@@ -144,9 +145,7 @@ class FundDueStepsTest {
         assertThat(deduction.amount()).isEqualTo(Money.of("200.00"));
         refused("fund-pay-above-law", payroll, () -> repayments.takenFromPay(deduction, Money.of("1999.99"), today()));
         for (int i = 0; i < 2; i++) {
-            assertThat(TestTenants.as(
-                                    payroll,
-                                    () -> repayments.takenFromPay(deduction, Money.of("2000.00"), today()))
+            assertThat(TestTenants.as(payroll, () -> repayments.takenFromPay(deduction, Money.of("2000.00"), today()))
                             .owed())
                     .as("noted twice it counts once")
                     .isEqualTo(Money.of("200.00"));
@@ -161,8 +160,7 @@ class FundDueStepsTest {
         // a second pay of the month is one of its own; told again after the loan has come back, both change nothing
         var rest = new FundRepayments.Deduction(loan, inga.member(), Money.of("200.00"), deduction.source() + "/2");
         for (var each : List.of(rest, rest, deduction)) {
-            assertThat(TestTenants.as(
-                                    payroll, () -> repayments.takenFromPay(each, Money.of("2000.00"), today()))
+            assertThat(TestTenants.as(payroll, () -> repayments.takenFromPay(each, Money.of("2000.00"), today()))
                             .stage())
                     .isEqualTo(Stage.CLOSED);
         }

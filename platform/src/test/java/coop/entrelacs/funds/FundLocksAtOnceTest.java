@@ -83,15 +83,16 @@ class FundLocksAtOnceTest {
         make = FundScene.in(beans);
         scene = make.aCooperative();
         loans = make.fund(scene, "investment", FundsFlowTest.lenient("investment"), "9000.00");
-        guarantees = make.fund(
-                scene, "receivables-guarantee", FundsFlowTest.lenient("receivables-guarantee"), "9000.00");
+        guarantees =
+                make.fund(scene, "receivables-guarantee", FundsFlowTest.lenient("receivables-guarantee"), "9000.00");
     }
 
     private record Loan(Somebody of, UUID request) {}
 
     @Test
     void repayments_guarantees_and_customers_payments_run_at_once_without_a_deadlock() throws Exception {
-        List<Loan> byActivity = List.of(loan(RepaymentWay.ACTIVITY), loan(RepaymentWay.ACTIVITY), loan(RepaymentWay.ACTIVITY));
+        List<Loan> byActivity =
+                List.of(loan(RepaymentWay.ACTIVITY), loan(RepaymentWay.ACTIVITY), loan(RepaymentWay.ACTIVITY));
         Loan byPay = loan(RepaymentWay.PAY);
         List<UUID> invoices = new ArrayList<>();
         ConcurrentLinkedQueue<UUID> toConfirm = new ConcurrentLinkedQueue<>();
@@ -112,14 +113,20 @@ class FundLocksAtOnceTest {
         List<Act> acts = List.of(
                 random -> {
                     Loan one = byActivity.get(random.nextInt(byActivity.size()));
-                    return one.of().does(() -> repayments.fromActivity(
-                            one.request(), one.of().activity(), LITTLE, "un peu"));
+                    return one.of()
+                            .does(() -> repayments.fromActivity(
+                                    one.request(), one.of().activity(), LITTLE, "un peu"));
                 },
                 random -> scene.manages(() -> repayments.pullDue()),
                 random -> TestTenants.as(
                         scene.treasurer(),
                         () -> payments.comeBack(
-                                byActivity.get(random.nextInt(byActivity.size())).request(), LITTLE, today(), "virement")),
+                                byActivity
+                                        .get(random.nextInt(byActivity.size()))
+                                        .request(),
+                                LITTLE,
+                                today(),
+                                "virement")),
                 random -> TestTenants.as(
                         payroll,
                         () -> repayments.takenFromPay(
@@ -238,8 +245,7 @@ class FundLocksAtOnceTest {
                 invoice,
                 invoice == null
                         ? new PrivatePart(Need.EQUIPMENT, "Essai", null, null, null, null, null)
-                        : new PrivatePart(
-                                Need.UNPAID_INVOICE, "Essai", null, null, Money.of("1000.00"), today(), true),
+                        : new PrivatePart(Need.UNPAID_INVOICE, "Essai", null, null, Money.of("1000.00"), today(), true),
                 invoice == null ? IBAN : null);
     }
 

@@ -458,7 +458,8 @@ class FundsFlowTest {
         Fund relief = make.fund(scene, "relief", lenient("relief"), "5000.00");
         Fund fund = investment("5000.00");
         RequestView first = submitted(inga, grant(relief, "300.00"));
-        grantedAlone(first, "300.00");
+        UUID proposal = proposes(0, first, "300.00");
+        scene.sitting().forEach(one -> one.does(() -> decisions.vote(proposal, Choice.FOR, null)));
         assertThat(payTo(first)).isEqualTo(new FundPayments.PayTo("FR76 … 0189", null, false, 0));
         paid(first.id());
         RequestView second = submitted(inga, loan(fund, "200.00", 4, other));
@@ -470,13 +471,15 @@ class FundsFlowTest {
         Somebody twin = make.aMemberOf(scene);
         RequestView theirs = submitted(twin, loan(fund, "200.00", 4, other));
         grantedAlone(theirs, "200.00");
-        assertThat(payTo(theirs)).as("two members, one account").isEqualTo(new FundPayments.PayTo(
-                "FR14 … 2606", null, false, 1));
+        assertThat(payTo(theirs))
+                .as("two members, one account")
+                .isEqualTo(new FundPayments.PayTo("FR14 … 2606", null, false, 1));
         refused("not-allowed", inga.actor(), () -> payments.payTo(List.of(second.id())));
-        assertThat(TestTenants.in(scene.tenant(), () -> jdbc.sql(
-                                "SELECT count(*) FROM audit_entry WHERE action = 'fund-payment.accounts-read'")
-                        .query(Integer.class)
-                        .single()))
+        assertThat(TestTenants.in(
+                        scene.tenant(),
+                        () -> jdbc.sql("SELECT count(*) FROM audit_entry WHERE action = 'fund-payment.accounts-read'")
+                                .query(Integer.class)
+                                .single()))
                 .isEqualTo(3);
     }
 

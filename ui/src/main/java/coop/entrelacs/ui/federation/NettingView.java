@@ -218,8 +218,7 @@ class NettingView extends TenantView {
         List<PositionPayments.Transfer> due = in(() -> payments.ofNetting(side.netting()));
         Map<TenantId, String> before = in(() -> sides.accountsBefore(side.netting()));
         if (side.state() == NettingSide.State.PROPOSED && !before.isEmpty()) {
-            parts.add(new Paragraph(
-                    new State(t("ui.netting.accounts-changed", before.size()), Tone.BAD).badge()));
+            parts.add(new Paragraph(new State(t("ui.netting.accounts-changed", before.size()), Tone.BAD).badge()));
         }
         if (!side.transfers().isEmpty()) {
             Table transfers = new Table(

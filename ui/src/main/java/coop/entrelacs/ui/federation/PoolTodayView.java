@@ -62,8 +62,7 @@ class PoolTodayView extends TenantView {
             return;
         }
         List<Exposure> exposure = in(figures::exposure);
-        List<ClaimView> open =
-                in(() -> Page.all(after -> claims.list(PoolClaims.Filter.open(), after, Page.MOST)));
+        List<ClaimView> open = in(() -> Page.all(after -> claims.list(PoolClaims.Filter.open(), after, Page.MOST)));
         List<ClaimView> mine = open.stream()
                 .filter(one -> one.stage() == ClaimStage.TO_REVIEW
                         || (one.stage() == ClaimStage.PROPOSED && !one.proposedByMe()))

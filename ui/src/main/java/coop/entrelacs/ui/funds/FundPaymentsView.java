@@ -98,8 +98,8 @@ class FundPaymentsView extends TenantView {
         headline(t("ui.funds.payments")).lead(t("ui.funds.payments.lead"));
         // by stage and whole: what was paid and is over long ago leaves no room for what waits
         List<RequestRow> all = in(() -> OPEN.stream()
-                .flatMap(stage -> Page.all(after -> requests.granted(
-                                stage, after == null ? null : UUID.fromString(after), Page.MOST))
+                .flatMap(stage -> Page.all(
+                        after -> requests.granted(stage, after == null ? null : UUID.fromString(after), Page.MOST))
                         .stream())
                 .toList());
         names = new HashMap<>(in(() ->
@@ -253,10 +253,7 @@ class FundPaymentsView extends TenantView {
             acts.add(Buttons.primary(
                     t("ui.funds.confirm-payment"),
                     () -> Buttons.confirm(
-                            t("ui.funds.confirm-payment"),
-                            why(row, to),
-                            t("ui.funds.confirm-payment"),
-                            () -> {
+                            t("ui.funds.confirm-payment"), why(row, to), t("ui.funds.confirm-payment"), () -> {
                                 in(() -> payments.confirm(row.id()));
                                 Refusals.done(t("ui.funds.confirmed-payment", row.granted()));
                                 refresh();
