@@ -97,7 +97,7 @@ class Collaborators {
 
     List<Profile.Consent> consents(UUID person) {
         return jdbc.sql("SELECT purpose, about, given_at, withdrawn_at FROM collab_consent WHERE person = ?"
-                        + " ORDER BY given_at DESC LIMIT 100")
+                        + " ORDER BY given_at DESC")
                 .param(person)
                 .query((row, n) -> new Profile.Consent(
                         Profile.Purpose.valueOf(row.getString(1)),

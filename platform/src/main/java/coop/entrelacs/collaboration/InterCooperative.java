@@ -68,7 +68,7 @@ class InterCooperative {
     /** OWED: we owe the partner's cooperative a part of an invoice that its own invoice will explain. */
     void owe(UUID share, TenantId partner, Money gross, LocalDate on, String customerInvoice) {
         accounts.ensure(TO_COME, "Fournisseurs – factures non parvenues");
-        String source = "share:" + share;
+        String source = "project-share:" + share;
         String label = "Part d’un projet partagé – " + customerInvoice;
         ledger.post(new JournalEntry(
                 "OD",

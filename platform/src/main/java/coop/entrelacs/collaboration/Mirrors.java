@@ -89,7 +89,9 @@ class Mirrors {
                 Direction.RECEIVABLE,
                 Kind.INVOICE,
                 issued.gross(),
-                issued.issued(),
+                // the day of the customer's invoice, as on the other side; ours may be of a later day, when the message
+                // came
+                told.on(),
                 true,
                 "Part d’un projet partagé – " + told.customerInvoice(),
                 "invoice:" + issued.id(),

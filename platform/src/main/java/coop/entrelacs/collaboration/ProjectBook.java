@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -104,6 +105,7 @@ class ProjectBook {
      * partner's answers do (decision 0099).
      */
     @EventListener
+    @Order(0)
     void lockFirst(BeforeInvoicesMove move) {
         jdbc.sql("SELECT id FROM collab_project WHERE id IN (SELECT project_id FROM collab_invoice WHERE"
                         + " invoice_id = ANY (?::uuid[])) ORDER BY id FOR UPDATE")

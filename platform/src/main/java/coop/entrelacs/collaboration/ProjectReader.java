@@ -51,13 +51,13 @@ class ProjectReader {
     }
 
     List<ProjectView> copies() {
-        return jdbc.sql("SELECT body::text FROM collab_copy ORDER BY project_id DESC LIMIT 500")
+        return jdbc.sql("SELECT body::text FROM collab_copy ORDER BY project_id DESC")
                 .query((row, n) -> json.readValue(row.getString(1), ProjectView.class))
                 .list();
     }
 
     List<UUID> led() {
-        return jdbc.sql("SELECT id FROM collab_project ORDER BY id DESC LIMIT 500")
+        return jdbc.sql("SELECT id FROM collab_project ORDER BY id DESC")
                 .query(UUID.class)
                 .list();
     }

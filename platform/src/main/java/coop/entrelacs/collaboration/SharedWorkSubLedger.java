@@ -11,7 +11,10 @@ class SharedWorkSubLedger implements SubLedger {
 
     @Override
     public Map<String, String> corrections() {
-        return Map.of("slice:", "entry-of-project", "share-credit:", "entry-of-project");
+        return Map.of(
+                "project-share:", "entry-of-project",
+                "slice:", "entry-of-project",
+                "share-credit:", "entry-of-project");
     }
 
     @Override

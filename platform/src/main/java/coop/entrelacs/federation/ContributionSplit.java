@@ -22,9 +22,9 @@ final class ContributionSplit {
     /**
      * What is known of one cooperative.
      *
-     * @param members people with a contract; at least one, so that nobody who adopted puts in nothing
+     * @param members staff who are no associates not counted; at least one, so that nobody who adopted puts in nothing
      * @param turnover of the last twelve months, or null where statistical secrecy leaves months out
-     * @param payroll of the last twelve months, or null for the same reason
+     * @param payroll gross pay of members in the last twelve months, or null for the same reason
      * @param borne what the common fund bore for it in the last three years
      */
     record Weights(

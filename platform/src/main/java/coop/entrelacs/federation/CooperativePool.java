@@ -18,6 +18,7 @@ import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.Tenants;
 import coop.entrelacs.tenancy.crossing.Crossings;
+import coop.entrelacs.web.Page;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -317,13 +318,31 @@ public class CooperativePool {
         return cession(claim);
     }
 
-    /** What was ceded, the latest first. */
+    /** What was ceded, the latest first, after one claim. */
+    @Transactional(readOnly = true)
+    public Page<Cession> cessions(@Nullable UUID after, int limit) {
+        reader();
+        return Page.of(
+                cessions("""
+            WHERE :of::uuid IS NULL OR c.paid_on < (SELECT k.paid_on FROM pool_cession k WHERE k.claim_id = :of)
+               OR (c.paid_on = (SELECT k.paid_on FROM pool_cession k WHERE k.claim_id = :of) AND c.claim_id > :of)\
+            """, after, limit + 1), limit, one -> one.claim().toString());
+    }
+
+    /** All that was ceded, the latest first. */
     @Transactional(readOnly = true)
     public List<Cession> cessions() {
         reader();
+        return cessions("WHERE :of::uuid IS NULL", null, null);
+    }
+
+    private List<Cession> cessions(String which, @Nullable UUID of, @Nullable Integer limit) {
+        String chosen = "SELECT c.* FROM pool_cession c " + which + " ORDER BY c.paid_on DESC, c.claim_id LIMIT :limit";
         Map<UUID, List<Cession.Event>> events = new HashMap<>();
         jdbc.sql("SELECT claim_id, what, amount_cents, reason, note, happened_at FROM pool_cession_event"
-                        + " ORDER BY claim_id, no")
+                        + " WHERE claim_id IN (SELECT claim_id FROM (" + chosen + ") c) ORDER BY claim_id, no")
+                .param("of", of)
+                .param("limit", limit)
                 .query(row -> {
                     events.computeIfAbsent(row.getObject("claim_id", UUID.class), k -> new ArrayList<>())
                             .add(new Cession.Event(
@@ -335,8 +354,10 @@ public class CooperativePool {
                 });
         Map<UUID, String> names = funds.list().stream().collect(Collectors.toMap(Fund::id, Fund::name));
         Set<UUID> underWay = new HashSet<>(cash.waitingForTransfer(Positions.Direction.RECEIVABLE));
-        return jdbc.sql("SELECT c.*, o.name FROM pool_cession c JOIN pool_offer o USING (treaty_id, version)"
-                        + " ORDER BY c.paid_on DESC, c.claim_id LIMIT 1000")
+        return jdbc.sql("SELECT c.*, o.name FROM (" + chosen + ") c JOIN pool_offer o USING (treaty_id, version)"
+                        + " ORDER BY c.paid_on DESC, c.claim_id")
+                .param("of", of)
+                .param("limit", limit)
                 .query((row, n) -> {
                     UUID claim = row.getObject("claim_id", UUID.class);
                     return new Cession(
@@ -365,10 +386,60 @@ public class CooperativePool {
     /** @throws NotFound if nothing was ceded under this id */
     @Transactional(readOnly = true)
     public Cession cession(UUID claim) {
-        return cessions().stream()
-                .filter(one -> one.claim().equals(claim))
+        reader();
+        return cessions("WHERE c.claim_id = :of", claim, 1).stream()
                 .findFirst()
                 .orElseThrow(() -> new NotFound("claim", claim));
+    }
+
+    /**
+     * What one of the cooperative's funds has, with what comes from and goes to the common fund.
+     *
+     * @param held by what the fund may dispose of: less what the common fund gave and did not pay yet, with what it is to have back
+     *     and did not get yet
+     * @param awaited accepted by the common fund and not settled, or settled and not on our statement
+     * @param promised granted and not paid yet
+     * @param owed what the common fund is to have back of the fund and did not get yet
+     */
+    public record FundCash(Money held, Money awaited, Money promised, Money owed) {}
+
+    /** What a fund has, awaits, promised and owes; a transfer under way is neither there nor gone. For everybody, as the fund's page is. */
+    @Transactional(readOnly = true)
+    public FundCash cashOf(UUID fundId) {
+        Fund fund = funds.get(fundId);
+        record Parts(UUID positionId, String stage, long cents) {}
+        Set<UUID> coming = Set.copyOf(cash.waitingForTransfer(Positions.Direction.RECEIVABLE));
+        Money accepted = Money.ZERO;
+        Money underWay = Money.ZERO;
+        for (Parts part : jdbc.sql("SELECT position_id, stage, accepted_cents AS cents FROM pool_cession"
+                        + " WHERE fund_id = ? AND stage IN ('ACCEPTED', 'SETTLED')")
+                .param(fundId)
+                .query(Parts.class)
+                .list()) {
+            if (part.stage().equals("ACCEPTED")) {
+                accepted = accepted.plus(Money.ofCents(part.cents()));
+            } else if (coming.contains(part.positionId())) {
+                underWay = underWay.plus(Money.ofCents(part.cents()));
+            }
+        }
+        underWay = underWay.min(cash.underWay(Positions.Direction.RECEIVABLE, EnumSet.of(Positions.Kind.CLAIM)));
+        Set<UUID> going = Set.copyOf(cash.waitingForTransfer(Positions.Direction.PAYABLE));
+        Money owed = Money.ZERO;
+        Money leaving = Money.ZERO;
+        for (Parts part : jdbc.sql("SELECT p.id AS position_id, p.state AS stage, p.amount_cents AS cents FROM"
+                        + " mutual_position p JOIN fund_movement m ON m.source = 'pool:recovery:' || p.id"
+                        + " WHERE m.fund_id = ?")
+                .param(fundId)
+                .query(Parts.class)
+                .list()) {
+            if (!part.stage().equals("SETTLED")) {
+                owed = owed.plus(Money.ofCents(part.cents()));
+            } else if (going.contains(part.positionId())) {
+                leaving = leaving.plus(Money.ofCents(part.cents()));
+            }
+        }
+        owed = owed.plus(leaving.min(cash.underWay(Positions.Direction.PAYABLE, EnumSet.of(Positions.Kind.CLAIM))));
+        return new FundCash(fund.balance().minus(underWay).plus(owed), accepted.plus(underWay), fund.committed(), owed);
     }
 
     /**
@@ -412,13 +483,30 @@ public class CooperativePool {
                 unpaid.plus(going));
     }
 
-    /** What the cooperative was called for, the latest first. */
+    /** What the cooperative was called for, the latest first, after one part. */
+    @Transactional(readOnly = true)
+    public Page<Due> dues(@Nullable UUID after, int limit) {
+        reader();
+        return Page.of(dues("""
+            WHERE :of::uuid IS NULL OR d.first_day < (SELECT k.first_day FROM pool_due k WHERE k.part_id = :of)
+               OR (d.first_day = (SELECT k.first_day FROM pool_due k WHERE k.part_id = :of) AND d.part_id > :of)\
+            """, after, limit + 1), limit, one -> one.part().toString());
+    }
+
+    /** All that the cooperative was called for, the latest first. */
     @Transactional(readOnly = true)
     public List<Due> dues() {
         reader();
+        return dues("WHERE :of::uuid IS NULL", null, null);
+    }
+
+    private List<Due> dues(String which, @Nullable UUID of, @Nullable Integer limit) {
         return jdbc.sql("SELECT d.part_id, d.treaty_id, o.name, d.first_day, d.last_day, d.amount_cents,"
                         + " d.explanation::text AS explanation, d.called_on, d.settled_on FROM pool_due d"
-                        + " JOIN pool_offer o USING (treaty_id, version) ORDER BY d.first_day DESC, o.name LIMIT 1000")
+                        + " JOIN pool_offer o USING (treaty_id, version) " + which
+                        + " ORDER BY d.first_day DESC, d.part_id LIMIT :limit")
+                .param("of", of)
+                .param("limit", limit)
                 .query((row, n) -> new Due(
                         row.getObject("part_id", UUID.class),
                         row.getObject("treaty_id", UUID.class),

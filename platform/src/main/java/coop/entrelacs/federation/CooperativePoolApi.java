@@ -1,15 +1,18 @@
 package coop.entrelacs.federation;
 
+import coop.entrelacs.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -56,10 +59,20 @@ class CooperativePoolApi {
         return pool.money();
     }
 
+    @GetMapping("/funds/{fund}/money")
+    @Operation(
+            summary = "What one fund holds, awaits from the common fund, promised and owes it; a transfer under way is"
+                    + " neither there nor gone")
+    CooperativePool.FundCash cashOf(@PathVariable UUID fund) {
+        return pool.cashOf(fund);
+    }
+
     @GetMapping("/claims")
     @Operation(summary = "What the funds ceded, and what became of it")
-    List<Cession> cessions() {
-        return pool.cessions();
+    Page<Cession> cessions(
+            @RequestParam(required = false) @Nullable UUID after,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        return pool.cessions(after, Page.limit(limit));
     }
 
     @GetMapping("/claims/{claim}")
@@ -76,7 +89,9 @@ class CooperativePoolApi {
 
     @GetMapping("/contributions")
     @Operation(summary = "What the cooperative was called for, each explained")
-    List<CooperativePool.Due> dues() {
-        return pool.dues();
+    Page<CooperativePool.Due> dues(
+            @RequestParam(required = false) @Nullable UUID after,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        return pool.dues(after, Page.limit(limit));
     }
 }

@@ -202,6 +202,16 @@ public class NettingRecords {
                 .list();
     }
 
+    /** How many are left for next time. */
+    @Transactional(readOnly = true)
+    public long leftInAll(UUID id) {
+        CurrentTenant.actor().require(Role.COORDINATOR);
+        return jdbc.sql("SELECT count(*) FROM netting_item WHERE netting_id = ? AND mismatch IS NOT NULL")
+                .param(id)
+                .query(Long.class)
+                .single();
+    }
+
     List<NettingPlan.Told> told(UUID id) {
         return jdbc.sql("SELECT tenant, position_id, counterpart, direction, kind, amount_cents FROM netting_item"
                         + " WHERE netting_id = ? ORDER BY position_id, tenant")

@@ -17,7 +17,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -159,6 +162,30 @@ public class NettingSide {
     @Transactional(readOnly = true)
     public List<Position> positions(UUID netting) {
         return list.byIds(get(netting).positions());
+    }
+
+    /**
+     * The account to which a counterpart was paid by the netting before, where this one pays to another: to be asked about before one
+     * agrees.
+     */
+    @Transactional(readOnly = true)
+    public Map<TenantId, String> accountsBefore(UUID netting) {
+        Map<TenantId, String> before = new HashMap<>();
+        jdbc.sql("SELECT DISTINCT ON (counterpart) counterpart, iban FROM settlement_transfer WHERE direction = 'OUT'"
+                        + " AND iban IS NOT NULL AND netting_id <> ? ORDER BY counterpart, id DESC")
+                .param(netting)
+                .query(row -> {
+                    before.put(new TenantId(row.getString(1)), row.getString(2));
+                });
+        Map<TenantId, String> now = new HashMap<>();
+        get(netting).transfers().stream()
+                .filter(one -> one.way() == Way.OUT && one.iban() != null)
+                .forEach(one -> now.put(one.counterpart(), Objects.requireNonNull(one.iban())));
+        before.entrySet().removeIf(one -> {
+            String paidNow = now.get(one.getKey());
+            return paidNow == null || paidNow.equals(one.getValue());
+        });
+        return before;
     }
 
     /**

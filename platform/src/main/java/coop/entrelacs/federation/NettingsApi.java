@@ -6,6 +6,7 @@ import coop.entrelacs.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,12 +37,21 @@ class NettingsApi {
     /** @param round of the proposal that was read: another answers 412 */
     record Decision(int round, boolean approved) {}
 
-    /** A netting as its federation sees it. */
+    /**
+     * A netting as its federation sees it.
+     *
+     * @param left at most 500
+     * @param leftInAll how many are left for next time
+     */
     record Netting(
             NettingRecords.Netting netting,
             List<NettingRecords.Party> parties,
             List<NettingRecords.Transfer> transfers,
-            List<NettingRecords.Left> left) {}
+            List<NettingRecords.Left> left,
+            long leftInAll) {}
+
+    /** @param before the account to which the netting before paid */
+    record ChangedAccount(TenantId counterpart, String before) {}
 
     private static final int LEFT_SHOWN = 500;
 
@@ -99,7 +109,11 @@ class NettingsApi {
     Netting get(@PathVariable UUID id) {
         NettingRecords.Netting netting = records.get(id);
         return new Netting(
-                netting, records.parties(id), records.transfers(id, netting.round()), records.left(id, LEFT_SHOWN));
+                netting,
+                records.parties(id),
+                records.transfers(id, netting.round()),
+                records.left(id, LEFT_SHOWN),
+                records.leftInAll(id));
     }
 
     @GetMapping("/federation/nettings/schedule")
@@ -154,6 +168,17 @@ class NettingsApi {
     @Operation(summary = "A netting as this side sees it")
     NettingSide.Side side(@PathVariable UUID id) {
         return sides.get(id);
+    }
+
+    @GetMapping("/nettings/{id}/changed-accounts")
+    @Operation(
+            summary = "Whom this netting pays on another account than the one before, with the account before: ask them"
+                    + " before you agree")
+    List<ChangedAccount> changedAccounts(@PathVariable UUID id) {
+        return sides.accountsBefore(id).entrySet().stream()
+                .map(one -> new ChangedAccount(one.getKey(), one.getValue()))
+                .sorted(Comparator.comparing(one -> one.counterpart().value()))
+                .toList();
     }
 
     @GetMapping("/nettings/{id}/positions")

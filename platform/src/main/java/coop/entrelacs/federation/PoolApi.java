@@ -149,14 +149,20 @@ class PoolApi {
 
     @GetMapping("/treaties/{id}/calls")
     @Operation(summary = "What was called from whom, explained, and what of it was received")
-    List<PoolContributions.Made> calls(@PathVariable UUID id) {
-        return contributions.made(id);
+    Page<PoolContributions.Made> calls(
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable UUID after,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        return contributions.made(id, after, Page.limit(limit));
     }
 
     @GetMapping("/treaties/{id}/movements")
     @Operation(summary = "What moved in a common fund, each with the entry that books it")
-    List<PoolFigures.Movement> movements(@PathVariable UUID id) {
-        return figures.movements(id);
+    Page<PoolFigures.Movement> movements(
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable UUID after,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        return figures.movements(id, after, Page.limit(limit));
     }
 
     @GetMapping("/treaties/{id}/outlook")

@@ -19,6 +19,7 @@ import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.Tenants;
 import coop.entrelacs.tenancy.crossing.Crossings;
+import coop.entrelacs.web.Page;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -235,17 +236,24 @@ public class PoolContributions {
                         part.explanation()));
     }
 
-    /** The calls of a treaty, or of all, the latest first. */
+    /** The calls of a treaty, or of all, the latest first, after one part. */
     @Transactional(readOnly = true)
-    public List<Made> made(@Nullable UUID treaty) {
+    public Page<Made> made(@Nullable UUID treaty, @Nullable UUID after, int limit) {
         CurrentTenant.actor().require(Role.COORDINATOR, Role.MANAGER, Role.ACCOUNTANT);
-        return jdbc.sql("""
+        List<Made> rows = jdbc.sql("""
             SELECT p.id, c.id AS call_id, p.cooperative, c.first_day, c.last_day, p.amount_cents, p.explanation::text AS explanation,
                    c.called_on, p.settled_on
               FROM pool_call_part p JOIN pool_call c ON c.id = p.call_id
-             WHERE (:treaty::uuid IS NULL OR c.treaty_id = :treaty) ORDER BY c.first_day DESC, p.cooperative LIMIT 1000\
+              LEFT JOIN LATERAL (SELECT kc.first_day, kp.cooperative FROM pool_call_part kp JOIN pool_call kc ON kc.id = kp.call_id
+                                  WHERE kp.id = :after) k ON true
+             WHERE (:treaty::uuid IS NULL OR c.treaty_id = :treaty)
+               AND (:after::uuid IS NULL OR c.first_day < k.first_day
+                    OR (c.first_day = k.first_day AND (p.cooperative, p.id) > (k.cooperative, :after)))
+             ORDER BY c.first_day DESC, p.cooperative, p.id LIMIT :limit\
             """)
                 .param("treaty", treaty)
+                .param("after", after)
+                .param("limit", limit + 1)
                 .query((row, n) -> new Made(
                         row.getObject("id", UUID.class),
                         row.getObject("call_id", UUID.class),
@@ -257,6 +265,7 @@ public class PoolContributions {
                         row.getObject("called_on", LocalDate.class),
                         row.getObject("settled_on", LocalDate.class)))
                 .list();
+        return Page.of(rows, limit, one -> one.part().toString());
     }
 
     private Preview reckon(Call call) {

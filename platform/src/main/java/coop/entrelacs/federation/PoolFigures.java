@@ -15,6 +15,7 @@ import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.Tenants;
+import coop.entrelacs.web.Page;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.ResultSet;
@@ -317,17 +318,23 @@ public class PoolFigures {
                 .orElse(null);
     }
 
-    /** What moved in a common fund, the latest first, at most 500. */
+    /** What moved in a common fund, the latest first, after one movement. */
     @Transactional(readOnly = true)
-    public List<Movement> movements(UUID treaty) {
+    public Page<Movement> movements(UUID treaty, @Nullable UUID after, int limit) {
         reader();
         treaties.get(treaty);
         Map<TenantId, String> names = names();
-        return jdbc.sql("SELECT id, kind, amount_cents, cooperative, claim_id, part_id, on_day, source FROM"
-                        + " pool_movement WHERE treaty_id = ? ORDER BY on_day DESC, id DESC LIMIT 500")
-                .param(treaty)
+        List<Movement> rows = jdbc.sql(
+                        "SELECT id, kind, amount_cents, cooperative, claim_id, part_id, on_day, source FROM"
+                                + " pool_movement WHERE treaty_id = :treaty AND (:after::uuid IS NULL OR (on_day, id) <"
+                                + " (SELECT k.on_day, k.id FROM pool_movement k WHERE k.id = :after))"
+                                + " ORDER BY on_day DESC, id DESC LIMIT :limit")
+                .param("treaty", treaty)
+                .param("after", after)
+                .param("limit", limit + 1)
                 .query((row, n) -> movement(row, names))
                 .list();
+        return Page.of(rows, limit, one -> one.id().toString());
     }
 
     private Movement movement(ResultSet row, Map<TenantId, String> names) throws SQLException {

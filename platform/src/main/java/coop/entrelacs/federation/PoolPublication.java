@@ -140,21 +140,40 @@ public class PoolPublication {
         return new FundsTold(YearMonth.from(today), funds, payroll(today));
     }
 
+    /**
+     * Gross pay of members: a payslip of somebody who is none (staff that never became an associate) does not count, nor does pay that no
+     * payslip of ours explains and no activity bears. Where nothing but such pay is booked, nobody knows.
+     */
     private @Nullable Money payroll(LocalDate today) {
-        record Paid(long cents, boolean tells) {}
+        record Paid(long cents, boolean tells, boolean unknown) {}
         Paid paid = jdbc.sql("""
+            WITH line AS (
+                SELECT l.analytic_id AS activity, l.amount_cents, s.id AS slip,
+                       CASE WHEN s.id IS NULL THEN l.analytic_id IS NOT NULL
+                            ELSE EXISTS (SELECT FROM contract c WHERE c.member_id = s.member_id AND c.kind <> 'EMPLOYMENT'
+                                     AND c.first_day < s.month + interval '1 month'
+                                     AND coalesce(least(c.ended_on, c.planned_last_day), 'infinity') >= s.month)
+                              OR EXISTS (SELECT FROM associate_term t WHERE t.member_id = s.member_id
+                                     AND t.first_day < s.month + interval '1 month' AND coalesce(t.last_day, 'infinity') >= s.month)
+                            END AS of_member
+                  FROM journal_line l JOIN account a ON a.id = l.account_id AND a.number LIKE '641%'
+                  JOIN journal_entry e ON e.id = l.entry_id
+                  LEFT JOIN journal_entry o ON o.id = CASE WHEN e.source LIKE 'reversal:%' THEN substr(e.source, 10)::bigint END
+                  LEFT JOIN payslip s ON s.id = CASE WHEN coalesce(o.source, e.source) ~ '^payslip:[0-9a-f-]{36}'
+                                                     THEN substr(coalesce(o.source, e.source), 9, 36)::uuid END
+                 WHERE l.entry_date > :today::date - interval '1 year' AND l.entry_date <= :today)
             SELECT coalesce(sum(cents), 0)::bigint AS cents,
-                   coalesce(sum(cents), 0) <> 0 AND (count(activity) < :fewest OR max(cents) FILTER (WHERE activity IS NOT NULL) * 100 >= sum(cents) * :share) AS tells
-              FROM (SELECT l.analytic_id AS activity, sum(l.amount_cents) AS cents FROM journal_line l
-                      JOIN account a ON a.id = l.account_id AND a.number LIKE '641%'
-                     WHERE l.entry_date > :today::date - interval '1 year' AND l.entry_date <= :today GROUP BY 1) one\
+                   coalesce(sum(cents), 0) <> 0 AND (count(activity) < :fewest OR max(cents) FILTER (WHERE activity IS NOT NULL) * 100 >= sum(cents) * :share) AS tells,
+                   coalesce(sum(cents), 0) = 0 AND (SELECT coalesce(sum(amount_cents), 0) <> 0 FROM line
+                        WHERE slip IS NULL AND NOT of_member) AS unknown
+              FROM (SELECT activity, sum(amount_cents) AS cents FROM line WHERE of_member GROUP BY activity) one\
             """)
                 .param("today", today)
                 .param("fewest", FEWEST)
                 .param("share", LARGEST_SHARE_PERCENT)
                 .query(Paid.class)
                 .single();
-        return paid.tells() ? null : Money.ofCents(paid.cents());
+        return paid.tells() || paid.unknown() ? null : Money.ofCents(paid.cents());
     }
 
     private static @Nullable Money unlessFew(ResultSet row, String amount, String count) throws SQLException {

@@ -208,12 +208,17 @@ class PoolSettlements {
     /** In the cooperative: the parts are the funds' from now on. */
     private void received(Map<UUID, PositionSettled> received) {
         record Waiting(UUID positionId, UUID claimId, UUID fundId) {}
+        String[] ids = received.keySet().stream().map(UUID::toString).toArray(String[]::new);
+        shares.hold(jdbc.sql("SELECT DISTINCT fund_id FROM pool_cession WHERE position_id = ANY (?::uuid[])")
+                .param(ids)
+                .query(UUID.class)
+                .list());
         List<Waiting> waiting = jdbc.sql("""
             UPDATE pool_cession SET stage = 'SETTLED', settled_on = u.on_day
             FROM unnest(:ids::uuid[], :days::date[]) u(id, on_day)
             WHERE position_id = u.id AND stage = 'ACCEPTED' RETURNING position_id, claim_id, fund_id\
             """)
-                .param("ids", received.keySet().stream().map(UUID::toString).toArray(String[]::new))
+                .param("ids", ids)
                 .param(
                         "days",
                         received.values().stream()

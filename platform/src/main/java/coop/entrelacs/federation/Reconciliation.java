@@ -259,7 +259,7 @@ public class Reconciliation {
                         FULL JOIN (SELECT * FROM positions_detail WHERE tenant = :other AND counterpart = :one) b
                              ON b.position_id = a.position_id
                         WHERE a.amount_cents IS DISTINCT FROM b.amount_cents OR a.direction IS NOT DISTINCT FROM b.direction
-                        ORDER BY 1 LIMIT 500""")
+                        ORDER BY 1""")
                 .param("one", one.value())
                 .param("other", other.value())
                 .query((row, n) -> new Difference(

@@ -91,7 +91,11 @@ public class BankFiles {
         }
     }
 
-    /** The days on which something was paid by transfer, the latest first. */
+    /**
+     * The days on which something was paid by transfer, the latest first.
+     *
+     * @param most so many of the latest; every day on which somebody waits for a file, or has no account, is there whatever its age
+     */
     @Transactional(readOnly = true)
     public List<BankDay> days(int most) {
         CurrentTenant.actor().require(Role.TREASURER, Role.ACCOUNTANT, Role.MANAGER);
@@ -130,8 +134,9 @@ public class BankFiles {
         days.addAll(made.keySet());
         days.addAll(waiting.keySet());
         days.addAll(without.keySet());
+        List<LocalDate> latest = days.stream().limit(most).toList();
         return days.stream()
-                .limit(most)
+                .filter(day -> latest.contains(day) || waiting.containsKey(day) || without.containsKey(day))
                 .map(day -> new BankDay(
                         day,
                         made.getOrDefault(day, List.of()),

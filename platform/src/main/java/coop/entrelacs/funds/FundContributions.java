@@ -276,7 +276,7 @@ public class FundContributions {
         CurrentTenant.actor().require(Role.MANAGER, Role.ACCOUNTANT, Role.TREASURER);
         records.fund(fund);
         return jdbc.sql("SELECT e.*, a.trade_name FROM fund_exemption e JOIN activity a ON a.id = e.activity_id"
-                        + " WHERE e.fund_id = ? ORDER BY e.last_day DESC, e.id DESC LIMIT 500")
+                        + " WHERE e.fund_id = ? ORDER BY e.last_day DESC, e.id DESC")
                 .param(fund)
                 .query((row, n) -> new Exemption(
                         row.getObject("id", UUID.class),
@@ -311,7 +311,7 @@ public class FundContributions {
             SELECT c.id, c.fund_id, f.name, c.activity_id, c.period_first, c.period_last, c.amount_cents,
                    c.explanation::text AS explanation, b.version, b.adopted_text, b.adopted_on, c.reverses
               FROM fund_contribution c JOIN fund f ON f.id = c.fund_id JOIN fund_rulebook b ON b.id = c.rulebook_id
-             WHERE c.activity_id IN (:own) ORDER BY c.period_last DESC, c.id DESC LIMIT 500\
+             WHERE c.activity_id IN (:own) ORDER BY c.period_last DESC, c.id DESC\
             """)
                 .param("own", own)
                 .query((row, n) -> new Contribution(

@@ -46,6 +46,7 @@ public class FundDecisions {
     private final RequestAccess access;
     private final FundRequests requests;
     private final RequestForgetting forgetting;
+    private final FundLocks locks;
     private final Ballots ballots;
     private final PrivateBox box;
     private final Audit audit;
@@ -58,6 +59,7 @@ public class FundDecisions {
             RequestAccess access,
             FundRequests requests,
             RequestForgetting forgetting,
+            FundLocks locks,
             Ballots ballots,
             PrivateBox box,
             Audit audit,
@@ -68,6 +70,7 @@ public class FundDecisions {
         this.access = access;
         this.requests = requests;
         this.forgetting = forgetting;
+        this.locks = locks;
         this.ballots = ballots;
         this.box = box;
         this.audit = audit;
@@ -137,6 +140,8 @@ public class FundDecisions {
      */
     @Transactional
     public Cast vote(UUID proposal, Choice choice, @Nullable String reason) {
+        // the last vote counts and ends what the day's settling may be ending
+        locks.proposal(proposal);
         Proposal of = proposal(proposal);
         Request request = records.request(of.requestId());
         UUID me = access.me();
@@ -175,6 +180,7 @@ public class FundDecisions {
         if (request.stage() == Stage.DRAFT || !access.sits(request.fund(), me)) {
             throw new NotFound("fund-request", id);
         }
+        open(id).ifPresent(proposal -> locks.proposal(proposal.id()));
         keepConflict(id, me, Conflict.DECLARED);
         audit.record("fund-request.conflict-declared", "fund-request:" + id, "");
         open(id).ifPresent(proposal -> exclude(proposal, me, Conflict.DECLARED.name()));
@@ -216,11 +222,15 @@ public class FundDecisions {
     public int settleDue() {
         CurrentTenant.actor().require(Role.MANAGER);
         int settled = 0;
-        for (Proposal proposal : jdbc.sql(
+        List<Proposal> open = jdbc.sql(
                         "SELECT id, request_id, amount_cents, ground, ballot_id, result FROM fund_proposal"
                                 + " WHERE result IS NULL AND ballot_id IS NOT NULL ORDER BY id FOR UPDATE SKIP LOCKED")
                 .query((row, n) -> read(row))
-                .list()) {
+                .list();
+        List<UUID> asked = open.stream().map(Proposal::requestId).toList();
+        locks.requests(asked);
+        locks.fundsOf(asked);
+        for (Proposal proposal : open) {
             Request request = records.request(proposal.requestId());
             UUID ballot = Objects.requireNonNull(proposal.ballotId());
             List<UUID> sitting = access.sitting(request.fund());

@@ -121,7 +121,7 @@ public class FundMovements {
         return jdbc.sql("""
             SELECT period_first, period_last, count(*) FILTER (WHERE reverses IS NULL) AS activities, sum(amount_cents) AS amount
               FROM fund_contribution WHERE fund_id = ? GROUP BY period_first, period_last
-             ORDER BY period_last DESC, period_first DESC LIMIT 60\
+             ORDER BY period_last DESC, period_first DESC\
             """)
                 .param(fund)
                 .query((row, n) -> new Period(

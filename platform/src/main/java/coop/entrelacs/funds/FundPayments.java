@@ -14,8 +14,12 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,6 +37,7 @@ public class FundPayments {
     private final FundRecords records;
     private final FundRequests requests;
     private final FundBooks books;
+    private final FundLocks locks;
     private final PoolShares shares;
     private final Members members;
     private final Standings standings;
@@ -46,6 +51,7 @@ public class FundPayments {
             FundRecords records,
             FundRequests requests,
             FundBooks books,
+            FundLocks locks,
             PoolShares shares,
             Members members,
             Standings standings,
@@ -57,6 +63,7 @@ public class FundPayments {
         this.records = records;
         this.requests = requests;
         this.books = books;
+        this.locks = locks;
         this.shares = shares;
         this.members = members;
         this.standings = standings;
@@ -102,6 +109,64 @@ public class FundPayments {
     }
 
     /**
+     * Where a payment goes, as much of it as who pays needs to compare: country, check digits and the last four signs.
+     *
+     * @param before where the fund's payment before went to, if it was another account
+     * @param known whether an earlier payment to this member is known to compare with
+     * @param others how many other members were paid, or are to be paid, on the same account
+     */
+    public record PayTo(@Nullable String account, @Nullable String before, boolean known, int others) {}
+
+    /**
+     * Where proposed and confirmed payments go, by request. It cannot change once the request was submitted (the database refuses it), so
+     * what is shown is what is paid.
+     */
+    @Transactional
+    public Map<UUID, PayTo> payTo(List<UUID> of) {
+        CurrentTenant.actor().require(Role.TREASURER, Role.ACCOUNTANT, Role.MANAGER);
+        CurrentTenant.actor().requirePerson();
+        Map<UUID, PayTo> found = new HashMap<>();
+        if (of.isEmpty()) {
+            return found;
+        }
+        record Row(UUID id, UUID memberId, boolean paid) {}
+        // the payments asked for, and all others whose account is still known, the latest last
+        List<Row> rows = jdbc.sql("SELECT r.id, r.member_id, r.paid_on IS NOT NULL AS paid FROM fund_request r"
+                        + " WHERE r.payee IS NOT NULL AND r.stage NOT IN ('DRAFT', 'WITHDRAWN', 'REFUSED', 'INADMISSIBLE')"
+                        + " ORDER BY r.paid_on NULLS LAST, r.id")
+                .query(Row.class)
+                .list();
+        Map<UUID, String> accounts = requests.payees(rows.stream().map(Row::id).toList());
+        Map<String, Set<UUID>> membersOf = new HashMap<>();
+        rows.forEach(row -> membersOf
+                .computeIfAbsent(accounts.getOrDefault(row.id(), ""), a -> new HashSet<>())
+                .add(row.memberId()));
+        for (UUID id : of) {
+            Request request = records.request(id);
+            String account = accounts.get(id);
+            String before = null;
+            for (Row row : rows) {
+                if (row.paid()
+                        && row.memberId().equals(request.member())
+                        && !row.id().equals(id)) {
+                    before = accounts.get(row.id());
+                }
+            }
+            found.put(
+                    id,
+                    new PayTo(
+                            account == null ? null : PayeeAccount.masked(account),
+                            before == null || before.equals(account) ? null : PayeeAccount.masked(before),
+                            before != null,
+                            account == null
+                                    ? 0
+                                    : membersOf.getOrDefault(account, Set.of()).size() - 1));
+        }
+        audit.record("fund-payment.accounts-read", "fund-payments", String.valueOf(of.size()));
+        return found;
+    }
+
+    /**
      * Confirms a proposed payment, as another person than who proposed it: the fund pays, the books say so, a loan gets its
      * schedule.
      */
@@ -117,6 +182,8 @@ public class FundPayments {
         Rulebook rules = records.rulebook(request.rulebook());
         LocalDate today = LocalDate.now(clock);
         if (fund.instrument() == Instrument.GUARANTEE) {
+            // the request and its fund before the receivable, as a customer's payment does
+            locks.guaranteesOf(List.of(Objects.requireNonNull(request.invoice(), "a guarantee is of an invoice")));
             refuseMoreThanIsLost(request, rules);
         }
         refuseWithoutAccount(request, fund);
@@ -283,7 +350,7 @@ public class FundPayments {
         return paid(id);
     }
 
-    private Paid paid(UUID id) {
+    Paid paid(UUID id) {
         Request now = records.request(id);
         return new Paid(id, now.stage(), now.granted(), now.paid(), now.owed());
     }

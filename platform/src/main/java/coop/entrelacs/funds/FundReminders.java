@@ -136,7 +136,7 @@ public class FundReminders {
     }
 
     private List<Waited> waited() {
-        return jdbc.sql(WAITED + " ORDER BY d.due_on, d.id, d.kind LIMIT 2000")
+        return jdbc.sql(WAITED + " ORDER BY d.due_on, d.id, d.kind")
                 .param("today", LocalDate.now(clock))
                 .param("before", DAYS_BEFORE)
                 .param("answer", DAYS_TO_ANSWER)

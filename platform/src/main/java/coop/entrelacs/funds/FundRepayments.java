@@ -41,6 +41,7 @@ public class FundRepayments {
     private final FundRequests requests;
     private final FundPayments payments;
     private final RequestAccess access;
+    private final FundLocks locks;
     private final Activities activities;
     private final CashPositions cash;
     private final Members members;
@@ -55,6 +56,7 @@ public class FundRepayments {
             FundRequests requests,
             FundPayments payments,
             RequestAccess access,
+            FundLocks locks,
             Activities activities,
             CashPositions cash,
             Members members,
@@ -67,6 +69,7 @@ public class FundRepayments {
         this.requests = requests;
         this.payments = payments;
         this.access = access;
+        this.locks = locks;
         this.activities = activities;
         this.cash = cash;
         this.members = members;
@@ -135,8 +138,11 @@ public class FundRepayments {
      */
     @Transactional
     public FundPayments.Paid fromActivity(UUID request, UUID activity, Money amount, String source) {
-        Request loan = access.own(request);
+        access.own(request);
         Checks.positive(amount, "amount");
+        // the loan before the activity, as the day's pull does
+        locks.requests(List.of(request));
+        Request loan = records.request(request);
         if (records.fund(loan.fund()).instrument() != Instrument.LOAN) {
             throw new FundRefused("fund-nothing-to-repay");
         }
@@ -164,7 +170,7 @@ public class FundRepayments {
         record Due(UUID request, UUID activity) {}
         LocalDate today = today();
         int pulled = 0;
-        for (Due due : jdbc.sql("""
+        List<Due> all = jdbc.sql("""
             SELECT r.id, w.activity_id FROM fund_request r JOIN fund_repayment_way w ON w.request_id = r.id AND w.way = 'ACTIVITY'
              WHERE r.stage IN ('REPAYING', 'DEFAULTED')
                AND (SELECT sum(i.amount_cents) FROM fund_instalment i WHERE i.request_id = r.id AND i.due_on <= ?) > r.back_cents
@@ -172,7 +178,10 @@ public class FundRepayments {
             """)
                 .param(today)
                 .query((row, n) -> new Due(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
-                .list()) {
+                .list();
+        locks.activities(all.stream().map(Due::activity).distinct().toList());
+        locks.fundsOf(all.stream().map(Due::request).toList());
+        for (Due due : all) {
             Request loan = records.request(due.request());
             Optional<LoanSchedule> schedule = requests.schedule(loan);
             if (schedule.isEmpty() || !activities.ofMember(loan.member(), today).contains(due.activity())) {
@@ -272,10 +281,8 @@ public class FundRepayments {
     public Map<OnPayslip, Taken> withhold(List<OnPayslip> all, LocalDate payDay) {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.ACCOUNTANT, Role.MANAGER);
         // Every loan first and in one order: whoever pays one back meanwhile waits, and nobody waits in a circle.
-        jdbc.sql("SELECT id FROM fund_request WHERE id = ANY (?) ORDER BY id FOR UPDATE")
-                .param(all.stream().map(OnPayslip::request).toArray(UUID[]::new))
-                .query(UUID.class)
-                .list();
+        locks.requests(all.stream().map(OnPayslip::request).toList());
+        locks.fundsOf(all.stream().map(OnPayslip::request).toList());
         Map<UUID, FromPay> due = new HashMap<>();
         fromPay(all.stream().map(OnPayslip::member).distinct().toList(), payDay)
                 .forEach(one -> due.put(one.request(), one));
@@ -311,7 +318,8 @@ public class FundRepayments {
     }
 
     /**
-     * Books what was withheld from a member's net pay: the pay that is due to them is less, and so is what they owe.
+     * Books what was withheld from a member's net pay: the pay that is due to them is less, and so is what they owe. A deduction of a
+     * pay day counts once, with an idempotency key or without, and answers the same again; another amount for it is refused.
      *
      * @param netPay what the payslip says, before the deduction
      * @throws FundRefused if it is more than the law lets an employer withhold, the member did not agree, or less is owed
@@ -321,7 +329,15 @@ public class FundRepayments {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.ACCOUNTANT);
         Checks.happened(payDay, "payDay", today());
         Request loan = records.request(taken.request());
-        if (agreed(taken.request()).way() != RepaymentWay.PAY || !loan.member().equals(taken.member())) {
+        if (!loan.member().equals(taken.member())) {
+            throw new FundRefused("fund-pay-not-agreed");
+        }
+        String identity =
+                "deduction:" + payDay + ":" + loan.id() + ":" + Checks.text(taken.source(), "deduction.source", 120);
+        if (payments.counted(loan.id(), identity, taken.amount())) {
+            return payments.paid(loan.id());
+        }
+        if (agreed(taken.request()).way() != RepaymentWay.PAY) {
             throw new FundRefused("fund-pay-not-agreed");
         }
         Money most = lawfulMost(netPay, payDay);
@@ -332,12 +348,7 @@ public class FundRepayments {
         // the person as payroll's entries name them
         String person = "E" + name.number();
         thirdParties.ensure(person, ThirdParties.Kind.EMPLOYEE, name.displayName());
-        return payments.comeBackAnew(
-                loan,
-                taken.amount(),
-                payDay,
-                Checks.text(taken.source(), "deduction.source", 150),
-                new RepaidFrom.Pay(person));
+        return payments.comeBackOnce(loan, taken.amount(), payDay, identity, new RepaidFrom.Pay(person));
     }
 
     private Agreed agreed(UUID request) {
@@ -350,10 +361,7 @@ public class FundRepayments {
 
     /** What an activity has, while no other repayment takes from it. */
     private Money locked(UUID activity) {
-        jdbc.sql("SELECT 1 FROM activity WHERE id = ? FOR UPDATE")
-                .param(activity)
-                .query(Integer.class)
-                .single();
+        locks.activities(List.of(activity));
         return cash.available(activity, today());
     }
 

@@ -279,7 +279,7 @@ public class FundRequests {
     /** The present member's own requests, the newest first. */
     @Transactional(readOnly = true)
     public List<RequestRow> mine() {
-        return rows("r.member_id = ? ORDER BY r.id DESC LIMIT 500", access.me());
+        return rows("r.member_id = ? ORDER BY r.id DESC", access.me());
     }
 
     /** What a fund's committee has to decide, the most pressing first; only for who sits in it, without their conflicts. */
@@ -290,7 +290,7 @@ public class FundRequests {
             throw new NotFound("fund", fund);
         }
         List<RequestRow> waiting =
-                rows("r.fund_id = ? AND r.stage IN ('REVIEW', 'APPEAL') ORDER BY r.decide_by, r.id LIMIT 500", fund);
+                rows("r.fund_id = ? AND r.stage IN ('REVIEW', 'APPEAL') ORDER BY r.decide_by, r.id", fund);
         Set<UUID> mine = access.withoutConflict(
                 me, waiting.stream().collect(Collectors.toMap(RequestRow::id, RequestRow::member)));
         return waiting.stream().filter(row -> mine.contains(row.id())).toList();

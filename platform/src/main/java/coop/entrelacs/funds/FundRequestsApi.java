@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -264,6 +265,14 @@ class FundRequestsApi {
         return payments.cancel(id);
     }
 
+    @GetMapping("/{id}/payment-account")
+    @Operation(
+            summary = "Where a payment goes, masked, and where the payment before went if that was another account;"
+                    + " for people who pay and confirm")
+    FundPayments.PayTo payTo(@PathVariable UUID id) {
+        return Objects.requireNonNull(payments.payTo(List.of(id)).get(id));
+    }
+
     @PostMapping("/{id}/payment")
     @Operation(summary = "Confirm a proposed payment, as another person")
     ResponseEntity<FundPayments.Paid> confirm(
@@ -320,7 +329,7 @@ class FundRequestsApi {
     @GetMapping("/bank-files")
     @Operation(
             summary = "The days on which loans and grants were paid: files made, who waits for the next, who has no"
-                    + " account")
+                    + " account. The latest " + DAYS + " days, and every day on which somebody waits or has no account")
     List<BankFiles.BankDay> bankFiles() {
         return files.days(DAYS);
     }

@@ -1,5 +1,6 @@
 package coop.entrelacs.funds;
 
+import coop.entrelacs.activities.BeforeInvoicesMove;
 import coop.entrelacs.activities.PaymentReceived;
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.live.LiveUpdates;
@@ -13,6 +14,8 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -28,6 +31,7 @@ class GuaranteeRecoveries {
     private final FundRecords records;
     private final FundPayments payments;
     private final FundBooks books;
+    private final FundLocks locks;
     private final PoolShares shares;
     private final Audit audit;
     private final LiveUpdates live;
@@ -38,6 +42,7 @@ class GuaranteeRecoveries {
             FundRecords records,
             FundPayments payments,
             FundBooks books,
+            FundLocks locks,
             PoolShares shares,
             Audit audit,
             LiveUpdates live,
@@ -46,6 +51,7 @@ class GuaranteeRecoveries {
         this.records = records;
         this.payments = payments;
         this.books = books;
+        this.locks = locks;
         this.shares = shares;
         this.audit = audit;
         this.live = live;
@@ -54,6 +60,13 @@ class GuaranteeRecoveries {
 
     /** @param left what the customer still owes now, taxes included */
     private record Guaranteed(UUID request, Money left) {}
+
+    /** Requests and funds of these invoices come before the invoices' own rows, and after joint projects (decision 0099). */
+    @EventListener
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    public void lockFirst(BeforeInvoicesMove move) {
+        locks.guaranteesOf(move.invoices());
+    }
 
     @EventListener
     @Transactional

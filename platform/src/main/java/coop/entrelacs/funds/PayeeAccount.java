@@ -8,6 +8,11 @@ final class PayeeAccount {
 
     private PayeeAccount() {}
 
+    /** As much as is needed to compare two accounts, and not to use one. */
+    static String masked(String iban) {
+        return iban.substring(0, 4) + " … " + iban.substring(iban.length() - 4);
+    }
+
     /**
      * @throws FundRefused if there is none: what is booked as paid is what the bank's file pays
      * @throws coop.entrelacs.shared.InvalidField if no SEPA credit transfer reaches it

@@ -5,6 +5,7 @@ import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.Money;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +22,7 @@ public class PoolShares {
     private final JdbcClient jdbc;
     private final FundRecords records;
     private final FundBooks books;
+    private final FundLocks locks;
     private final ApplicationEventPublisher events;
     private final Audit audit;
     private final LiveUpdates live;
@@ -29,15 +31,23 @@ public class PoolShares {
             JdbcClient jdbc,
             FundRecords records,
             FundBooks books,
+            FundLocks locks,
             ApplicationEventPublisher events,
             Audit audit,
             LiveUpdates live) {
         this.jdbc = jdbc;
         this.records = records;
         this.books = books;
+        this.locks = locks;
         this.events = events;
         this.audit = audit;
         this.live = live;
+    }
+
+    /** Locks funds before what is theirs at the common fund: what comes back of a loss takes them in this order. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void hold(Collection<UUID> funds) {
+        locks.funds(funds);
     }
 
     /**

@@ -75,6 +75,7 @@ class LedgerApi {
     private final Statements statements;
     private final Lettering lettering;
     private final LedgerVerifier verifier;
+    private final BooksWatch watch;
     private final Idempotency idempotency;
 
     LedgerApi(
@@ -89,6 +90,7 @@ class LedgerApi {
             Statements statements,
             Lettering lettering,
             LedgerVerifier verifier,
+            BooksWatch watch,
             Idempotency idempotency) {
         this.accounts = accounts;
         this.journals = journals;
@@ -101,6 +103,7 @@ class LedgerApi {
         this.statements = statements;
         this.lettering = lettering;
         this.verifier = verifier;
+        this.watch = watch;
         this.idempotency = idempotency;
     }
 
@@ -479,6 +482,14 @@ class LedgerApi {
     @Operation(summary = "Read all books again and prove them: balanced, gapless, chained, equal to the balances shown")
     Verification verification() {
         return verifier.verify();
+    }
+
+    @GetMapping("/books-check")
+    @Operation(
+            summary =
+                    "What the comparison of the documents with the books found last: every night, and at each verification")
+    BooksWatch.Outcome booksCheck() {
+        return watch.last();
     }
 
     /** The columns of lines: the names of the audit file, which accountants' tools know. */

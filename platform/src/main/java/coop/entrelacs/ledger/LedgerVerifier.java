@@ -57,14 +57,21 @@ public class LedgerVerifier {
     private final JdbcClient client;
     private final Sealing sealing;
     private final SubLedgers subLedgers;
+    private final BooksWatch watch;
     private final java.time.Clock clock;
 
     LedgerVerifier(
-            JdbcTemplate jdbc, JdbcClient client, Sealing sealing, SubLedgers subLedgers, java.time.Clock clock) {
+            JdbcTemplate jdbc,
+            JdbcClient client,
+            Sealing sealing,
+            SubLedgers subLedgers,
+            BooksWatch watch,
+            java.time.Clock clock) {
         this.jdbc = jdbc;
         this.client = client;
         this.sealing = sealing;
         this.subLedgers = subLedgers;
+        this.watch = watch;
         this.clock = clock;
     }
 
@@ -79,7 +86,12 @@ public class LedgerVerifier {
         entries(faults);
         numbers(faults);
         balances(faults);
-        faults.addAll(subLedgers.differences());
+        List<SubLedgers.Found> differences = subLedgers.differences();
+        watch.keep(differences);
+        differences.forEach(one -> faults.add(new Fault(
+                one.code(),
+                null,
+                List.of(one.what(), one.told().toString(), one.booked().toString()))));
         long lines = client.sql("SELECT count(*) FROM journal_line")
                 .query(Long.class)
                 .single();

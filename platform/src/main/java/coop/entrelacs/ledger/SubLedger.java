@@ -16,6 +16,12 @@ public interface SubLedger {
      */
     Map<String, String> corrections();
 
+    /**
+     * A condition on {@code own_line}: what somebody wrote by hand, or took back of it. On an account that documents keep, it is a
+     * difference unless it comes to nothing.
+     */
+    String BY_HAND = "(source IS NULL OR source LIKE 'reversal:%')";
+
     /** What must equal the books. */
     List<Comparison> comparisons();
 

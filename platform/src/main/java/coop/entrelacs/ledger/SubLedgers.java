@@ -1,6 +1,5 @@
 package coop.entrelacs.ledger;
 
-import coop.entrelacs.ledger.LedgerVerifier.Fault;
 import coop.entrelacs.shared.Money;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,25 +40,21 @@ class SubLedgers {
     }
 
     /** Where a module and the books say different things. */
-    List<Fault> differences() {
-        List<Fault> faults = new ArrayList<>();
+    record Found(String code, String what, Money told, Money booked) {}
+
+    List<Found> differences() {
+        List<Found> found = new ArrayList<>();
         for (SubLedger module : all) {
             for (SubLedger.Comparison comparison : module.comparisons()) {
-                faults.addAll(jdbc.sql(comparison.sql())
-                        .query((row, n) -> new Fault(
+                found.addAll(jdbc.sql(comparison.sql())
+                        .query((row, n) -> new Found(
                                 comparison.code(),
-                                null,
-                                List.of(
-                                        row.getString("what"),
-                                        amount(row.getLong("told")),
-                                        amount(row.getLong("booked")))))
+                                row.getString("what"),
+                                Money.ofCents(row.getLong("told")),
+                                Money.ofCents(row.getLong("booked"))))
                         .list());
             }
         }
-        return faults;
-    }
-
-    private static String amount(long cents) {
-        return Money.ofCents(cents).toString();
+        return found;
     }
 }

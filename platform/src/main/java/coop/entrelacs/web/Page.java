@@ -31,6 +31,18 @@ public record Page<T>(List<T> items, @Nullable String next) {
         return new Page<>(items, key.apply(items.getLast()));
     }
 
+    /** All items of a list, read page after page: for who needs the whole, as a sum does. */
+    public static <T> List<T> all(java.util.function.Function<@Nullable String, Page<T>> read) {
+        List<T> all = new java.util.ArrayList<>();
+        String after = null;
+        do {
+            Page<T> page = read.apply(after);
+            all.addAll(page.items());
+            after = page.next();
+        } while (after != null);
+        return all;
+    }
+
     /** The limit to use for one asked for: between 1 and {@value #MOST}. */
     public static int limit(@Nullable Integer asked) {
         return asked == null ? DEFAULT_LIMIT : Math.clamp(asked, 1, MOST);

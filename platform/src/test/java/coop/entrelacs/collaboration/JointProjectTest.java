@@ -7,6 +7,7 @@ import coop.entrelacs.EntrelacsTest;
 import coop.entrelacs.TestTenants;
 import coop.entrelacs.activities.ActivityFixtures;
 import coop.entrelacs.activities.CreditNoteForm;
+import coop.entrelacs.activities.InvoiceForm;
 import coop.entrelacs.activities.PaymentForm;
 import coop.entrelacs.collaboration.CollaborationScene.Somebody;
 import coop.entrelacs.collaboration.ProjectView.Share;
@@ -106,6 +107,39 @@ class JointProjectTest {
         scene.everythingArrivesTwice();
         scene.bothSidesAgree();
         assertThat(scene.balance(carpenter, "706")).isEqualTo(Money.of("-300.00"));
+    }
+
+    @Test
+    void a_part_carries_the_day_of_the_customers_invoice_on_both_sides() {
+        UUID project = signedProject();
+        LocalDate day = LocalDate.now(scene.clock).minusDays(3);
+        var form = scene.fixtures.services(lead.activity(), "100.00");
+        UUID draft = TestTenants.as(
+                lead.actor(),
+                () -> scene.projects.bill(
+                        project,
+                        new InvoiceForm(
+                                form.activity(),
+                                form.customer(),
+                                form.subject(),
+                                form.notes(),
+                                form.orderReference(),
+                                form.suppliedFrom(),
+                                form.suppliedTo(),
+                                day,
+                                null,
+                                form.lines())));
+        scene.validate(lead.tenant(), draft);
+        scene.arrived();
+
+        scene.bothSidesAgree();
+        assertThat(TestTenants.in(
+                        carpenter.tenant(),
+                        () -> scene.jdbc
+                                .sql("SELECT on_day FROM mutual_position")
+                                .query(LocalDate.class)
+                                .list()))
+                .containsExactly(day);
     }
 
     @Test

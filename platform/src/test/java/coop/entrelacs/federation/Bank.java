@@ -249,17 +249,23 @@ public class Bank {
 
     /** At rest: every position on both sides alike and once, every confirmed debt there, every account equal to what it stands for. */
     public List<String> atRest(List<TenantId> tenants) {
-        record Side(TenantId tenant, String counterpart, long signed, String state) {}
+        record Side(TenantId tenant, String counterpart, long signed, String state, String days) {}
         List<String> wrong = new ArrayList<>();
         Map<UUID, List<Side>> byId = new HashMap<>();
         for (TenantId tenant : tenants) {
             TestTenants.in(tenant, () -> {
                 jdbc.sql(
                                 "SELECT id, counterpart, CASE direction WHEN 'RECEIVABLE' THEN amount_cents ELSE -amount_cents END,"
-                                        + " CASE state WHEN 'SETTLED' THEN 'SETTLED' ELSE 'OPEN' END FROM mutual_position")
+                                        + " CASE state WHEN 'SETTLED' THEN 'SETTLED' ELSE 'OPEN' END, concat_ws(' ', on_day, settled_on)"
+                                        + " FROM mutual_position")
                         .query(row -> {
                             byId.computeIfAbsent(row.getObject(1, UUID.class), id -> new ArrayList<>(2))
-                                    .add(new Side(tenant, row.getString(2), row.getLong(3), row.getString(4)));
+                                    .add(new Side(
+                                            tenant,
+                                            row.getString(2),
+                                            row.getLong(3),
+                                            row.getString(4),
+                                            row.getString(5)));
                         });
                 jdbc.sql("""
                                 SELECT coalesce(p.other, b.other) || ': positions ' || coalesce(p.cents, 0) || ', account ' || coalesce(b.cents, 0)
@@ -290,7 +296,9 @@ public class Bank {
                     && two.get(0).counterpart().equals(two.get(1).tenant().value())
                     && two.get(1).counterpart().equals(two.get(0).tenant().value())
                     && two.get(0).signed() == -two.get(1).signed()
-                    && two.get(0).state().equals(two.get(1).state());
+                    && two.get(0).state().equals(two.get(1).state())
+                    // the day of the fact, not that of a message
+                    && two.get(0).days().equals(two.get(1).days());
             if (!alike) {
                 wrong.add(id + " is not alike on both sides: " + two);
             }

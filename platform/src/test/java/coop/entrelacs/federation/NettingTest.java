@@ -10,6 +10,8 @@ import coop.entrelacs.activities.CountedStatements;
 import coop.entrelacs.shared.ChangedMeanwhile;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
+import coop.entrelacs.tenancy.LegalIdentities;
+import coop.entrelacs.tenancy.LegalIdentity;
 import coop.entrelacs.tenancy.NotAllowed;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
@@ -19,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -52,6 +55,9 @@ class NettingTest {
 
     @Autowired
     PositionPayments payments;
+
+    @Autowired
+    LegalIdentities identities;
 
     @Autowired
     NettingSchedule schedule;
@@ -114,6 +120,44 @@ class NettingTest {
         assertThat(balance(b, "4512")).isEqualTo(Money.of("-30.00"));
         assertThat(balance(c, "4512")).isEqualTo(Money.of("-70.00"));
         assertThat(balance(federation, "4512")).isEqualTo(Money.of("20.00"));
+    }
+
+    @Test
+    void who_agrees_sees_that_a_cooperative_is_paid_on_another_account_than_before() {
+        owes(b, a, "100.00");
+        UUID first = proposed();
+        List.of(a, b).forEach(one -> approve(first, one));
+        settled(first, a, b);
+        assertThat(TestTenants.in(b, () -> sides.accountsBefore(first))).isEmpty();
+        String before = java.util.Objects.requireNonNull(
+                TestTenants.in(a, () -> identities.current()).legal().iban());
+        owes(b, a, "30.00");
+        TestTenants.in(a, () -> {
+            var now = identities.current();
+            LegalIdentity legal = now.legal();
+            return identities.change(
+                    new LegalIdentity(
+                            legal.name(),
+                            legal.legalForm(),
+                            legal.siren(),
+                            legal.vatNumber(),
+                            legal.registry(),
+                            legal.street(),
+                            legal.postcode(),
+                            legal.city(),
+                            legal.country(),
+                            legal.email(),
+                            legal.phone(),
+                            "FR1420041010050500013M02606",
+                            null),
+                    now.version());
+        });
+
+        UUID second = proposed();
+        await().until(() -> side(b, second).state() == NettingSide.State.PROPOSED);
+
+        assertThat(TestTenants.in(b, () -> sides.accountsBefore(second))).isEqualTo(Map.of(a, before));
+        assertThat(TestTenants.in(a, () -> sides.accountsBefore(second))).isEmpty();
     }
 
     @Test

@@ -80,7 +80,9 @@ class PoolRecoveriesTest {
         assertThat(pool()).isEqualTo(Money.of("4700.00"));
         assertThat(scene.credit(scene.federation, PoolBooks.holds(Instrument.GRANT)))
                 .isEqualTo(pool());
-        assertThat(as(scene.coordinator, () -> figures.movements(treaty.id())))
+        assertThat(as(
+                        scene.coordinator,
+                        () -> figures.movements(treaty.id(), null, 10).items()))
                 .extracting(PoolFigures.Movement::entry)
                 .doesNotContainNull();
 

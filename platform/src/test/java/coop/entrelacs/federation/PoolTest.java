@@ -18,16 +18,22 @@ import coop.entrelacs.federation.Cover.StopLoss;
 import coop.entrelacs.federation.PoolClaims.Acceptance;
 import coop.entrelacs.federation.PoolScene.Member;
 import coop.entrelacs.funds.Instrument;
+import coop.entrelacs.ledger.BooksWatch;
+import coop.entrelacs.ledger.JournalEntry;
+import coop.entrelacs.ledger.JournalLine;
+import coop.entrelacs.ledger.Ledger;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
 import coop.entrelacs.shared.Refusal;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.Role;
+import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.Tenants;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -62,6 +68,12 @@ class PoolTest {
 
     @Autowired
     CouncilReport report;
+
+    @Autowired
+    BooksWatch watch;
+
+    @Autowired
+    Ledger ledger;
 
     private PoolScene scene;
     private Member brin;
@@ -107,7 +119,9 @@ class PoolTest {
         assertThat(fund()).isEqualTo(Money.of("600.00"));
         assertThat(scene.credit(brin.id(), brin.fund().accounts().holds())).isEqualTo(Money.of("600.00"));
         assertThat(scene.credit(brin.id(), PoolBooks.WAITING)).isEqualTo(Money.ZERO);
-        assertThat(as(scene.coordinator, () -> figures.movements(treaty.id())))
+        assertThat(as(
+                        scene.coordinator,
+                        () -> figures.movements(treaty.id(), null, 10).items()))
                 .extracting(PoolFigures.Movement::entry)
                 .doesNotContainNull();
     }
@@ -164,9 +178,11 @@ class PoolTest {
         as(scene.coordinator, () -> scene.contributions.call(call));
         await().until(() -> as(brin.manager(), () -> scene.pool.dues()).size() == 1);
         assertThat(money().awaited()).isEqualTo(Money.of("3000.00"));
+        documentsAndBooksAgree();
 
         // when both are netted: the cooperative is to pay 2,400
         UUID netting = scene.netted(brin);
+        documentsAndBooksAgree();
         assertThat(money().entitled()).as("settled, so it is the common fund's").isEqualTo(Money.of("7400.00"));
         assertThat(money())
                 .as("and not at the bank yet")
@@ -184,6 +200,85 @@ class PoolTest {
                 .extracting(PoolFigures.PoolMoney::held, PoolFigures.PoolMoney::awaited, PoolFigures.PoolMoney::bank)
                 .containsExactly(Money.of("7400.00"), Money.ZERO, Money.of("7400.00"));
         assertThat(as(brin.manager(), () -> scene.pool.money()).owed()).isEqualTo(Money.ZERO);
+        documentsAndBooksAgree();
+        // by hand on what the common fund holds, and on what it called
+        byHand(PoolBooks.holds(Instrument.GRANT));
+        byHand(PoolBooks.calledNotReceived(Instrument.GRANT));
+        assertThat(differences(scene.federation)).containsExactlyInAnyOrder("pool-holds-differ", "pool-called-differ");
+    }
+
+    @Test
+    void lists_are_walked_page_by_page_to_the_last_and_a_sum_knows_them_all() {
+        for (int i = 0; i < 3; i++) {
+            scene.endowedFrom(treaty, "1000.00", "512");
+            scene.bears(brin, "100.00", TODAY);
+        }
+        var first = as(scene.coordinator, () -> figures.movements(treaty.id(), null, 2));
+        var rest = as(
+                scene.coordinator,
+                () -> figures.movements(treaty.id(), UUID.fromString(Objects.requireNonNull(first.next())), 2));
+        assertThat(first.items()).hasSize(2);
+        assertThat(rest.items()).hasSize(1).doesNotContainAnyElementsOf(first.items());
+        assertThat(rest.next()).isNull();
+
+        List<Cession> walked = as(
+                brin.manager(),
+                () -> coop.entrelacs.web.Page.all(
+                        after -> scene.pool.cessions(after == null ? null : UUID.fromString(after), 2)));
+        assertThat(walked)
+                .hasSize(3)
+                .isEqualTo(as(brin.manager(), () -> scene.pool.cessions()))
+                .doesNotHaveDuplicates();
+
+        as(scene.coordinator, () -> scene.contributions.call(new PoolContributions.Call(treaty.id(), YEAR)));
+        as(
+                scene.coordinator,
+                () -> scene.contributions.call(new PoolContributions.Call(treaty.id(), YEAR.plusMonths(3))));
+        await().until(() -> as(brin.manager(), () -> scene.pool.dues()).size() == 2);
+        assertThat(as(
+                        brin.manager(),
+                        () -> coop.entrelacs.web.Page.all(
+                                after -> scene.pool.dues(after == null ? null : UUID.fromString(after), 1))))
+                .isEqualTo(as(brin.manager(), () -> scene.pool.dues()));
+        assertThat(as(
+                        scene.coordinator,
+                        () -> coop.entrelacs.web.Page.all(after -> scene.contributions.made(
+                                treaty.id(), after == null ? null : UUID.fromString(after), 1))))
+                .isEqualTo(as(scene.coordinator, () -> scene.contributions.made(treaty.id(), null, 10))
+                        .items())
+                .hasSize(2);
+    }
+
+    private CooperativePool.FundCash cashOf(Member cooperative) {
+        return as(
+                cooperative.manager(),
+                () -> scene.pool.cashOf(cooperative.fund().id()));
+    }
+
+    private void byHand(String account) {
+        in(
+                scene.federation,
+                () -> ledger.post(new JournalEntry(
+                        "OD",
+                        TODAY,
+                        "à la main",
+                        null,
+                        null,
+                        null,
+                        List.of(
+                                JournalLine.debit(account, Money.of("1.00")),
+                                JournalLine.credit("1068", Money.of("1.00"))))));
+    }
+
+    private void documentsAndBooksAgree() {
+        assertThat(differences(scene.federation)).isEmpty();
+        assertThat(differences(brin.id())).isEmpty();
+    }
+
+    private List<String> differences(TenantId tenant) {
+        return in(tenant, () -> watch.check()).differences().stream()
+                .map(BooksWatch.Difference::code)
+                .toList();
     }
 
     @Test
@@ -194,8 +289,19 @@ class PoolTest {
         scene.accepts(scene.coordinator, claim, "600.00");
         await().until(() -> scene.cession(brin, claim.id()).stage() == CessionStage.ACCEPTED);
 
+        Money before =
+                as(brin.manager(), () -> scene.funds.get(brin.fund().id())).balance();
+        assertThat(cashOf(brin))
+                .as("accepted is not the fund's yet")
+                .isEqualTo(new CooperativePool.FundCash(before, Money.of("600.00"), Money.ZERO, Money.ZERO));
+
         UUID netting = scene.netted(brin);
 
+        assertThat(as(brin.manager(), () -> scene.funds.get(brin.fund().id())).balance())
+                .isEqualTo(before.plus(Money.of("600.00")));
+        assertThat(cashOf(brin))
+                .as("the fund may dispose of it, and it is not there")
+                .isEqualTo(new CooperativePool.FundCash(before, Money.of("600.00"), Money.ZERO, Money.ZERO));
         assertThat(scene.cession(brin, claim.id()).underWay()).isTrue();
         assertThat(as(brin.manager(), () -> scene.pool.money()))
                 .isEqualTo(new CooperativePool.PoolMoneyHere(Money.ZERO, Money.of("600.00"), Money.ZERO, Money.ZERO));
@@ -209,6 +315,9 @@ class PoolTest {
                 .as("a bank file never changes under its message id")
                 .isEqualTo(once);
         assertThat(scene.cession(brin, claim.id()).underWay()).isFalse();
+        assertThat(cashOf(brin))
+                .isEqualTo(new CooperativePool.FundCash(
+                        before.plus(Money.of("600.00")), Money.ZERO, Money.ZERO, Money.ZERO));
         assertThat(as(brin.manager(), () -> scene.pool.money()).received()).isEqualTo(Money.of("600.00"));
         assertThat(money().held()).isEqualTo(Money.of("4400.00")).isEqualTo(money().bank());
     }

@@ -111,6 +111,8 @@ class FundDueStepsTest {
         assertThat(inga.does(() -> fromActivity(loan, "200.00", "solde")).stage())
                 .isEqualTo(Stage.CLOSED);
         assertThat(available()).isEqualTo(Money.ZERO);
+        // A repayment has no identity but its idempotency key: without one, a second one of a loan that came back is
+        // refused.
         refused("fund-request-state", inga.actor(), () -> fromActivity(loan, "200.00", "solde"));
         assertBooksAgree();
     }
@@ -142,10 +144,27 @@ class FundDueStepsTest {
                 TestTenants.as(payroll, () -> repayments.dueFromPay(today())).getFirst();
         assertThat(deduction.amount()).isEqualTo(Money.of("200.00"));
         refused("fund-pay-above-law", payroll, () -> repayments.takenFromPay(deduction, Money.of("1999.99"), today()));
-        TestTenants.as(payroll, () -> repayments.takenFromPay(deduction, Money.of("2000.00"), today()));
+        for (int i = 0; i < 2; i++) {
+            assertThat(TestTenants.as(payroll, () -> repayments.takenFromPay(deduction, Money.of("2000.00"), today()))
+                            .owed())
+                    .as("noted twice it counts once")
+                    .isEqualTo(Money.of("200.00"));
+        }
 
         assertThat(inga.does(() -> requests.get(loan)).owed()).isEqualTo(Money.of("200.00"));
         assertThat(booked("421")).as("less pay is due").isEqualTo(Money.of("200.00"));
+        assertBooksAgree();
+        var other = new FundRepayments.Deduction(loan, inga.member(), Money.of("150.00"), deduction.source());
+        refused("fund-source-used", payroll, () -> repayments.takenFromPay(other, Money.of("2000.00"), today()));
+
+        // a second pay of the month is one of its own; told again after the loan has come back, both change nothing
+        var rest = new FundRepayments.Deduction(loan, inga.member(), Money.of("200.00"), deduction.source() + "/2");
+        for (var each : List.of(rest, rest, deduction)) {
+            assertThat(TestTenants.as(payroll, () -> repayments.takenFromPay(each, Money.of("2000.00"), today()))
+                            .stage())
+                    .isEqualTo(Stage.CLOSED);
+        }
+        assertThat(booked("421")).isEqualTo(Money.of("400.00"));
         assertBooksAgree();
     }
 

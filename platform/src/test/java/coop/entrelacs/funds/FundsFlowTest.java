@@ -453,6 +453,41 @@ class FundsFlowTest {
     }
 
     @Test
+    void who_confirms_sees_where_it_goes_and_that_the_payment_before_went_elsewhere() {
+        String other = "FR1420041010050500013M02606";
+        Fund relief = make.fund(scene, "relief", lenient("relief"), "5000.00");
+        Fund fund = investment("5000.00");
+        RequestView first = submitted(inga, grant(relief, "300.00"));
+        UUID proposal = proposes(0, first, "300.00");
+        scene.sitting().forEach(one -> one.does(() -> decisions.vote(proposal, Choice.FOR, null)));
+        assertThat(payTo(first)).isEqualTo(new FundPayments.PayTo("FR76 … 0189", null, false, 0));
+        paid(first.id());
+        RequestView second = submitted(inga, loan(fund, "200.00", 4, other));
+        grantedAlone(second, "200.00");
+        TestTenants.as(scene.treasurer(), () -> payments.propose(second.id()));
+
+        assertThat(payTo(second)).isEqualTo(new FundPayments.PayTo("FR14 … 2606", "FR76 … 0189", true, 0));
+
+        Somebody twin = make.aMemberOf(scene);
+        RequestView theirs = submitted(twin, loan(fund, "200.00", 4, other));
+        grantedAlone(theirs, "200.00");
+        assertThat(payTo(theirs))
+                .as("two members, one account")
+                .isEqualTo(new FundPayments.PayTo("FR14 … 2606", null, false, 1));
+        refused("not-allowed", inga.actor(), () -> payments.payTo(List.of(second.id())));
+        assertThat(TestTenants.in(
+                        scene.tenant(),
+                        () -> jdbc.sql("SELECT count(*) FROM audit_entry WHERE action = 'fund-payment.accounts-read'")
+                                .query(Integer.class)
+                                .single()))
+                .isEqualTo(3);
+    }
+
+    private FundPayments.PayTo payTo(RequestView request) {
+        return scene.manages(() -> payments.payTo(List.of(request.id()))).get(request.id());
+    }
+
+    @Test
     void a_large_amount_is_not_granted_alone() {
         Fund fund = investment("5000.00");
         RequestView asked = submitted(inga, loan(fund, "500.01", 12));

@@ -329,9 +329,9 @@ class PoolSeamTest {
                         figures.lossRatios(
                                 LocalDate.now(ZoneId.of("Europe/Paris")).getYear()),
                         figures.outlook(treaty),
-                        figures.movements(treaty),
+                        figures.movements(treaty, null, 500),
                         figures.funds(12),
-                        contributions.made(null))));
+                        contributions.made(null, null, 500))));
     }
 
     private static String text(byte[] pdf) throws java.io.IOException {

@@ -2,7 +2,9 @@ package coop.entrelacs.ui.federation;
 
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.Route;
 import coop.entrelacs.federation.NettingDesk;
 import coop.entrelacs.federation.NettingPrinter;
@@ -16,6 +18,7 @@ import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.Tenant;
+import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.Tenants;
 import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.Buttons;
@@ -25,17 +28,21 @@ import coop.entrelacs.ui.kit.Downloads;
 import coop.entrelacs.ui.kit.Figure;
 import coop.entrelacs.ui.kit.For;
 import coop.entrelacs.ui.kit.Refusals;
+import coop.entrelacs.ui.kit.State;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
+import coop.entrelacs.ui.kit.Tone;
 import coop.entrelacs.web.Page;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One netting: this side's part in it and its decision; for a coordinator also who takes part and what is left for next time. */
 @Route(value = ":tenant/nettings/:netting", layout = MainLayout.class)
@@ -123,6 +130,7 @@ class NettingView extends TenantView {
         List<NettingRecords.Party> parties = in(() -> records.parties(netting.id()));
         List<NettingRecords.Transfer> transfers = in(() -> records.transfers(netting.id(), netting.round()));
         List<NettingRecords.Left> left = in(() -> records.left(netting.id(), LEFT_SHOWN));
+        long leftInAll = in(() -> records.leftInAll(netting.id()));
         add(Figure.row(
                 new Figure(
                         t("ui.netting.positions"),
@@ -134,7 +142,7 @@ class NettingView extends TenantView {
                         .means(Texts.money(Money.sum(transfers.stream()
                                 .map(NettingRecords.Transfer::amount)
                                 .toList()))),
-                new Figure(t("ui.netting.left"), Texts.number(left.size())).means(t("ui.netting.left.means"))));
+                new Figure(t("ui.netting.left"), Texts.number(leftInAll)).means(t("ui.netting.left.means"))));
         Table who = new Table(
                 t("ui.netting.parties"),
                 t("ui.position.counterpart"),
@@ -186,7 +194,11 @@ class NettingView extends TenantView {
                     PositionWords.kind(one.kind()),
                     one.amount(),
                     t("ui.netting.why." + one.why())));
-            add(new Card(t("ui.netting.left"), next));
+            Card card = new Card(t("ui.netting.left"), next);
+            if (leftInAll > left.size()) {
+                card.add(new Paragraph(t("ui.shown.first", left.size(), leftInAll)));
+            }
+            add(card);
         }
     }
 
@@ -204,12 +216,17 @@ class NettingView extends TenantView {
                     side.positions().size())));
         }
         List<PositionPayments.Transfer> due = in(() -> payments.ofNetting(side.netting()));
+        Map<TenantId, String> before = in(() -> sides.accountsBefore(side.netting()));
+        if (side.state() == NettingSide.State.PROPOSED && !before.isEmpty()) {
+            parts.add(new Paragraph(new State(t("ui.netting.accounts-changed", before.size()), Tone.BAD).badge()));
+        }
         if (!side.transfers().isEmpty()) {
             Table transfers = new Table(
                     t("ui.transfers"),
                     t("ui.position.counterpart"),
                     t("ui.position.direction"),
                     "#" + t("ui.amount"),
+                    t("ui.transfer.account"),
                     t("ui.state"));
             if (due.isEmpty()) {
                 side.transfers()
@@ -217,12 +234,14 @@ class NettingView extends TenantView {
                                 PositionWords.name(tenants, one.counterpart()),
                                 t("ui.transfer.way." + one.way()),
                                 one.amount(),
+                                account(one, before.get(one.counterpart())),
                                 t("ui.transfer.proposed")));
             } else {
                 due.forEach(one -> transfers.row(
                         PositionWords.name(tenants, one.counterpart()),
                         t("ui.transfer.way." + one.way()),
                         one.amount(),
+                        one.iban() == null ? "" : one.iban(),
                         one.recordedOn() == null
                                 ? Buttons.plain(t("ui.transfer.record"), () -> record(one))
                                 : t("ui.transfer.recorded", Texts.day(one.recordedOn()))));
@@ -272,6 +291,17 @@ class NettingView extends TenantView {
                 .opens(one -> to("positions/" + one.id()))
                 .whole();
         add(new Card(t("ui.netting.our-positions"), list));
+    }
+
+    private static Component account(NettingSide.Transfer transfer, @Nullable String before) {
+        Div shown = new Div();
+        if (transfer.way() == NettingSide.Way.OUT && transfer.iban() != null) {
+            shown.add(new Span(transfer.iban()));
+            if (before != null) {
+                shown.add(new Paragraph(new State(t("ui.transfer.account.before", before), Tone.BAD).badge()));
+            }
+        }
+        return shown;
     }
 
     /** What agreeing binds this side to: which positions, who pays whom how much, and when. */

@@ -25,6 +25,7 @@ import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
+import coop.entrelacs.web.Page;
 import java.util.List;
 import java.util.function.Function;
 
@@ -61,8 +62,7 @@ class PoolTodayView extends TenantView {
             return;
         }
         List<Exposure> exposure = in(figures::exposure);
-        List<ClaimView> open =
-                in(() -> claims.list(PoolClaims.Filter.open(), null, 500)).items();
+        List<ClaimView> open = in(() -> Page.all(after -> claims.list(PoolClaims.Filter.open(), after, Page.MOST)));
         List<ClaimView> mine = open.stream()
                 .filter(one -> one.stage() == ClaimStage.TO_REVIEW
                         || (one.stage() == ClaimStage.PROPOSED && !one.proposedByMe()))

@@ -36,6 +36,7 @@ import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
+import coop.entrelacs.web.Page;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -47,6 +48,8 @@ import java.util.stream.Collectors;
 @Route(value = ":tenant/treaties/:treaty", layout = MainLayout.class)
 @For({Role.COORDINATOR, Role.MANAGER, Role.ACCOUNTANT})
 class TreatyView extends TenantView {
+
+    private static final int SHOWN = 100;
 
     private final transient Treaties treaties;
     private final transient PoolContributions contributions;
@@ -151,9 +154,9 @@ class TreatyView extends TenantView {
 
     private Card calls(Treaty treaty, List<Tenant> cooperatives) {
         Map<TenantId, String> names = cooperatives.stream().collect(Collectors.toMap(Tenant::id, Tenant::name));
-        List<PoolContributions.Made> made = in(() -> contributions.made(treaty.id()));
+        Page<PoolContributions.Made> made = in(() -> contributions.made(treaty.id(), null, SHOWN));
         Card card = new Card(t("ui.pool.calls"));
-        if (made.isEmpty()) {
+        if (made.items().isEmpty()) {
             card.add(new Paragraph(t("ui.pool.calls.none")));
             return card;
         }
@@ -164,8 +167,7 @@ class TreatyView extends TenantView {
                 "#" + t("ui.pool.amount"),
                 t("ui.pool.why"),
                 t("ui.state"));
-        made.stream()
-                .limit(60)
+        made.items()
                 .forEach(one -> table.row(
                         quarter(one.first()),
                         names.getOrDefault(one.cooperative(), one.cooperative().value()),
@@ -175,13 +177,14 @@ class TreatyView extends TenantView {
                                 ? new State(t("ui.pool.called"), Tone.WAITING)
                                 : new State(t("ui.pool.received.on", Texts.day(one.settledOn())), Tone.GOOD)));
         card.add(table);
+        more(card, made);
         return card;
     }
 
     private Card movements(Treaty treaty) {
-        List<PoolFigures.Movement> moved = in(() -> figures.movements(treaty.id()));
+        Page<PoolFigures.Movement> moved = in(() -> figures.movements(treaty.id(), null, SHOWN));
         Card card = new Card(t("ui.pool.account"));
-        if (moved.isEmpty()) {
+        if (moved.items().isEmpty()) {
             card.add(new Paragraph(t("ui.pool.account.none")));
             return card;
         }
@@ -192,7 +195,7 @@ class TreatyView extends TenantView {
                 t("ui.pool.cooperative"),
                 "#" + t("ui.pool.amount"),
                 t("ui.pool.behind"));
-        for (PoolFigures.Movement one : moved) {
+        for (PoolFigures.Movement one : moved.items()) {
             com.vaadin.flow.component.html.Div behind = new com.vaadin.flow.component.html.Div();
             behind.addClassName("row");
             if (one.claim() != null) {
@@ -205,7 +208,15 @@ class TreatyView extends TenantView {
             table.row(one.on(), Texts.word(one.kind()), one.cooperativeName(), one.amount(), behind);
         }
         card.add(table);
+        more(card, moved);
         return card;
+    }
+
+    /** What is not shown is said. */
+    private static void more(Card card, Page<?> shown) {
+        if (shown.next() != null) {
+            card.add(new Paragraph(Texts.t("ui.shown.latest", shown.items().size())));
+        }
     }
 
     private static Card versions(Treaty treaty) {

@@ -7,6 +7,7 @@ import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.html.UnorderedList;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.textfield.BigDecimalField;
@@ -37,10 +38,12 @@ import coop.entrelacs.ui.kit.Fields;
 import coop.entrelacs.ui.kit.Figure;
 import coop.entrelacs.ui.kit.For;
 import coop.entrelacs.ui.kit.Refusals;
+import coop.entrelacs.ui.kit.State;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
+import coop.entrelacs.web.Page;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,6 +52,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What committees granted, from the proposal of a payment to the bank's file, by two persons; and what comes back. Amounts and
@@ -58,7 +62,9 @@ import java.util.stream.Stream;
 @For({Role.TREASURER, Role.ACCOUNTANT, Role.MANAGER})
 class FundPaymentsView extends TenantView {
 
-    private static final int MOST = 500;
+    private static final List<Stage> OPEN =
+            List.of(Stage.GRANTED, Stage.PAYING, Stage.REPAYING, Stage.DEFAULTED, Stage.RECOVERING);
+
     private static final int DAYS_SHOWN = 8;
 
     private final transient FundRequests requests;
@@ -90,7 +96,12 @@ class FundPaymentsView extends TenantView {
     @Override
     protected void show() {
         headline(t("ui.funds.payments")).lead(t("ui.funds.payments.lead"));
-        List<RequestRow> all = in(() -> requests.granted(null, null, MOST)).items();
+        // by stage and whole: what was paid and is over long ago leaves no room for what waits
+        List<RequestRow> all = in(() -> OPEN.stream()
+                .flatMap(stage -> Page.all(
+                        after -> requests.granted(stage, after == null ? null : UUID.fromString(after), Page.MOST))
+                        .stream())
+                .toList());
         names = new HashMap<>(in(() ->
                 members.names(all.stream().map(RequestRow::member).distinct().toList())));
         List<RequestRow> granted = in(all, Stage.GRANTED);
@@ -182,8 +193,11 @@ class FundPaymentsView extends TenantView {
                 t("ui.funds.person"),
                 t("ui.funds.fund"),
                 "#" + t("ui.funds.granted"),
+                t("ui.funds.pay-to"),
                 t("ui.funds.proposed-by"),
                 t("ui.acts"));
+        Map<UUID, FundPayments.PayTo> accounts =
+                in(() -> payments.payTo(rows.stream().map(RequestRow::id).toList()));
         Map<UUID, UUID> proposers = new HashMap<>();
         for (RequestRow row : rows) {
             RequestView request = in(() -> requests.get(row.id()));
@@ -199,14 +213,39 @@ class FundPaymentsView extends TenantView {
                     link(row),
                     row.fundName(),
                     row.granted(),
+                    payTo(accounts.get(row.id())),
                     mine ? t("ui.funds.proposed-by.you") : proposer == null ? "" : persons.getOrDefault(proposer, "–"),
-                    confirmActs(row, mine));
+                    confirmActs(row, mine, accounts.get(row.id())));
         }
         card.add(table.asCards());
         return card;
     }
 
-    private Component confirmActs(RequestRow row, boolean mine) {
+    /** The account, and what there is to doubt of it. */
+    private Component payTo(FundPayments.@Nullable PayTo to) {
+        Div shown = new Div();
+        if (to != null && to.account() != null) {
+            shown.add(new Span(to.account()));
+            String doubt = doubt(to);
+            if (!doubt.isEmpty()) {
+                shown.add(new Paragraph(new State(doubt, Tone.BAD).badge()));
+            }
+        }
+        return shown;
+    }
+
+    private static String doubt(FundPayments.@Nullable PayTo to) {
+        List<String> said = new ArrayList<>();
+        if (to != null && to.before() != null) {
+            said.add(Texts.t("ui.funds.pay-to.changed", to.before()));
+        }
+        if (to != null && to.others() > 0) {
+            said.add(Texts.t("ui.funds.pay-to.shared", to.others()));
+        }
+        return String.join(" ", said);
+    }
+
+    private Component confirmActs(RequestRow row, boolean mine, FundPayments.@Nullable PayTo to) {
         List<Component> acts = new ArrayList<>();
         if (mine) {
             acts.add(FundWords.soft(t("ui.funds.needs-another")));
@@ -214,10 +253,7 @@ class FundPaymentsView extends TenantView {
             acts.add(Buttons.primary(
                     t("ui.funds.confirm-payment"),
                     () -> Buttons.confirm(
-                            t("ui.funds.confirm-payment"),
-                            t("ui.funds.confirm-payment.why", row.granted(), name(row), row.fundName()),
-                            t("ui.funds.confirm-payment"),
-                            () -> {
+                            t("ui.funds.confirm-payment"), why(row, to), t("ui.funds.confirm-payment"), () -> {
                                 in(() -> payments.confirm(row.id()));
                                 Refusals.done(t("ui.funds.confirmed-payment", row.granted()));
                                 refresh();
@@ -233,6 +269,16 @@ class FundPaymentsView extends TenantView {
         Div bar = new Div(acts.toArray(Component[]::new));
         bar.addClassName("acts");
         return bar;
+    }
+
+    /** What is confirmed: who, how much, on which account, and what is to be asked before. */
+    private String why(RequestRow row, FundPayments.@Nullable PayTo to) {
+        String what = t("ui.funds.confirm-payment.why", row.granted(), name(row), row.fundName());
+        if (to == null || to.account() == null) {
+            return what;
+        }
+        return String.join(" ", what, t("ui.funds.pay-to.account", to.account()), doubt(to))
+                .strip();
     }
 
     /**

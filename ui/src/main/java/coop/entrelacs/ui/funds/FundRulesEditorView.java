@@ -41,6 +41,7 @@ import coop.entrelacs.ui.kit.Refusals;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
+import coop.entrelacs.web.Page;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -161,7 +162,8 @@ class FundRulesEditorView extends TenantView {
 
     private Div table(WhatIf what) {
         Map<UUID, String> names = new HashMap<>();
-        in(() -> activities.list(null, null, 500)).items().forEach(row -> names.put(row.id(), row.tradeName()));
+        in(() -> Page.all(after -> activities.list(null, after, Page.MOST)))
+                .forEach(row -> names.put(row.id(), row.tradeName()));
         Table table = new Table(
                 t("ui.funds.effect"),
                 t("ui.activity"),

@@ -13,6 +13,7 @@ import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.BigDecimalField;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.Route;
+import coop.entrelacs.federation.CooperativePool;
 import coop.entrelacs.funds.Fund;
 import coop.entrelacs.funds.FundAccount;
 import coop.entrelacs.funds.FundPage;
@@ -55,10 +56,18 @@ class FundView extends TenantView {
     private final transient FundPage page;
     private final transient FundReports reports;
     private final transient Committees committees;
+    private final transient CooperativePool pool;
     private final transient LiveUpdates live;
 
-    FundView(Funds funds, FundPage page, FundReports reports, Committees committees, LiveUpdates live) {
+    FundView(
+            Funds funds,
+            FundPage page,
+            FundReports reports,
+            Committees committees,
+            CooperativePool pool,
+            LiveUpdates live) {
         this.funds = funds;
+        this.pool = pool;
         this.page = page;
         this.reports = reports;
         this.committees = committees;
@@ -97,7 +106,7 @@ class FundView extends TenantView {
         if (is(Role.MANAGER) && fund.state() != Fund.State.CLOSED) {
             add(manage(fund));
         }
-        watch(live, "fund", "fund-request");
+        watch(live, "fund", "fund-request", "pool", "positions");
     }
 
     private Component figures(FundAccount account) {
@@ -120,6 +129,11 @@ class FundView extends TenantView {
         free.add(new NativeDetails(
                 t("ui.funds.why"),
                 new Paragraph(t("ui.funds.free.why", fund.balance(), fund.committed(), fund.free()))));
+        CooperativePool.FundCash cash = in(() -> pool.cashOf(fund.id()));
+        if (cash.awaited().isPositive() || cash.owed().isPositive()) {
+            // the common fund's part is the fund's from the settlement on, and its money comes or goes later
+            balance.add(new Paragraph(t("ui.funds.balance.pool", cash.held(), cash.awaited(), cash.owed())));
+        }
         Component figures = fund.out().isPositive()
                 ? Figure.row(
                         balance,

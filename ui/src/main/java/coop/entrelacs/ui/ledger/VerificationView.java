@@ -4,7 +4,9 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.Route;
+import coop.entrelacs.ledger.BooksWatch;
 import coop.entrelacs.ledger.LedgerVerifier;
+import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.Buttons;
@@ -22,10 +24,16 @@ import coop.entrelacs.ui.kit.Tone;
 class VerificationView extends TenantView {
 
     private final transient LedgerVerifier verifier;
+    private final transient BooksWatch watch;
+    private final transient LiveUpdates live;
+    private final Div differences = new Div();
     private final Div outcome = new Div();
 
-    VerificationView(LedgerVerifier verifier) {
+    VerificationView(LedgerVerifier verifier, BooksWatch watch, LiveUpdates live) {
         this.verifier = verifier;
+        this.watch = watch;
+        this.live = live;
+        differences.addClassName("stack");
         outcome.addClassName("stack");
         outcome.getElement().setAttribute("role", "status");
     }
@@ -35,11 +43,49 @@ class VerificationView extends TenantView {
         outcome.removeAll();
         headline(t("ui.verify"), Buttons.primary(t("ui.verify.now"), this::verify))
                 .lead(t("ui.verify.lead"));
-        add(new Card(t("ui.verify.what"), new Paragraph(t("ui.verify.what.why"))), outcome);
+        add(new Card(t("ui.verify.what"), new Paragraph(t("ui.verify.what.why"))), differences, outcome);
+        compared();
+        watch(live, BooksWatch.TOPIC);
+    }
+
+    /** What the last comparison of the documents with the books found, of the night or of a verification. */
+    private void compared() {
+        BooksWatch.Outcome last = in(watch::last);
+        differences.removeAll();
+        Card card = new Card(t("ui.verify.compared"));
+        differences.add(card);
+        if (last.at() == null) {
+            card.add(new Paragraph(t("ui.verify.compared.not-yet")));
+            return;
+        }
+        card.add(new Paragraph(
+                last.all() == 0
+                        ? t("ui.verify.compared.alike", Texts.time(last.at()))
+                        : t("ui.verify.compared.differ", Texts.time(last.at()), last.all())));
+        if (last.all() > 0) {
+            Table table = new Table(
+                    t("ui.verify.compared"),
+                    t("ui.report.what"),
+                    "#" + t("ui.verify.difference"),
+                    t("ui.verify.since"));
+            last.differences()
+                    .forEach(one -> table.row(
+                            t("finding." + one.code(), one.what(), one.told(), one.booked()),
+                            one.booked().minus(one.told()),
+                            Texts.time(one.since())));
+            card.add(table.asCards());
+            if (last.all() > last.differences().size()) {
+                card.add(new Paragraph(t(
+                        "ui.verify.compared.more",
+                        last.differences().size(),
+                        last.all() - last.differences().size())));
+            }
+        }
     }
 
     private void verify() {
         LedgerVerifier.Verification found = in(verifier::verify);
+        compared();
         outcome.removeAll();
         outcome.add(Figure.row(
                 new Figure(t("ui.verify.result"), t(found.isSound() ? "ui.verify.sound" : "ui.verify.unsound"))
