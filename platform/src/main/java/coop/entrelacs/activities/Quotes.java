@@ -214,7 +214,7 @@ public class Quotes {
         Invoice invoice = invoices.draft(
                 new InvoiceForm(
                         quote.activity(),
-                        quote.customer(),
+                        customers.kept(quote.customer()),
                         quote.subject(),
                         quote.notes(),
                         "",
@@ -278,7 +278,7 @@ public class Quotes {
                              FROM quote q JOIN activity a ON a.id = q.activity_id JOIN customer c ON c.id = q.customer_id
                             WHERE q.id < :below
                               AND (cast(:activity AS uuid) IS NULL OR q.activity_id = :activity)
-                              AND (cast(:customer AS uuid) IS NULL OR q.customer_id = :customer)
+                              AND (cast(:customer AS uuid) IS NULL OR q.customer_id = :customer OR c.merged_into = :customer)
                               AND NOT EXISTS (SELECT FROM unnest(cast(:words AS text[])) w
                                        WHERE strpos(folded(concat_ws(' ', q.number, q.subject, c.name)), w) = 0)
                               AND\

@@ -323,7 +323,8 @@ class InvoiceView extends TenantView {
                             day.getValue(),
                             means.getValue(),
                             reference.getValue(),
-                            List.of(new PaymentForm.Part(invoice.id(), money)));
+                            List.of(new PaymentForm.Part(invoice.id(), money)),
+                            null);
                     in(() -> payments.record(form));
                     dialog.close();
                     Refusals.done(t("ui.payment.recorded", money));
