@@ -260,6 +260,16 @@ public class Quotes {
         return details(readable(id));
     }
 
+    /** How many quotes wait for the customer's answer, on the activities that the asker sees. */
+    @Transactional(readOnly = true)
+    public long waiting() {
+        return jdbc.sql("SELECT count(*) FROM (SELECT " + STATE + " AS shown FROM quote q JOIN activity a ON a.id ="
+                        + " q.activity_id WHERE" + ActivityAccess.VISIBLE + ") s WHERE shown = 'SENT'")
+                .params(access.scope().parameters())
+                .query(Long.class)
+                .single();
+    }
+
     /** Quotes, the newest first. */
     @Transactional(readOnly = true)
     public Page<QuoteRow> list(
