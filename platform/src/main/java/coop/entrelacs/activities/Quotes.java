@@ -398,6 +398,9 @@ public class Quotes {
         if (issued != null && day.isBefore(issued)) {
             throw new InvalidField("on", "before-issue", issued);
         }
+        if (day.isAfter(today())) {
+            throw new InvalidField("on", "date-in-future", day);
+        }
         return day;
     }
 
