@@ -29,6 +29,7 @@ public class CashPositions {
         WAITING_VAT("4458", null),
         VAT("445", Kind.VAT),
         MEMBERS_EXPENSES("467", Kind.COSTS_TO_PAY),
+        CUSTOMER_CREDITS("4191", Kind.OTHER_DEBTS),
         CUSTOMERS("41", null),
         SUPPLIERS("40", Kind.COSTS_TO_PAY),
         STAFF("42", Kind.PAY_AND_SOCIAL_CHARGES),
@@ -187,7 +188,10 @@ public class CashPositions {
             SELECT (SELECT coalesce(sum(CASE p.direction WHEN 'RECEIPT' THEN x.amount_cents ELSE -x.amount_cents END), 0)
                       FROM payment_allocation x JOIN customer_payment p ON p.id = x.payment_id
                       JOIN invoice i ON i.id = x.invoice_id
-                     WHERE i.activity_id = :activity AND p.paid_on <= :on AND p.reversed_at IS NULL) AS receipts,
+                     WHERE i.activity_id = :activity AND p.paid_on <= :on AND p.reversed_at IS NULL AND p.means <> 'CREDIT')
+                   + (SELECT coalesce(sum(k.amount_cents), 0)
+                        FROM payment_credit k JOIN customer_payment p ON p.id = k.payment_id
+                       WHERE k.activity_id = :activity AND p.paid_on <= :on AND p.reversed_at IS NULL AND p.means <> 'CREDIT') AS receipts,
                    (SELECT coalesce(sum(k.amount_cents), 0) FROM contribution_charge k
                      WHERE k.activity_id = :activity AND k.charged_on <= :on) AS contribution,
                    coalesce(sum(greatest(r.total_cents - r.paid_cents - r.credited_cents, 0)), 0) AS due,

@@ -151,6 +151,11 @@ class Cost {
         }
     }
 
+    /** Whether a supplier takes something back: its amounts count the other way round. */
+    boolean isCredit() {
+        return kind == CostKind.CREDIT;
+    }
+
     UUID id() {
         return id;
     }

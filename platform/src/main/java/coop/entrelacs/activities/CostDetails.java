@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version give it back when changing the draft
  * @param deductibleVat what of its VAT comes back from the State
+ * @param toPay what is still to leave the bank; negative for a supplier's credit note, which comes back
+ * @param deductedFrom the invoice that a supplier's credit note is taken off, or null
  * @param cost what it costs the activity: all but that VAT
  */
 public record CostDetails(
@@ -24,6 +26,8 @@ public record CostDetails(
         Money cost,
         Money deductibleVat,
         Money gross,
+        Money toPay,
+        @Nullable UUID deductedFrom,
         String returnReason,
         @Nullable Long entry,
         @Nullable Long paymentEntry,
@@ -37,6 +41,8 @@ public record CostDetails(
         SUBMIT,
         RETURN,
         APPROVE,
-        PAY
+        PAY,
+        /** Take a supplier's credit note off one of its invoices. */
+        DEDUCT
     }
 }

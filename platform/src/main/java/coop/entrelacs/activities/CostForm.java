@@ -8,11 +8,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An expense report of a member, or the invoice of a supplier.
+ * An expense report of a member, or the invoice or credit note of a supplier.
  *
  * @param member who paid and is repaid; only for an expense report, and null there for the member who writes it
- * @param supplier who sent the invoice; only for a purchase
- * @param reference the supplier's invoice number; a purchase has one
+ * @param supplier who sent the invoice; only for its invoices and credit notes
+ * @param reference the supplier's number of the paper; each of its papers has one
  * @param date of the report or of the supplier's invoice
  */
 public record CostForm(
@@ -41,8 +41,8 @@ public record CostForm(
         this.kind = Fields.required("kind", kind);
         this.activity = Fields.required("activity", activity);
         this.member = this.kind == CostKind.EXPENSE ? member : null;
-        this.supplier = this.kind == CostKind.PURCHASE ? Fields.required("supplier", supplier) : null;
-        this.reference = this.kind == CostKind.PURCHASE
+        this.supplier = this.kind.isOfSupplier() ? Fields.required("supplier", supplier) : null;
+        this.reference = this.kind.isOfSupplier()
                 ? Fields.required("reference", reference, 60)
                 : Fields.optional("reference", reference, 60);
         this.title = Fields.required("title", title, 200);

@@ -58,6 +58,9 @@ class Customer {
 
     private boolean archived;
 
+    @Column(name = "merged_into")
+    private @Nullable UUID mergedInto;
+
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Customer() {}
 
@@ -81,6 +84,17 @@ class Customer {
         billing = form.billing();
         delivery = form.delivery();
         activity = form.activity();
+    }
+
+    /** It was another record of the same: that one is kept. */
+    void merge(UUID into) {
+        archived = true;
+        mergedInto = into;
+    }
+
+    @Nullable
+    UUID mergedInto() {
+        return mergedInto;
     }
 
     void archive(boolean archived) {

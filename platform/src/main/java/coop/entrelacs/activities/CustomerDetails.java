@@ -1,7 +1,9 @@
 package coop.entrelacs.activities;
 
 import coop.entrelacs.shared.Money;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A customer as its page shows it.
@@ -10,6 +12,8 @@ import java.util.UUID;
  * @param code its code in the books
  * @param invoiced before VAT, less credit notes, on the activities that the asker sees
  * @param due what it still owes on them
+ * @param credits what it paid too much and has not used, on the activities that the asker sees
+ * @param mergedInto the record that stands for this one since they were merged, or null
  * @param mayChange whether the asker may change it: a shared customer is the staff's to change
  */
 public record CustomerDetails(
@@ -20,4 +24,10 @@ public record CustomerDetails(
         boolean archived,
         Money invoiced,
         Money due,
-        boolean mayChange) {}
+        List<Credit> credits,
+        @Nullable UUID mergedInto,
+        boolean mayChange) {
+
+    /** What it paid too much on invoices of an activity; negative if it was given back and the payment taken back then. */
+    public record Credit(UUID activity, String activityName, Money amount) {}
+}

@@ -8,6 +8,7 @@ import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
+import coop.entrelacs.shared.Refusal;
 import coop.entrelacs.web.Page;
 import jakarta.persistence.EntityManager;
 import java.util.List;
@@ -42,7 +43,7 @@ public class Customers {
     private static final String DUE = """
         coalesce((SELECT sum(r.total_cents - r.credited_cents - r.paid_cents)
                     FROM invoice i JOIN receivable r ON r.invoice_id = i.id JOIN activity a ON a.id = i.activity_id
-                   WHERE i.customer_id = c.id AND\
+                   WHERE i.customer_id IN (SELECT m.id FROM customer m WHERE m.id = c.id OR m.merged_into = c.id) AND\
         """ + ActivityAccess.VISIBLE + "), 0)";
 
     private final JdbcClient jdbc;
@@ -90,6 +91,7 @@ public class Customers {
         // theirs
         requireWrite(customer.activity());
         requireWrite(form.activity());
+        requireNotMerged(customer);
         if (customer.version() != version) {
             throw new ChangedMeanwhile();
         }
@@ -105,10 +107,93 @@ public class Customers {
     public CustomerDetails archive(UUID id, boolean archived) {
         Customer customer = find(id);
         requireWrite(customer.activity());
+        if (!archived) {
+            requireNotMerged(customer);
+        }
         customer.archive(archived);
         entities.flush();
         audit.record(archived ? "customer.archived" : "customer.taken-back", "customer:" + id, "");
         return details(customer);
+    }
+
+    /**
+     * Merges a second record of the same customer into the one to keep. Its documents stay as they are and count with those of the
+     * kept one; its drafts pass to it; in the books its third party names the other. It cannot be taken apart again.
+     *
+     * @throws CustomerRefused if one of them is merged already, if the kept one is archived or another activity's, or if the second
+     *     still has what it paid too much
+     */
+    @Transactional
+    public CustomerDetails merge(UUID duplicate, UUID into) {
+        access.scope();
+        ActivityAccess.requireStaff();
+        if (duplicate.equals(into)) {
+            throw new InvalidField("into", "merge-itself");
+        }
+        jdbc.sql("SELECT id FROM customer WHERE id IN (:ids) ORDER BY id FOR UPDATE")
+                .param("ids", List.of(duplicate, into))
+                .query(UUID.class)
+                .list();
+        Customer second = find(duplicate);
+        Customer kept = find(into);
+        entities.refresh(second);
+        entities.refresh(kept);
+        requireNotMerged(second);
+        requireNotMerged(kept);
+        if (kept.archived()) {
+            throw new CustomerRefused("customer-archived", "into");
+        }
+        if (kept.activity() != null && !kept.activity().equals(second.activity())) {
+            throw new CustomerRefused("merge-other-activity", "into");
+        }
+        boolean owed = jdbc.sql(
+                        "SELECT EXISTS (SELECT FROM customer_credit WHERE customer_id = ? AND balance_cents <> 0)")
+                .param(duplicate)
+                .query(Boolean.class)
+                .single();
+        if (owed) {
+            throw new CustomerRefused("merge-credit", null);
+        }
+        // a credit note keeps the customer of its invoice
+        jdbc.sql("UPDATE invoice SET customer_id = ?, version = version + 1 WHERE customer_id = ? AND state <>"
+                        + " 'VALIDATED' AND kind = 'INVOICE'")
+                .params(into, duplicate)
+                .update();
+        jdbc.sql("UPDATE quote SET customer_id = ?, version = version + 1 WHERE customer_id = ? AND state = 'DRAFT'")
+                .params(into, duplicate)
+                .update();
+        jdbc.sql("UPDATE clearing_party SET customer_id = ? WHERE customer_id = ?")
+                .params(into, duplicate)
+                .update();
+        jdbc.sql("UPDATE customer SET merged_into = ? WHERE merged_into = ?")
+                .params(into, duplicate)
+                .update();
+        second.merge(into);
+        entities.flush();
+        thirdParties.ensure(
+                second.code(), ThirdParties.Kind.CUSTOMER, Labels.merged(second.name(), kept.code(), kept.name()));
+        audit.record("customer.merged", "customer:" + duplicate, kept.code());
+        return details(kept);
+    }
+
+    /** The customer, or the one it was merged into. */
+    UUID kept(UUID id) {
+        Customer customer = entities.find(Customer.class, id);
+        UUID into = customer == null ? null : customer.mergedInto();
+        return into == null ? id : into;
+    }
+
+    private static void requireNotMerged(Customer customer) {
+        if (customer.mergedInto() != null) {
+            throw new CustomerRefused("customer-merged", null);
+        }
+    }
+
+    /** Why customers or suppliers stay as they are. */
+    static final class CustomerRefused extends Refusal {
+        CustomerRefused(String code, @Nullable String field, Object... arguments) {
+            super(Kind.CONFLICT, code, field, arguments);
+        }
     }
 
     /** @throws NotFound if there is none, or not for the asker */
@@ -117,21 +202,36 @@ public class Customers {
         return details(find(id));
     }
 
-    /** Others that the asker sees with the same SIREN or e-mail address, the earliest first, at most ten. */
+    /** Others that the asker sees and that look like the same, the earliest first, at most ten. */
     @Transactional(readOnly = true)
     public List<UUID> alike(UUID id) {
-        Customer customer = find(id);
+        return alike(id, find(id).form()).stream().map(Alike::id).toList();
+    }
+
+    /** One that looks like the same customer. */
+    public record Alike(UUID id, String code, String name) {}
+
+    /** Customers that the asker sees with the same SIREN, VAT number, e-mail address or name as one about to be added, at most ten. */
+    @Transactional(readOnly = true)
+    public List<Alike> alike(CustomerForm form) {
+        return alike(null, form);
+    }
+
+    private List<Alike> alike(@Nullable UUID id, CustomerForm form) {
         return jdbc.sql("""
-                        SELECT c.id FROM customer c
-                        WHERE c.id <> :id AND NOT c.archived
-                          AND (c.siren = cast(:siren AS text) OR lower(c.email) = lower(cast(:email AS text)))
+                        SELECT c.id, c.code, c.name FROM customer c
+                        WHERE c.id IS DISTINCT FROM cast(:id AS uuid) AND NOT c.archived
+                          AND (c.siren = cast(:siren AS text) OR lower(c.email) = lower(cast(:email AS text))
+                               OR c.vat_number = cast(:vat AS text) OR folded(c.name) = folded(:name))
                           AND\
                         """ + VISIBLE + "ORDER BY c.id LIMIT 10")
                 .params(access.scope().parameters())
                 .param("id", id)
-                .param("siren", customer.form().siren())
-                .param("email", customer.form().email())
-                .query(UUID.class)
+                .param("siren", form.siren())
+                .param("email", form.email())
+                .param("vat", form.vatNumber())
+                .param("name", form.name())
+                .query(Alike.class)
                 .list();
     }
 
@@ -238,7 +338,7 @@ public class Customers {
             SELECT coalesce(sum(CASE i.kind WHEN 'INVOICE' THEN i.net_cents ELSE -i.net_cents END), 0) AS invoiced,
                    coalesce(sum(r.total_cents - r.credited_cents - r.paid_cents), 0) AS due
               FROM invoice i LEFT JOIN receivable r ON r.invoice_id = i.id JOIN activity a ON a.id = i.activity_id
-             WHERE i.customer_id = :id AND i.state = 'VALIDATED' AND\
+             WHERE i.customer_id IN (SELECT m.id FROM customer m WHERE m.id = :id OR m.merged_into = :id) AND i.state = 'VALIDATED' AND\
             """ + ActivityAccess.VISIBLE)
                 .params(access.scope().parameters())
                 .param("id", customer.id())
@@ -254,6 +354,20 @@ public class Customers {
                 customer.archived(),
                 sums.invoiced(),
                 sums.due(),
-                mayWrite(customer));
+                credits(customer.id()),
+                customer.mergedInto(),
+                customer.mergedInto() == null && mayWrite(customer));
+    }
+
+    private List<CustomerDetails.Credit> credits(UUID customer) {
+        return jdbc.sql("""
+                        SELECT a.id, a.trade_name, k.balance_cents FROM customer_credit k JOIN activity a ON a.id = k.activity_id
+                         WHERE k.customer_id = :id AND k.balance_cents <> 0 AND\
+                        """ + ActivityAccess.VISIBLE + "ORDER BY a.trade_name, a.id")
+                .params(access.scope().parameters())
+                .param("id", customer)
+                .query((row, n) -> new CustomerDetails.Credit(
+                        row.getObject(1, UUID.class), row.getString(2), Money.ofCents(row.getLong(3))))
+                .list();
     }
 }

@@ -34,6 +34,8 @@ class CustomersApi {
 
     record Archived(boolean archived) {}
 
+    record Merge(UUID into) {}
+
     @GetMapping
     @Operation(summary = "Customers by name, with what they still owe")
     Page<CustomerRow> list(
@@ -83,6 +85,16 @@ class CustomersApi {
     @Operation(summary = "Archive a customer or take it back; its documents stay")
     ResponseEntity<CustomerDetails> archive(@PathVariable UUID id, @RequestBody Archived asked) {
         return answer(customers.archive(id, asked.archived()));
+    }
+
+    @PostMapping("/{id}/merge")
+    @Operation(
+            summary = "Merge a second record of a customer into the one to keep",
+            description =
+                    "The second is archived; its documents stay and count with the other's, its drafts pass to it. It cannot"
+                            + " be undone. Accountants and managers.")
+    ResponseEntity<CustomerDetails> merge(@PathVariable UUID id, @RequestBody Merge asked) {
+        return answer(customers.merge(id, asked.into()));
     }
 
     private static ResponseEntity<CustomerDetails> answer(CustomerDetails details) {

@@ -17,13 +17,12 @@ import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
+import coop.entrelacs.shared.Refusal;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.web.Page;
 import jakarta.persistence.EntityManager;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -57,6 +56,8 @@ public class Expenses {
     private final CostCategories categories;
     private final VatCodes vatCodes;
     private final Clearing clearing;
+    private final Suppliers suppliers;
+    private final SettledLettering lettering;
     private final DocumentNumbers numbers;
     private final BookAccounts accounts;
     private final Ledger ledger;
@@ -75,6 +76,8 @@ public class Expenses {
             CostCategories categories,
             VatCodes vatCodes,
             Clearing clearing,
+            Suppliers suppliers,
+            SettledLettering lettering,
             DocumentNumbers numbers,
             BookAccounts accounts,
             Ledger ledger,
@@ -91,6 +94,8 @@ public class Expenses {
         this.categories = categories;
         this.vatCodes = vatCodes;
         this.clearing = clearing;
+        this.suppliers = suppliers;
+        this.lettering = lettering;
         this.numbers = numbers;
         this.accounts = accounts;
         this.ledger = ledger;
@@ -185,6 +190,9 @@ public class Expenses {
                 throw new InvalidField("lines[" + i + "].spentOn", "date-in-future", spent);
             }
         }
+        if (cost.supplier() != null) {
+            suppliers.forNewDocument(Objects.requireNonNull(cost.supplier()));
+        }
         accounts.ensure();
         Creditor creditor = creditor(cost);
         thirdParties.ensure(creditor.code(), creditor.kind(), creditor.name());
@@ -220,16 +228,25 @@ public class Expenses {
                 cost.reference().isEmpty() ? number : Labels.piece(cost.reference()),
                 cost.date(),
                 "cost:" + id,
-                lines));
+                // what a supplier takes back is its invoice's mirror
+                cost.isCredit() ? lines.stream().map(Sales::mirrored).toList() : lines));
         cost.approve(number, entry, clock.instant(), CurrentTenant.actor().accountable());
         entities.flush();
-        contribution.onCost(cost.activity(), "cost:" + id, cost.date(), direct, other);
+        contribution.onCost(
+                cost.activity(),
+                "cost:" + id,
+                cost.date(),
+                cost.isCredit() ? direct.negated() : direct,
+                cost.isCredit() ? other.negated() : other);
         audit.record("cost.approved", "cost:" + id, number);
         tell(cost);
         return details(cost);
     }
 
-    /** Records that the member was repaid or the supplier paid, from the bank. */
+    /**
+     * Records that the member was repaid or the supplier paid, from the bank; or that a supplier gave back what its credit note says.
+     * Of a supplier's invoice, what its credit notes take off it is not paid.
+     */
     @Transactional
     public CostDetails pay(UUID id, LocalDate on) {
         ActivityAccess.requireStaff();
@@ -240,29 +257,117 @@ public class Expenses {
         if (on.isAfter(LocalDate.now(clock))) {
             throw new InvalidField("on", "date-in-future", on);
         }
+        if (deductedFrom(id) != null) {
+            throw new CostConflict("cost-deducted");
+        }
         accounts.ensure();
         Creditor creditor = creditor(cost);
         String number = Objects.requireNonNull(cost.number());
+        List<Cost> deducted = deductions(id);
+        Money amount = toPay(cost, deducted);
+        List<JournalLine> lines = new ArrayList<>();
+        lines.add(new JournalLine(creditor.account(), cost.activity(), creditor.code(), null, amount));
+        lines.add(new JournalLine(Sales.BANK, cost.activity(), null, null, amount.negated()));
         long entry = ledger.post(new JournalEntry(
                 "BQ",
                 on,
-                Labels.of("Règlement", creditor.name(), number),
+                Labels.of(cost.isCredit() ? "Remboursement" : "Règlement", creditor.name(), number),
                 number,
                 on,
                 "cost:" + id + ":payment",
-                List.of(
-                        new JournalLine(creditor.account(), cost.activity(), creditor.code(), null, cost.gross()),
-                        new JournalLine(
-                                Sales.BANK,
-                                cost.activity(),
-                                null,
-                                null,
-                                cost.gross().negated()))));
-        cost.pay(on, entry);
-        entities.flush();
+                lines));
+        settle(cost, deducted, on, entry, creditor.account());
         audit.record("cost.paid", "cost:" + id, number);
-        tell(cost);
         return details(cost);
+    }
+
+    private void settle(Cost cost, List<Cost> deducted, LocalDate on, long entry, String account) {
+        cost.pay(on, entry);
+        deducted.forEach(credit -> credit.pay(on, entry));
+        entities.flush();
+        List<Long> entries = new ArrayList<>(List.of(Objects.requireNonNull(cost.entry()), entry));
+        deducted.forEach(credit -> entries.add(Objects.requireNonNull(credit.entry())));
+        lettering.paid(account, entries);
+        tell(cost);
+        deducted.forEach(this::tell);
+    }
+
+    /**
+     * Takes a supplier's credit note off one of its invoices that is still to be paid: so much less is paid. If nothing is left, both
+     * are settled.
+     *
+     * @throws CostConflict if the invoice is another supplier's or activity's, or less than that is left to pay on it
+     */
+    @Transactional
+    public CostDetails deduct(UUID credit, UUID from) {
+        ActivityAccess.requireStaff();
+        clearing.refuseCost(credit);
+        clearing.refuseCost(from);
+        jdbc.sql("SELECT id FROM cost WHERE id IN (:ids) ORDER BY id FOR UPDATE")
+                .param("ids", List.of(credit, from))
+                .query(UUID.class)
+                .list();
+        Cost note = find(credit);
+        Cost invoice = find(from);
+        if (!note.isCredit() || deductedFrom(credit) != null) {
+            throw new CostConflict(note.isCredit() ? "cost-deducted" : "cost-no-credit-note");
+        }
+        note.requireState(CostState.APPROVED);
+        invoice.requireState(CostState.APPROVED);
+        boolean same = invoice.kind() == CostKind.PURCHASE
+                && invoice.activity().equals(note.activity())
+                && Objects.equals(invoice.supplier(), note.supplier());
+        if (!same) {
+            throw new CostConflict("cost-deduction-elsewhere");
+        }
+        Money left = toPay(invoice, deductions(from));
+        if (note.gross().compareTo(left) > 0) {
+            throw new CostConflict("cost-deduction-too-much", note.gross(), left);
+        }
+        jdbc.sql("INSERT INTO cost_deduction(credit_id, cost_id) VALUES (?, ?)")
+                .params(credit, from)
+                .update();
+        audit.record("cost.deducted", "cost:" + credit, Objects.requireNonNull(invoice.number()));
+        if (note.gross().equals(left)) {
+            LocalDate on = note.date().isAfter(invoice.date()) ? note.date() : invoice.date();
+            settle(invoice, deductions(from), on, Objects.requireNonNull(note.entry()), SUPPLIERS);
+        } else {
+            tell(note);
+            tell(invoice);
+        }
+        return details(note);
+    }
+
+    private List<Cost> deductions(UUID cost) {
+        return jdbc
+                .sql("SELECT credit_id FROM cost_deduction WHERE cost_id = ? ORDER BY credit_id")
+                .param(cost)
+                .query(UUID.class)
+                .list()
+                .stream()
+                .map(this::find)
+                .toList();
+    }
+
+    private @Nullable UUID deductedFrom(UUID credit) {
+        return jdbc.sql("SELECT cost_id FROM cost_deduction WHERE credit_id = ?")
+                .param(credit)
+                .query(UUID.class)
+                .optional()
+                .orElse(null);
+    }
+
+    /** What leaves the bank for it; negative where a supplier gives it back. */
+    private static Money toPay(Cost cost, List<Cost> deducted) {
+        Money gross = cost.isCredit() ? cost.gross().negated() : cost.gross();
+        return gross.minus(Money.sum(deducted.stream().map(Cost::gross).toList()));
+    }
+
+    /** It cannot be done to this cost. */
+    static final class CostConflict extends Refusal {
+        CostConflict(String code, Object... arguments) {
+            super(Kind.CONFLICT, code, null, arguments);
+        }
     }
 
     @Transactional(readOnly = true)
@@ -285,7 +390,8 @@ public class Expenses {
         boolean any = states == null || states.isEmpty();
         List<CostRow> rows = jdbc.sql("""
             SELECT o.id, o.kind, o.state, o.number, o.cost_date, o.activity_id, a.trade_name, o.member_id, s.name, o.title,
-                   o.net_cents, o.gross_cents
+                   CASE o.kind WHEN 'CREDIT' THEN -o.net_cents ELSE o.net_cents END AS net_cents,
+                   CASE o.kind WHEN 'CREDIT' THEN -o.gross_cents ELSE o.gross_cents END AS gross_cents
               FROM cost o JOIN activity a ON a.id = o.activity_id LEFT JOIN supplier s ON s.id = o.supplier_id
              WHERE o.id < :below
                AND (:kind = '' OR o.kind = :kind)
@@ -324,77 +430,13 @@ public class Expenses {
         return Page.of(rows, most, row -> row.id().toString());
     }
 
-    /** Adds a supplier; all activities share them. */
-    @Transactional
-    public Supplier addSupplier(SupplierForm form) {
-        form.entered();
-        access.scope();
-        UUID id = Ids.next();
-        String code = "F%05d"
-                .formatted(jdbc.sql("SELECT nextval('supplier_code')")
-                        .query(Long.class)
-                        .single());
-        jdbc.sql("INSERT INTO supplier(id, version, code, name, siren, vat_number) VALUES (?, 0, ?, ?, ?, ?)")
-                .param(id)
-                .param(code)
-                .param(form.name())
-                .param(form.siren())
-                .param(form.vatNumber())
-                .update();
-        return new Supplier(id, code, form.name(), form.siren(), form.vatNumber());
-    }
-
-    /** The codes of other suppliers with the same SIREN or VAT number, the earliest first, at most ten. */
-    @Transactional(readOnly = true)
-    public List<String> alike(Supplier supplier) {
-        access.scope();
-        return jdbc.sql("""
-                        SELECT code FROM supplier
-                        WHERE id <> :id AND (siren = cast(:siren AS text) OR vat_number = cast(:vat AS text))
-                        ORDER BY code LIMIT 10""")
-                .param("id", supplier.id())
-                .param("siren", supplier.siren())
-                .param("vat", supplier.vatNumber())
-                .query(String.class)
-                .list();
-    }
-
-    /** Suppliers by name. */
-    @Transactional(readOnly = true)
-    public Page<Supplier> suppliers(@Nullable String text, @Nullable String after, @Nullable Integer limit) {
-        access.scope();
-        int most = Page.limit(limit);
-        List<Supplier> rows = jdbc.sql("""
-            SELECT id, code, name, siren, vat_number FROM supplier
-             WHERE (folded(name), id) > (folded(:afterName), :afterId)
-               AND NOT EXISTS (SELECT FROM unnest(cast(:words AS text[])) w
-                                       WHERE strpos(folded(concat_ws(' ', name, code, siren)), w) = 0)
-             ORDER BY folded(name), id LIMIT :limit\
-            """)
-                .params(Cursors.nameAndId(after))
-                .param("words", Folding.words(text))
-                .param("limit", most + 1)
-                .query((row, n) -> supplier(row))
-                .list();
-        return Page.of(rows, most, s -> Cursors.of(s.name(), s.id()));
-    }
-
-    private static Supplier supplier(ResultSet row) throws SQLException {
-        return new Supplier(
-                row.getObject("id", UUID.class),
-                row.getString("code"),
-                row.getString("name"),
-                row.getString("siren"),
-                row.getString("vat_number"));
-    }
-
     /** Whom the cooperative owes for a cost. */
     private record Creditor(String account, String code, ThirdParties.Kind kind, String name) {}
 
     private Creditor creditor(Cost cost) {
         UUID supplier = cost.supplier();
         if (supplier != null) {
-            Supplier found = supplier(supplier);
+            Supplier found = suppliers.get(supplier);
             return new Creditor(SUPPLIERS, found.code(), ThirdParties.Kind.SUPPLIER, found.name());
         }
         UUID member = Objects.requireNonNull(cost.member());
@@ -402,18 +444,11 @@ public class Expenses {
         return new Creditor(MEMBERS, "N" + name.number(), ThirdParties.Kind.EMPLOYEE, name.displayName());
     }
 
-    private Supplier supplier(UUID id) {
-        return jdbc.sql("SELECT id, code, name, siren, vat_number FROM supplier WHERE id = ?")
-                .param(id)
-                .query((row, n) -> supplier(row))
-                .optional()
-                .orElseThrow(() -> new NotFound("supplier", id));
-    }
-
     /** Who is repaid: for a member always themselves; the support team may write for any member of the activity. */
     private @Nullable UUID creditor(CostForm form) {
-        if (form.kind() == CostKind.PURCHASE) {
-            supplier(Objects.requireNonNull(form.supplier()));
+        UUID supplier = form.supplier();
+        if (supplier != null) {
+            suppliers.forNewDocument(supplier);
             return null;
         }
         UUID mine = members.mine().orElse(null);
@@ -450,8 +485,8 @@ public class Expenses {
                 throw new InvalidField("lines[" + i + "].receipt", "document-unknown");
             }
         }
-        if (form.kind() == CostKind.PURCHASE) {
-            requireNew(known, Objects.requireNonNull(form.supplier()), form.reference());
+        if (form.kind().isOfSupplier()) {
+            requireNew(known, form.kind(), Objects.requireNonNull(form.supplier()), form.reference());
         }
         return deductible;
     }
@@ -511,17 +546,16 @@ public class Expenses {
                 });
     }
 
-    /** A supplier's invoice is entered once, however its number is typed. Entries of one supplier's wait for each other. */
-    private void requireNew(@Nullable UUID known, UUID supplier, String reference) {
-        jdbc.sql("SELECT id FROM supplier WHERE id = ? FOR UPDATE")
-                .param(supplier)
-                .query(UUID.class)
-                .optional();
+    /** A supplier's invoice or credit note is entered once, however its number is typed. Entries of one supplier's wait for each other. */
+    private void requireNew(@Nullable UUID known, CostKind kind, UUID supplier, String reference) {
+        suppliers.lock(List.of(supplier));
         boolean twice = jdbc.sql("""
-                                SELECT EXISTS (SELECT FROM cost WHERE supplier_id = :supplier AND kind = 'PURCHASE'
+                                SELECT EXISTS (SELECT FROM cost WHERE kind = :kind AND supplier_id IN (
+                                        SELECT id FROM supplier WHERE id = :supplier OR merged_into = :supplier)
                                     AND upper(regexp_replace(reference, '\\s', '', 'g')) = :reference
                                     AND id IS DISTINCT FROM cast(:known AS uuid))""")
                 .param("supplier", supplier)
+                .param("kind", kind.name())
                 .param("reference", reference.replaceAll("\\s", "").toUpperCase(Locale.ROOT))
                 .param("known", known)
                 .query(Boolean.class)
@@ -569,6 +603,10 @@ public class Expenses {
 
     private CostDetails details(Cost cost) {
         Activity activity = Objects.requireNonNull(entities.find(Activity.class, cost.activity()));
+        UUID deductedFrom = deductedFrom(cost.id());
+        Money toPay = cost.state() == CostState.PAID || deductedFrom != null
+                ? Money.ZERO
+                : toPay(cost, deductions(cost.id()));
         return new CostDetails(
                 cost.id(),
                 cost.version(),
@@ -580,14 +618,16 @@ public class Expenses {
                 cost.gross().minus(cost.vat()),
                 cost.vat(),
                 cost.gross(),
+                toPay,
+                deductedFrom,
                 cost.returnReason(),
                 cost.entry(),
                 cost.paymentEntry(),
                 cost.paidOn(),
-                may(cost));
+                may(cost, deductedFrom));
     }
 
-    private List<Act> may(Cost cost) {
+    private List<Act> may(Cost cost, @Nullable UUID deductedFrom) {
         List<Act> may = new ArrayList<>();
         if (cost.state() == CostState.DRAFT && access.mayWrite(cost.activity())) {
             may.addAll(List.of(Act.EDIT, Act.DELETE, Act.SUBMIT));
@@ -595,19 +635,22 @@ public class Expenses {
         if (ActivityAccess.isStaff()) {
             switch (cost.state()) {
                 case DRAFT -> {
-                    if (cost.kind() == CostKind.PURCHASE) {
+                    if (cost.kind().isOfSupplier()) {
                         may.add(Act.APPROVE);
                     }
                 }
                 case SUBMITTED -> {
-                    if (cost.kind() == CostKind.PURCHASE || isSecondPerson(cost)) {
+                    if (cost.kind().isOfSupplier() || isSecondPerson(cost)) {
                         may.add(Act.APPROVE);
                     }
                     may.add(Act.RETURN);
                 }
                 case APPROVED -> {
-                    if (clearing.ofCost(cost.id()).isEmpty()) {
+                    if (deductedFrom == null && clearing.ofCost(cost.id()).isEmpty()) {
                         may.add(Act.PAY);
+                        if (cost.isCredit()) {
+                            may.add(Act.DEDUCT);
+                        }
                     }
                 }
                 case PAID -> {}

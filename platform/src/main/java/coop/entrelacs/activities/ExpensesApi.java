@@ -28,15 +28,17 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 @RequestMapping("/api/{tenant}/expenses")
-@Tag(name = "Expenses", description = "Expense reports of members and invoices of suppliers")
+@Tag(name = "Expenses", description = "Expense reports of members, invoices and credit notes of suppliers")
 class ExpensesApi {
 
     private final Expenses expenses;
+    private final Suppliers suppliers;
     private final CostCategories categories;
     private final Idempotency idempotency;
 
-    ExpensesApi(Expenses expenses, CostCategories categories, Idempotency idempotency) {
+    ExpensesApi(Expenses expenses, Suppliers suppliers, CostCategories categories, Idempotency idempotency) {
         this.expenses = expenses;
+        this.suppliers = suppliers;
         this.categories = categories;
         this.idempotency = idempotency;
     }
@@ -44,6 +46,12 @@ class ExpensesApi {
     record Reason(String reason) {}
 
     record PaidOn(LocalDate on) {}
+
+    record Deduction(UUID from) {}
+
+    record Archived(boolean archived) {}
+
+    record Merge(UUID into) {}
 
     private record Asked(String what, UUID cost, @Nullable Object body) {}
 
@@ -69,25 +77,42 @@ class ExpensesApi {
     @Operation(summary = "Suppliers by name")
     Page<Supplier> suppliers(
             @RequestParam(required = false) @Nullable String text,
+            @RequestParam(defaultValue = "false") boolean archived,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(required = false) @Nullable Integer limit) {
-        return expenses.suppliers(text, after, limit);
+        return suppliers.list(text, archived, after, limit);
     }
 
     @PostMapping("/suppliers")
     @Operation(
             summary = "Add a supplier",
             description =
-                    "Suppliers with the same SIREN or VAT number are named by Link headers of relation duplicate.")
+                    "Suppliers with the same SIREN, VAT number or name are named by Link headers of relation duplicate.")
     ResponseEntity<Supplier> addSupplier(@PathVariable String tenant, @RequestBody SupplierForm form) {
-        Supplier made = expenses.addSupplier(form);
+        List<Supplier> alike = suppliers.alike(form);
+        Supplier made = suppliers.add(form);
         return ResponseEntity.status(HttpStatus.CREATED)
                 .header(
                         HttpHeaders.LINK,
-                        Alike.links(expenses.alike(made).stream()
-                                .map(code -> "/api/" + tenant + "/expenses/suppliers?text=" + code)
+                        Alike.links(alike.stream()
+                                .map(one -> "/api/" + tenant + "/expenses/suppliers?text=" + one.code())
                                 .toList()))
                 .body(made);
+    }
+
+    @PutMapping("/suppliers/{id}/archived")
+    @Operation(summary = "Archive a supplier or take it back; what it is owed is paid")
+    Supplier archiveSupplier(@PathVariable UUID id, @RequestBody Archived asked) {
+        return suppliers.archive(id, asked.archived());
+    }
+
+    @PostMapping("/suppliers/{id}/merge")
+    @Operation(
+            summary = "Merge a second record of a supplier into the one to keep",
+            description = "The second is archived; its papers stay, its drafts pass to the other. It cannot be undone."
+                    + " Accountants and managers.")
+    Supplier mergeSupplier(@PathVariable UUID id, @RequestBody Merge asked) {
+        return suppliers.merge(id, asked.into());
     }
 
     @PostMapping
@@ -144,8 +169,25 @@ class ExpensesApi {
                 key, new Asked("cost-approve", id, null), CostDetails.class, () -> answer(expenses.approve(id)));
     }
 
+    @PostMapping("/{id}/deduction")
+    @Operation(
+            summary = "Take a supplier's credit note off one of its invoices",
+            description = "So much less is paid of the invoice; if nothing is left, both are settled.")
+    ResponseEntity<CostDetails> deduct(
+            @PathVariable UUID id,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody Deduction asked) {
+        return idempotency.once(
+                key,
+                new Asked("cost-deduct", id, asked),
+                CostDetails.class,
+                () -> answer(expenses.deduct(id, asked.from())));
+    }
+
     @PostMapping("/{id}/payment")
-    @Operation(summary = "Record that the member was repaid or the supplier paid")
+    @Operation(
+            summary = "Record that the member was repaid or the supplier paid",
+            description = "Of a supplier's credit note: that the supplier gave it back.")
     ResponseEntity<CostDetails> pay(
             @PathVariable UUID id,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param quote the quote it came from, or null
  * @param returnReason why the support team gave it back, or empty
  * @param receivable what was paid and credited since its validation; null for drafts and credit notes
+ * @param overpaid what was paid on it beyond what was due, and stayed with the customer
+ * @param customerCredit what the customer has from such payments now, for invoices of this activity; negative if it owes it
  * @param document the archived PDF, or null
  * @param entry the entry in the books, or null
  * @param creditNotes the validated credit notes that take it back
@@ -38,6 +40,8 @@ public record InvoiceDetails(
         @Nullable UUID quote,
         String returnReason,
         @Nullable Receivable receivable,
+        Money overpaid,
+        Money customerCredit,
         @Nullable UUID document,
         @Nullable Long entry,
         List<CreditNoteRef> creditNotes,
@@ -83,6 +87,8 @@ public record InvoiceDetails(
         VALIDATE,
         SEND,
         PAY,
+        /** Pay it from what the customer had paid too much. */
+        USE_CREDIT,
         CREDIT
     }
 }

@@ -55,6 +55,7 @@ class InvoiceValidation {
     private final BookAccounts accounts;
     private final Ledger ledger;
     private final Settlements settlements;
+    private final SettledLettering lettering;
     private final ContributionCharges contribution;
     private final Audit audit;
     private final LiveUpdates live;
@@ -75,6 +76,7 @@ class InvoiceValidation {
             BookAccounts accounts,
             Ledger ledger,
             Settlements settlements,
+            SettledLettering lettering,
             ContributionCharges contribution,
             Audit audit,
             LiveUpdates live,
@@ -93,6 +95,7 @@ class InvoiceValidation {
         this.accounts = accounts;
         this.ledger = ledger;
         this.settlements = settlements;
+        this.lettering = lettering;
         this.contribution = contribution;
         this.audit = audit;
         this.live = live;
@@ -303,6 +306,10 @@ class InvoiceValidation {
         for (Ready one : ready) {
             follow(one);
         }
+        lettering.follow(ready.stream()
+                .filter(one -> one.corrected() != null)
+                .map(InvoiceValidation::original)
+                .toList());
         return given;
     }
 

@@ -406,7 +406,7 @@ public class Invoices {
             WHERE i.id < :below
               AND (:kind = '' OR i.kind = :kind)
               AND (cast(:activity AS uuid) IS NULL OR i.activity_id = :activity)
-              AND (cast(:customer AS uuid) IS NULL OR i.customer_id = :customer)
+              AND (cast(:customer AS uuid) IS NULL OR i.customer_id = :customer OR c.merged_into = :customer)
               AND (cast(:from AS date) IS NULL OR i.issue_date >= :from)
               AND (cast(:to AS date) IS NULL OR i.issue_date <= :to)
               AND NOT EXISTS (SELECT FROM unnest(cast(:words AS text[])) w
@@ -545,12 +545,18 @@ public class Invoices {
             String activityName,
             String customerName,
             @Nullable String correctsNumber,
-            @Nullable Receivable receivable) {}
+            @Nullable Receivable receivable,
+            Money overpaid,
+            Money customerCredit) {}
 
     private InvoiceDetails details(Invoice invoice) {
         Surroundings around = jdbc.sql("SELECT " + STATE + " " + """
             AS shown, a.trade_name, c.name, o.number AS corrects_number, r.total_cents, r.paid_cents, r.credited_cents,
-                  (SELECT max(s.sent_at) FROM invoice_sending s WHERE s.invoice_id = i.id) AS sent_at, r.settled_on
+                  (SELECT max(s.sent_at) FROM invoice_sending s WHERE s.invoice_id = i.id) AS sent_at, r.settled_on,
+                  (SELECT coalesce(sum(k.amount_cents), 0) FROM payment_credit k JOIN customer_payment p ON p.id = k.payment_id
+                    WHERE k.invoice_id = i.id AND k.amount_cents > 0 AND p.reversed_at IS NULL) AS overpaid,
+                  (SELECT coalesce(sum(k.balance_cents), 0) FROM customer_credit k
+                    WHERE k.customer_id = coalesce(c.merged_into, c.id) AND k.activity_id = i.activity_id) AS credit
              FROM invoice i JOIN activity a ON a.id = i.activity_id JOIN customer c ON c.id = i.customer_id
              LEFT JOIN invoice o ON o.id = i.corrects_id LEFT JOIN receivable r ON r.invoice_id = i.id
             WHERE i.id = :id\
@@ -573,7 +579,9 @@ public class Invoices {
                             row.getString("trade_name"),
                             row.getString("name"),
                             row.getString("corrects_number"),
-                            receivable);
+                            receivable,
+                            Money.ofCents(row.getLong("overpaid")),
+                            Money.ofCents(row.getLong("credit")));
                 })
                 .single();
         Totals totals = totals(invoice);
@@ -594,11 +602,13 @@ public class Invoices {
                 invoice.quote(),
                 invoice.returnReason(),
                 around.receivable(),
+                around.overpaid(),
+                around.customerCredit(),
                 invoice.document(),
                 invoice.entry(),
                 validated && !invoice.isCreditNote() ? creditNotes(invoice.id()) : List.of(),
                 validated ? List.of() : missing(invoice, totals),
-                may(invoice, around.receivable()),
+                may(invoice, around),
                 invoice.submittedAt(),
                 invoice.validatedAt());
     }
@@ -619,7 +629,8 @@ public class Invoices {
                 .list();
     }
 
-    private List<Act> may(Invoice invoice, @Nullable Receivable receivable) {
+    private List<Act> may(Invoice invoice, Surroundings around) {
+        Receivable receivable = around.receivable();
         List<Act> may = new ArrayList<>();
         boolean staff = ActivityAccess.isStaff();
         if (access.mayWrite(invoice.activity())) {
@@ -638,6 +649,9 @@ public class Invoices {
             }
             if (receivable != null && receivable.remaining().isPositive()) {
                 may.add(Act.PAY);
+                if (around.customerCredit().isPositive()) {
+                    may.add(Act.USE_CREDIT);
+                }
             }
             if (receivable != null && receivable.credited().compareTo(receivable.total()) < 0) {
                 may.add(Act.CREDIT);

@@ -16,6 +16,13 @@ final class Labels {
         return piece.length() <= 60 ? piece : piece.substring(0, 60);
     }
 
+    /** How the books name somebody whose record was merged into another's. */
+    static String merged(String name, String code, String into) {
+        String tail = " (réuni à " + code + ")";
+        String whole = name.equals(into) ? name : name + " / " + into;
+        return (whole.length() + tail.length() <= MOST ? whole : whole.substring(0, MOST - tail.length())) + tail;
+    }
+
     static String of(String... parts) {
         String label = Stream.of(parts)
                 .map(part -> part.replaceAll("\\p{Cntrl}+", " ").strip())

@@ -32,6 +32,7 @@ public class MirroredDocuments {
     private final Customers customers;
     private final Invoices invoices;
     private final Expenses expenses;
+    private final Suppliers suppliers;
     private final Payments payments;
     private final Settlements settlements;
     private final Clearing clearing;
@@ -44,6 +45,7 @@ public class MirroredDocuments {
             Customers customers,
             Invoices invoices,
             Expenses expenses,
+            Suppliers suppliers,
             Payments payments,
             Settlements settlements,
             Clearing clearing,
@@ -54,6 +56,7 @@ public class MirroredDocuments {
         this.customers = customers;
         this.invoices = invoices;
         this.expenses = expenses;
+        this.suppliers = suppliers;
         this.payments = payments;
         this.settlements = settlements;
         this.clearing = clearing;
@@ -212,7 +215,7 @@ public class MirroredDocuments {
     }
 
     private static PaymentForm form(UUID invoice, Money amount, LocalDate on, String reference) {
-        return new PaymentForm(on, Means.CLEARING, reference, List.of(new PaymentForm.Part(invoice, amount)));
+        return new PaymentForm(on, Means.CLEARING, reference, List.of(new PaymentForm.Part(invoice, amount)), null);
     }
 
     private static Line line(String label, Money net, String vat) {
@@ -261,9 +264,14 @@ public class MirroredDocuments {
     private UUID supplier(Party party) {
         UUID known = known(party.tenant(), "supplier_id");
         if (known != null) {
+            // as with customers: what the other cooperative is owed goes on
+            if (suppliers.get(known).archived()) {
+                suppliers.archive(known, false);
+            }
             return known;
         }
-        UUID made = expenses.addSupplier(new SupplierForm(party.name(), party.siren(), party.vatNumber()))
+        UUID made = suppliers
+                .add(new SupplierForm(party.name(), party.siren(), party.vatNumber()))
                 .id();
         keep(party.tenant(), "supplier_id", made);
         return made;

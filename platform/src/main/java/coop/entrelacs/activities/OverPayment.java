@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * More was paid (or given back) than is due. It is refused rather than kept as an advance: an advance on services owes VAT the day
- * it comes in, so it asks for an invoice of its own first.
+ * More was paid (or given back) than is due, and nobody said that the customer may keep it: nothing at all is due on the invoice (most
+ * often the same payment typed again), or the form refuses an excess.
  */
 public class OverPayment extends Refusal {
 

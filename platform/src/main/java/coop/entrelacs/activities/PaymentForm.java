@@ -16,11 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param paidOn the day the money came in
  * @param reference of the transfer or cheque, may be empty
  * @param parts how it is shared among invoices of one customer
+ * @param excess what to do with more than is due; null keeps it where something is due on the invoice, and refuses it where nothing is
  */
-public record PaymentForm(LocalDate paidOn, Means means, String reference, List<Part> parts) {
+public record PaymentForm(
+        LocalDate paidOn,
+        Means means,
+        String reference,
+        List<Part> parts,
+        @Nullable Excess excess) {
 
     public PaymentForm(
-            @Nullable LocalDate paidOn, @Nullable Means means, @Nullable String reference, @Nullable List<Part> parts) {
+            @Nullable LocalDate paidOn,
+            @Nullable Means means,
+            @Nullable String reference,
+            @Nullable List<Part> parts,
+            @Nullable Excess excess) {
+        this.excess = excess;
         this.paidOn = Fields.required("paidOn", paidOn);
         this.means = Objects.requireNonNullElse(means, Means.TRANSFER);
         this.reference = Fields.optional("reference", reference, 80);
@@ -44,7 +55,19 @@ public record PaymentForm(LocalDate paidOn, Means means, String reference, List<
 
     /** One invoice paid by transfer. */
     public static PaymentForm transfer(UUID invoice, Money amount, LocalDate paidOn) {
-        return new PaymentForm(paidOn, Means.TRANSFER, "", List.of(new Part(invoice, amount)));
+        return new PaymentForm(paidOn, Means.TRANSFER, "", List.of(new Part(invoice, amount)), null);
+    }
+
+    /** The same, saying what to do with more than is due. */
+    public PaymentForm with(Excess excess) {
+        return new PaymentForm(paidOn, means, reference, parts, excess);
+    }
+
+    /** What becomes of more than is due on an invoice. */
+    public enum Excess {
+        /** The customer has it for another invoice or gets it back. */
+        KEPT,
+        REFUSED
     }
 
     /** What of the payment goes to one invoice. */
@@ -62,10 +85,12 @@ public record PaymentForm(LocalDate paidOn, Means means, String reference, List<
         CHEQUE,
         CASH,
         DIRECT_DEBIT,
+        /** Out of what the customer had paid too much before. */
+        CREDIT,
         /** Settled between cooperatives; recorded by the settlement, never by hand. */
         CLEARING;
 
-        /** Those that somebody may record. */
+        /** Those by which money comes in and that somebody may record. */
         public static List<Means> byHand() {
             return List.of(TRANSFER, CARD, CHEQUE, CASH, DIRECT_DEBIT);
         }

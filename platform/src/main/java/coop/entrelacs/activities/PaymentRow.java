@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A payment in a list.
  *
  * @param refund whether the money went to the customer
+ * @param amount all that moved
+ * @param kept what of it was more than was due and stayed with the customer
  * @param invoices the numbers of the invoices it paid, as far as the asker sees them
  * @param reversed whether it was recorded in error and taken back
  */
@@ -17,6 +19,7 @@ public record PaymentRow(
         boolean refund,
         LocalDate paidOn,
         Money amount,
+        Money kept,
         PaymentForm.Means means,
         String reference,
         UUID customer,

@@ -41,6 +41,8 @@ public class Payments {
     private final Settlements settlements;
     private final Sales sales;
     private final Clearing clearing;
+    private final CustomerCredits credits;
+    private final SettledLettering lettering;
     private final BookAccounts accounts;
     private final Ledger ledger;
     private final ContributionCharges contribution;
@@ -55,6 +57,8 @@ public class Payments {
             Settlements settlements,
             Sales sales,
             Clearing clearing,
+            CustomerCredits credits,
+            SettledLettering lettering,
             BookAccounts accounts,
             Ledger ledger,
             ContributionCharges contribution,
@@ -67,6 +71,8 @@ public class Payments {
         this.settlements = settlements;
         this.sales = sales;
         this.clearing = clearing;
+        this.credits = credits;
+        this.lettering = lettering;
         this.accounts = accounts;
         this.ledger = ledger;
         this.contribution = contribution;
@@ -76,23 +82,31 @@ public class Payments {
         this.clock = clock;
     }
 
-    /** An invoice as a payment needs it. */
+    /**
+     * An invoice as a payment needs it.
+     *
+     * @param customer who pays: the one that the invoice's customer was merged into, or itself
+     * @param customerCode the third party of the invoice's entry
+     */
     private record Paid(
             UUID id,
             String number,
             LocalDate issued,
             UUID activity,
             UUID customer,
+            String payerCode,
             String customerCode,
             String customerName,
             Money gross,
             Money net) {}
 
     /**
-     * Records what a customer paid, on one or several of its invoices.
+     * Records what a customer paid, on one or several of its invoices. What is more than is due stays with the customer: on
+     * account 4191, for another invoice of the activity ({@link PaymentForm.Means#CREDIT}) or to be given back. It is no advance on a supply,
+     * so no VAT falls due on it before it pays an invoice.
      *
      * @return the payment's id
-     * @throws OverPayment if an invoice has less than that left to pay
+     * @throws OverPayment if an invoice has nothing left to pay, or less than that where the form refuses an excess
      */
     @Transactional
     public UUID record(PaymentForm form) {
@@ -104,6 +118,9 @@ public class Payments {
     @Transactional
     public UUID refund(PaymentForm form) {
         requireByHand(form);
+        if (form.means() == PaymentForm.Means.CREDIT) {
+            throw new InvalidField("means", "means-credit");
+        }
         return record(form, true);
     }
 
@@ -125,11 +142,13 @@ public class Payments {
             throw new InvalidField("paidOn", "date-in-future", form.paidOn());
         }
         Map<UUID, Paid> invoices = invoices(form);
-        UUID customer = invoices.values().iterator().next().customer();
+        Paid first = invoices.values().iterator().next();
+        boolean fromCredit = form.means() == PaymentForm.Means.CREDIT;
         accounts.ensure();
         UUID id = Ids.next();
         List<JournalLine> lines = new ArrayList<>();
         Map<UUID, Moved> moves = new LinkedHashMap<>();
+        List<CustomerCredits.Move> credit = new ArrayList<>();
         String bank = form.means() == PaymentForm.Means.CASH ? Sales.CASH : Sales.BANK;
         // in the order of ids, so that two payments on the same invoices wait for each other instead of locking each
         // other out
@@ -146,78 +165,151 @@ public class Payments {
             Money signed = refund ? part.amount().negated() : part.amount();
             Moved moved = refund
                     ? settlements.refund(invoice.id(), part.amount(), form.paidOn())
-                    : settlements.pay(invoice.id(), part.amount(), form.paidOn());
+                    : receive(form, part, invoice);
             moves.put(invoice.id(), moved);
-            Sales.add(lines, bank, signed, invoice.activity());
-            // settled between cooperatives, the money is there already: it only passes to the activity's column
-            lines.add(
-                    form.means() == PaymentForm.Means.CLEARING
-                            ? new JournalLine(bank, null, null, invoice.number(), signed.negated())
-                            : new JournalLine(
-                                    Sales.CUSTOMERS,
-                                    invoice.activity(),
-                                    invoice.customerCode(),
-                                    Labels.of(invoice.number(), invoice.customerName()),
-                                    signed.negated()));
+            String label = Labels.of(invoice.number(), invoice.customerName());
+            if (fromCredit) {
+                lines.add(new JournalLine(
+                        Sales.CUSTOMER_CREDITS, invoice.activity(), invoice.payerCode(), label, part.amount()));
+                credit.add(new CustomerCredits.Move(invoice.activity(), invoice.id(), signed.negated()));
+            } else {
+                Sales.add(lines, bank, signed, invoice.activity());
+            }
+            Money counted = moved.paid();
+            if (form.means() == PaymentForm.Means.CLEARING) {
+                // settled between cooperatives, the money is there already: it only passes to the activity's column
+                lines.add(new JournalLine(bank, null, null, invoice.number(), signed.negated()));
+            } else if (!counted.isZero()) {
+                lines.add(new JournalLine(
+                        Sales.CUSTOMERS, invoice.activity(), invoice.customerCode(), label, counted.negated()));
+            }
+            Money kept = signed.minus(counted);
+            if (!kept.isZero()) {
+                lines.add(new JournalLine(
+                        Sales.CUSTOMER_CREDITS, invoice.activity(), invoice.payerCode(), label, kept.negated()));
+                credit.add(new CustomerCredits.Move(invoice.activity(), invoice.id(), kept));
+            }
             moved.madeDue().forEach((code, vat) -> falls(lines, code, vat, invoice.activity()));
         }
-        Paid first = invoices.values().iterator().next();
         String numbers = parts.stream()
                 .map(part -> invoices.get(part.invoice()))
                 .filter(Objects::nonNull)
                 .map(Paid::number)
                 .collect(Collectors.joining(" "));
+        String what = refund ? "Remboursement" : fromCredit ? "Trop-perçu utilisé" : "Règlement";
         long entry = ledger.post(new JournalEntry(
-                form.means() == PaymentForm.Means.CASH ? "CA" : "BQ",
+                fromCredit ? "OD" : form.means() == PaymentForm.Means.CASH ? "CA" : "BQ",
                 form.paidOn(),
-                Labels.of(refund ? "Remboursement" : "Règlement", first.customerName(), numbers),
+                Labels.of(what, first.customerName(), numbers),
                 form.reference().isEmpty() ? first.number() : Labels.piece(form.reference()),
                 form.paidOn(),
                 "payment:" + id,
                 lines));
-        keep(id, form, parts, refund, customer, entry, moves);
+        keep(id, form, refund, first.customer(), entry, moves);
+        credits.move(id, first.customer(), credit, form.paidOn());
         contribution.hold(invoices.values().stream().map(Paid::activity).toList());
         for (PaymentForm.Part part : parts) {
             Paid invoice = paid(invoices, part.invoice());
-            Money signed = refund ? part.amount().negated() : part.amount();
-            contribution.onReceipt(
-                    invoice.activity(),
-                    "payment:" + id + ":" + invoice.id(),
-                    form.paidOn(),
-                    withoutVat(invoice, Objects.requireNonNull(moves.get(invoice.id()))));
-            tell(id, invoice.id(), invoice.activity(), form.paidOn(), signed);
+            Moved moved = Objects.requireNonNull(moves.get(invoice.id()));
+            if (!moved.paid().isZero()) {
+                contribution.onReceipt(
+                        invoice.activity(),
+                        "payment:" + id + ":" + invoice.id(),
+                        form.paidOn(),
+                        withoutVat(invoice, moved));
+                tell(id, invoice.id(), invoice.activity(), form.paidOn(), moved.paid());
+            }
         }
         audit.record(refund ? "payment.refunded" : "payment.recorded", "payment:" + id, numbers);
+        lettering.follow(moves.keySet());
+        if (!credit.isEmpty()) {
+            lettering.credits(first.payerCode());
+            live.publish("customer", first.customer());
+        }
         return id;
     }
 
-    /** Takes back a payment recorded in error; its entry is reversed on the day given. */
+    /** What of a part goes to its invoice; what is too much stays with the customer, unless the form refuses it. */
+    private Moved receive(PaymentForm form, PaymentForm.Part part, Paid invoice) {
+        if (form.means() == PaymentForm.Means.CREDIT
+                || form.means() == PaymentForm.Means.CLEARING
+                || form.excess() == PaymentForm.Excess.REFUSED) {
+            return settlements.pay(invoice.id(), part.amount(), form.paidOn());
+        }
+        Moved moved = settlements.payAtMost(invoice.id(), part.amount(), form.paidOn());
+        if (moved.paid().isZero() && form.excess() != PaymentForm.Excess.KEPT) {
+            // nothing is due: most often the same payment typed again, so somebody has to say that it is not
+            throw new OverPayment(part.amount(), Money.ZERO);
+        }
+        return moved;
+    }
+
+    /**
+     * Records that a customer got back what it had paid too much.
+     *
+     * @return the payment's id
+     * @throws CustomerCredits.CreditTooSmall if it has less than that
+     */
+    @Transactional
+    public UUID refundCredit(CreditRefundForm form) {
+        ActivityAccess.requireStaff();
+        if (form.paidOn().isAfter(LocalDate.now(clock))) {
+            throw new InvalidField("paidOn", "date-in-future", form.paidOn());
+        }
+        CustomerCredits.Owner owner = credits.owner(form.customer());
+        accounts.ensure();
+        UUID id = Ids.next();
+        Money back = form.amount().negated();
+        boolean cash = form.means() == PaymentForm.Means.CASH;
+        long entry = ledger.post(new JournalEntry(
+                cash ? "CA" : "BQ",
+                form.paidOn(),
+                Labels.of("Remboursement de trop-perçu", owner.name()),
+                form.reference().isEmpty() ? owner.code() : Labels.piece(form.reference()),
+                form.paidOn(),
+                "payment:" + id,
+                List.of(
+                        new JournalLine(
+                                Sales.CUSTOMER_CREDITS, form.activity(), owner.code(), owner.name(), form.amount()),
+                        new JournalLine(cash ? Sales.CASH : Sales.BANK, form.activity(), null, null, back))));
+        insert(id, owner.id(), "REFUND", form.paidOn(), form.amount(), form.means(), form.reference(), entry);
+        credits.move(id, owner.id(), List.of(new CustomerCredits.Move(form.activity(), null, back)), form.paidOn());
+        audit.record("payment.refunded", "payment:" + id, owner.code());
+        lettering.credits(owner.code());
+        live.publish("customer", owner.id());
+        live.publish("activity", form.activity());
+        return id;
+    }
+
+    private record Recorded(
+            long entry, UUID customer, boolean refund, boolean reversed, LocalDate paidOn, boolean cleared) {}
+
+    /**
+     * Takes back a payment recorded in error; its entry is reversed on the day given. Where the customer's credit that it left was
+     * used since, so much of what used it is taken back too, the latest first: those invoices are due again.
+     */
     @Transactional
     public void reverse(UUID payment, @Nullable LocalDate on, String reason) {
         ActivityAccess.requireStaff();
         String why = Fields.required("reason", reason, 200);
         LocalDate day = on == null ? LocalDate.now(clock) : on;
-        List<UUID> paid = jdbc.sql("SELECT invoice_id FROM payment_allocation WHERE payment_id = ?")
-                .param(payment)
+        List<CustomerCredits.Use> uses = credits.usesAfter(payment);
+        List<UUID> payments = new ArrayList<>(
+                uses.stream().map(CustomerCredits.Use::payment).distinct().toList());
+        payments.add(payment);
+        List<UUID> moving = jdbc.sql("SELECT DISTINCT invoice_id FROM payment_allocation WHERE payment_id IN (:ids)")
+                .param("ids", payments)
                 .query(UUID.class)
                 .list();
-        events.publishEvent(new BeforeInvoicesMove(paid));
+        events.publishEvent(new BeforeInvoicesMove(moving));
         if (day.isAfter(LocalDate.now(clock))) {
             throw new InvalidField("on", "date-in-future", day);
         }
-        record Recorded(long entry, boolean refund, boolean reversed, LocalDate paidOn, boolean cleared) {}
-        Recorded recorded = jdbc.sql(
-                        "SELECT entry_id, direction, reversed_at, paid_on, means FROM customer_payment WHERE id = ? FOR"
-                                + " UPDATE")
-                .param(payment)
-                .query((row, n) -> new Recorded(
-                        row.getLong(1),
-                        row.getString(2).equals("REFUND"),
-                        row.getObject(3) != null,
-                        row.getObject(4, LocalDate.class),
-                        row.getString(5).equals(PaymentForm.Means.CLEARING.name())))
-                .optional()
-                .orElseThrow(() -> new NotFound("payment", payment));
+        jdbc.sql("SELECT id FROM customer_payment WHERE id IN (:ids) ORDER BY id FOR UPDATE")
+                .param("ids", payments)
+                .query(UUID.class)
+                .list();
+        Recorded recorded = recorded(payment);
         if (recorded.cleared()) {
             throw new Clearing.ClearedElsewhere();
         }
@@ -227,6 +319,33 @@ public class Payments {
         if (day.isBefore(recorded.paidOn())) {
             throw new InvalidField("on", "before-payment", recorded.paidOn());
         }
+        settlements.lock(moving);
+        takeBack(payment, recorded, day, why);
+        for (CustomerCredits.Use use : uses) {
+            Recorded later = recorded(use.payment());
+            if (!later.reversed() && credits.isOverdrawn(later.customer(), use.activity())) {
+                takeBack(use.payment(), later, day.isBefore(later.paidOn()) ? later.paidOn() : day, why);
+            }
+        }
+    }
+
+    private Recorded recorded(UUID payment) {
+        return jdbc.sql("SELECT entry_id, customer_id, direction, reversed_at, paid_on, means FROM customer_payment"
+                        + " WHERE id = ?")
+                .param(payment)
+                .query((row, n) -> new Recorded(
+                        row.getLong(1),
+                        row.getObject(2, UUID.class),
+                        row.getString(3).equals("REFUND"),
+                        row.getObject(4) != null,
+                        row.getObject(5, LocalDate.class),
+                        row.getString(6).equals(PaymentForm.Means.CLEARING.name())))
+                .optional()
+                .orElseThrow(() -> new NotFound("payment", payment));
+    }
+
+    /** The payment is locked, and so are the receivables of its invoices. */
+    private void takeBack(UUID payment, Recorded recorded, LocalDate day, String why) {
         long reversal = ledger.reverse(recorded.entry(), day, why);
         jdbc.sql("UPDATE customer_payment SET reversed_at = ?, reversed_by = ?, reversal_entry_id = ?,"
                         + " reversal_reason = ? WHERE id = ?")
@@ -266,6 +385,7 @@ public class Payments {
                     "payment:" + payment + ":vat",
                     vat));
         }
+        boolean credit = credits.undo(payment, recorded.customer());
         contribution.hold(invoices.values().stream().map(Paid::activity).toList());
         for (Part part : parts) {
             Paid invoice = paid(invoices, part.invoice());
@@ -278,6 +398,12 @@ public class Payments {
             tell(payment, invoice.id(), invoice.activity(), day, signed);
         }
         audit.record("payment.reversed", "payment:" + payment, "");
+        lettering.reversed(recorded.entry(), reversal);
+        lettering.follow(moves.keySet());
+        if (credit) {
+            lettering.credits(credits.owner(recorded.customer()).code());
+            live.publish("customer", recorded.customer());
+        }
     }
 
     /** Payments, the newest first, on the activities that the asker sees. */
@@ -294,13 +420,21 @@ public class Payments {
         List<PaymentRow> rows = jdbc.sql("""
             SELECT p.id, p.direction, p.paid_on, p.means, p.reference, p.customer_id, c.name, p.entry_id,
                    p.reversed_at IS NOT NULL AS reversed, p.reversal_reason,
-                   sum(x.amount_cents) AS amount, string_agg(i.number, ' ' ORDER BY i.number) AS numbers
+                   sum(x.amount_cents) AS amount, sum(x.kept_cents) AS kept,
+                   coalesce(string_agg(DISTINCT i.number, ' ' ORDER BY i.number), '') AS numbers
               FROM customer_payment p JOIN customer c ON c.id = p.customer_id
-              JOIN payment_allocation x ON x.payment_id = p.id JOIN invoice i ON i.id = x.invoice_id
-              JOIN activity a ON a.id = i.activity_id
+              CROSS JOIN LATERAL (
+                   SELECT y.invoice_id, j.activity_id, y.amount_cents, 0 AS kept_cents
+                     FROM payment_allocation y JOIN invoice j ON j.id = y.invoice_id WHERE y.payment_id = p.id
+                   UNION ALL
+                   SELECT k.invoice_id, k.activity_id, CASE p.means WHEN 'CREDIT' THEN 0 ELSE abs(k.amount_cents) END,
+                          greatest(k.amount_cents, 0)
+                     FROM payment_credit k WHERE k.payment_id = p.id) x
+              LEFT JOIN invoice i ON i.id = x.invoice_id
+              JOIN activity a ON a.id = x.activity_id
              WHERE p.id < :below
-               AND (cast(:activity AS uuid) IS NULL OR i.activity_id = :activity)
-               AND (cast(:customer AS uuid) IS NULL OR p.customer_id = :customer)
+               AND (cast(:activity AS uuid) IS NULL OR x.activity_id = :activity)
+               AND (cast(:customer AS uuid) IS NULL OR p.customer_id = :customer OR c.merged_into = :customer)
                AND (cast(:invoice AS uuid) IS NULL OR i.id = :invoice)
                AND (cast(:from AS date) IS NULL OR p.paid_on >= :from)
                AND (cast(:to AS date) IS NULL OR p.paid_on <= :to)
@@ -321,6 +455,7 @@ public class Payments {
                         row.getString("direction").equals("REFUND"),
                         row.getObject("paid_on", LocalDate.class),
                         Money.ofCents(row.getLong("amount")),
+                        Money.ofCents(row.getLong("kept")),
                         PaymentForm.Means.valueOf(row.getString("means")),
                         row.getString("reference"),
                         row.getObject("customer_id", UUID.class),
@@ -358,9 +493,14 @@ public class Payments {
 
     private Map<UUID, Paid> invoices(List<UUID> ids) {
         Map<UUID, Paid> found = new LinkedHashMap<>();
+        if (ids.isEmpty()) {
+            return found;
+        }
         jdbc.sql("""
-            SELECT i.id, i.number, i.issue_date, i.activity_id, i.customer_id, c.code, c.name, i.gross_cents, i.net_cents
+            SELECT i.id, i.number, i.issue_date, i.activity_id, payer.id AS customer_id, payer.code AS payer_code, c.code, c.name,
+                   i.gross_cents, i.net_cents
               FROM invoice i JOIN customer c ON c.id = i.customer_id
+              JOIN customer payer ON payer.id = coalesce(c.merged_into, c.id)
              WHERE i.id IN (:ids) AND i.state = 'VALIDATED' AND i.kind = 'INVOICE' ORDER BY i.number\
             """)
                 .param("ids", ids)
@@ -370,6 +510,7 @@ public class Payments {
                         row.getObject("issue_date", LocalDate.class),
                         row.getObject("activity_id", UUID.class),
                         row.getObject("customer_id", UUID.class),
+                        row.getString("payer_code"),
                         row.getString("code"),
                         row.getString("name"),
                         Money.ofCents(row.getLong("gross_cents")),
@@ -379,14 +520,39 @@ public class Payments {
         return found;
     }
 
-    private void keep(
+    private void keep(UUID id, PaymentForm form, boolean refund, UUID customer, long entry, Map<UUID, Moved> moves) {
+        insert(
+                id,
+                customer,
+                refund ? "REFUND" : "RECEIPT",
+                form.paidOn(),
+                form.amount(),
+                form.means(),
+                form.reference(),
+                entry);
+        moves.forEach((invoice, moved) -> {
+            if (!moved.paid().isZero()) {
+                jdbc.sql("INSERT INTO payment_allocation(payment_id, invoice_id, amount_cents) VALUES (?, ?, ?)")
+                        .params(id, invoice, moved.paid().abs().cents())
+                        .update();
+            }
+            moved.madeDue()
+                    .forEach((code, vat) -> jdbc.sql(
+                                    "INSERT INTO payment_vat(payment_id, invoice_id, vat, vat_cents) VALUES (?, ?, ?, ?)")
+                            .params(id, invoice, code, vat.cents())
+                            .update());
+        });
+    }
+
+    private void insert(
             UUID id,
-            PaymentForm form,
-            List<PaymentForm.Part> parts,
-            boolean refund,
             UUID customer,
-            long entry,
-            Map<UUID, Moved> moves) {
+            String direction,
+            LocalDate paidOn,
+            Money amount,
+            PaymentForm.Means means,
+            String reference,
+            long entry) {
         jdbc.sql("""
             INSERT INTO customer_payment(id, customer_id, direction, paid_on, amount_cents, means, reference, entry_id,
                                          recorded_at, recorded_by)
@@ -395,25 +561,15 @@ public class Payments {
                 .params(
                         id,
                         customer,
-                        refund ? "REFUND" : "RECEIPT",
-                        form.paidOn(),
-                        form.amount().cents(),
-                        form.means().name(),
-                        form.reference(),
+                        direction,
+                        paidOn,
+                        amount.cents(),
+                        means.name(),
+                        reference,
                         entry,
                         Invoices.utc(clock.instant()),
                         CurrentTenant.actor().subject())
                 .update();
-        for (PaymentForm.Part part : parts) {
-            jdbc.sql("INSERT INTO payment_allocation(payment_id, invoice_id, amount_cents) VALUES (?, ?, ?)")
-                    .params(id, part.invoice(), part.amount().cents())
-                    .update();
-        }
-        moves.forEach((invoice, moved) -> moved.madeDue()
-                .forEach((code, vat) -> jdbc.sql(
-                                "INSERT INTO payment_vat(payment_id, invoice_id, vat, vat_cents) VALUES (?, ?, ?, ?)")
-                        .params(id, invoice, code, vat.cents())
-                        .update()));
     }
 
     private Map<String, Money> madeDue(UUID payment, UUID invoice) {

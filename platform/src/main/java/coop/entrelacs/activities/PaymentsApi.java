@@ -54,7 +54,12 @@ class PaymentsApi {
     }
 
     @PostMapping
-    @Operation(summary = "Record a payment on one or several invoices of a customer; more than is due is refused")
+    @Operation(
+            summary = "Record a payment on one or several invoices of a customer",
+            description =
+                    "More than is due stays with the customer (account 4191) for another invoice of the activity, paid by means"
+                            + " CREDIT, or to be given back. Where nothing is due, excess must say KEPT; REFUSED refuses"
+                            + " any excess.")
     ResponseEntity<PaymentRef> record(
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             @RequestBody PaymentForm form) {
@@ -86,8 +91,23 @@ class PaymentsApi {
                 () -> ResponseEntity.status(HttpStatus.CREATED).body(placed(form, payments::refund)));
     }
 
+    @PostMapping("/credit-refunds")
+    @Operation(summary = "Record that a customer got back what it had paid too much")
+    ResponseEntity<PaymentRef> refundCredit(
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody CreditRefundForm form) {
+        return idempotency.once(
+                key,
+                new Asked("credit-refund", form),
+                PaymentRef.class,
+                () -> ResponseEntity.status(HttpStatus.CREATED).body(new PaymentRef(payments.refundCredit(form))));
+    }
+
     @PostMapping("/{id}/reversal")
-    @Operation(summary = "Take back a payment recorded in error")
+    @Operation(
+            summary = "Take back a payment recorded in error",
+            description =
+                    "Where what was paid too much has paid other invoices since, these payments are taken back too.")
     ResponseEntity<PaymentRef> reverse(
             @PathVariable UUID id,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,

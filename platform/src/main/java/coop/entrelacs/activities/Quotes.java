@@ -214,7 +214,7 @@ public class Quotes {
         Invoice invoice = invoices.draft(
                 new InvoiceForm(
                         quote.activity(),
-                        quote.customer(),
+                        customers.kept(quote.customer()),
                         quote.subject(),
                         quote.notes(),
                         "",
@@ -260,6 +260,16 @@ public class Quotes {
         return details(readable(id));
     }
 
+    /** How many quotes wait for the customer's answer, on the activities that the asker sees. */
+    @Transactional(readOnly = true)
+    public long waiting() {
+        return jdbc.sql("SELECT count(*) FROM (SELECT " + STATE + " AS shown FROM quote q JOIN activity a ON a.id ="
+                        + " q.activity_id WHERE" + ActivityAccess.VISIBLE + ") s WHERE shown = 'SENT'")
+                .params(access.scope().parameters())
+                .query(Long.class)
+                .single();
+    }
+
     /** Quotes, the newest first. */
     @Transactional(readOnly = true)
     public Page<QuoteRow> list(
@@ -278,7 +288,7 @@ public class Quotes {
                              FROM quote q JOIN activity a ON a.id = q.activity_id JOIN customer c ON c.id = q.customer_id
                             WHERE q.id < :below
                               AND (cast(:activity AS uuid) IS NULL OR q.activity_id = :activity)
-                              AND (cast(:customer AS uuid) IS NULL OR q.customer_id = :customer)
+                              AND (cast(:customer AS uuid) IS NULL OR q.customer_id = :customer OR c.merged_into = :customer)
                               AND NOT EXISTS (SELECT FROM unnest(cast(:words AS text[])) w
                                        WHERE strpos(folded(concat_ws(' ', q.number, q.subject, c.name)), w) = 0)
                               AND\
@@ -387,6 +397,9 @@ public class Quotes {
         LocalDate issued = quote.issueDate();
         if (issued != null && day.isBefore(issued)) {
             throw new InvalidField("on", "before-issue", issued);
+        }
+        if (day.isAfter(today())) {
+            throw new InvalidField("on", "date-in-future", day);
         }
         return day;
     }

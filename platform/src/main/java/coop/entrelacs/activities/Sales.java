@@ -23,6 +23,9 @@ import org.springframework.stereotype.Component;
 class Sales implements PostedAccounts {
 
     static final String CUSTOMERS = "411";
+    /** What customers paid beyond what is due. */
+    static final String CUSTOMER_CREDITS = "4191";
+
     static final String BANK = "512";
     static final String CASH = "530";
 
@@ -72,7 +75,7 @@ class Sales implements PostedAccounts {
                 invoice.isCreditNote() ? lines.stream().map(Sales::mirrored).toList() : lines);
     }
 
-    private static JournalLine mirrored(JournalLine line) {
+    static JournalLine mirrored(JournalLine line) {
         return new JournalLine(
                 line.account(),
                 line.analytic(),
@@ -100,6 +103,7 @@ class Sales implements PostedAccounts {
     public void ensureAccounts(Accounts accounts) {
         Map<String, String> needed = new LinkedHashMap<>();
         needed.put(CUSTOMERS, "Clients");
+        needed.put(CUSTOMER_CREDITS, "Clients – Avances et acomptes reçus, trop-perçus");
         needed.put("706", "Prestations de services");
         needed.put("707", "Ventes de marchandises");
         needed.put("701", "Ventes de produits finis");

@@ -49,9 +49,21 @@ class SalesSubLedger implements SubLedger {
                           FROM told FULL JOIN booked USING (code)) d
                     WHERE d.told <> d.booked ORDER BY 1\
                     """),
+                new Comparison("customer-credits-differ", """
+                    WITH told AS (
+                        SELECT c.code, sum(k.balance_cents) AS cents FROM customer_credit k JOIN customer c ON c.id = k.customer_id
+                        GROUP BY c.code),
+                    booked AS (
+                        SELECT third_party AS code, -sum(amount_cents) AS cents FROM own_line
+                        WHERE account = '4191' AND third_party IN (SELECT code FROM customer) GROUP BY third_party)
+                    SELECT (SELECT name FROM customer WHERE customer.code = d.code) || ' (' || d.code || ')' AS what, d.told, d.booked
+                    FROM (SELECT code, coalesce(told.cents, 0) AS told, coalesce(booked.cents, 0) AS booked
+                          FROM told FULL JOIN booked USING (code)) d
+                    WHERE d.told <> d.booked ORDER BY 1\
+                    """),
                 new Comparison("payables-differ", """
                     WITH told AS (
-                        SELECT s.code, sum(c.gross_cents) AS cents FROM cost c JOIN supplier s ON s.id = c.supplier_id
+                        SELECT s.code, sum(CASE c.kind WHEN 'CREDIT' THEN -c.gross_cents ELSE c.gross_cents END) AS cents FROM cost c JOIN supplier s ON s.id = c.supplier_id
                         WHERE c.state = 'APPROVED' AND NOT EXISTS (SELECT FROM cost_clearing x WHERE x.cost_id = c.id) GROUP BY s.code),
                     booked AS (
                         SELECT third_party AS code, -sum(amount_cents) AS cents FROM own_line

@@ -54,7 +54,12 @@ class Settlements {
      * @param after what is paid now
      * @param madeDue by VAT code, what passes from waiting to due; negative where it goes back to waiting
      */
-    record Moved(Money before, Money after, Map<String, Money> madeDue) {}
+    record Moved(Money before, Money after, Map<String, Money> madeDue) {
+        /** What the change paid; negative where it took a payment back. */
+        Money paid() {
+            return after.minus(before);
+        }
+    }
 
     /**
      * Takes back part of an invoice.
@@ -92,6 +97,14 @@ class Settlements {
         }
         settle(invoice, on);
         return moved(invoice, amount, Map.of());
+    }
+
+    /** A customer pays on an invoice, as much of it as is due: the rest is left to the caller. */
+    Moved payAtMost(UUID invoice, Money amount, LocalDate on) {
+        lock(List.of(invoice));
+        Due due = due(invoice);
+        Money part = amount.min(due.remaining().max(Money.ZERO));
+        return part.isZero() ? new Moved(due.paid(), due.paid(), Map.of()) : pay(invoice, part, on);
     }
 
     /** A payment recorded in error is taken back. */

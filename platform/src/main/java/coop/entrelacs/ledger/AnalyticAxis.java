@@ -54,16 +54,19 @@ public class AnalyticAxis {
                 .optional();
     }
 
-    /** Values whose code or label contains each word of the text, by code. */
+    /** Values whose code or label contains each word of the text, by code; those after a value, if one is given. */
     @Transactional(readOnly = true)
-    public List<AnalyticValue> search(@Nullable String text, int limit) {
+    public List<AnalyticValue> search(@Nullable String text, @Nullable UUID after, int limit) {
         CurrentTenant.actor().require(Role.ACCOUNTANT, Role.MANAGER);
         return jdbc.sql("""
             SELECT value, code, label FROM analytic_value
             WHERE NOT EXISTS (SELECT FROM unnest(cast(:words AS text[])) w
                               WHERE strpos(folded(concat_ws(' ', code, label)), w) = 0)
+              AND (cast(:after AS uuid) IS NULL
+                   OR (code, value) > (SELECT a.code, a.value FROM analytic_value a WHERE a.value = :after))
             ORDER BY code, value LIMIT :limit\
             """)
+                .param("after", after)
                 .param("words", Folding.words(text))
                 .param("limit", limit)
                 .query(AnalyticValue.class)

@@ -61,7 +61,7 @@ public class FecExport {
             LEFT JOIN lettering g ON g.id = ll.lettering_id
             LEFT JOIN (SELECT DISTINCT s2.journal_id FROM imported_entry i2 JOIN entry_seal s2 ON s2.entry_id = i2.entry_id
                        JOIN fiscal_year y2 ON y2.id = s2.fiscal_year_id AND y2.first_day = ?) mixed ON mixed.journal_id = s.journal_id
-            ORDER BY j.opening DESC, j.code, s.number, l.line_no""";
+            ORDER BY j.opening DESC, valid_date, s.position, l.line_no""";
 
     private final JdbcTemplate jdbc;
     private final FiscalYears years;

@@ -37,8 +37,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -52,6 +55,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import org.springframework.web.util.UriComponentsBuilder;
 
 @RestController
 @RequestMapping("/api/{tenant}/ledger")
@@ -168,9 +172,27 @@ class LedgerApi {
     }
 
     @GetMapping("/analytic-values")
-    @Operation(summary = "Values of the analytic axis (activities), at most 500: narrow by `q`")
-    List<AnalyticValue> analyticValues(@RequestParam(required = false) @Nullable String q) {
-        return axis.search(q, Page.MOST);
+    @Operation(
+            summary = "Values of the analytic axis (activities), by code",
+            description = "At most 500 at once; where there are more, a Link header of relation next leads on.")
+    ResponseEntity<List<AnalyticValue>> analyticValues(
+            @PathVariable String tenant,
+            @RequestParam(required = false) @Nullable String q,
+            @RequestParam(required = false) @Nullable UUID after) {
+        Page<AnalyticValue> page = Page.of(
+                axis.search(q, after, Page.MOST + 1),
+                Page.MOST,
+                value -> value.value().toString());
+        ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
+        if (page.next() != null) {
+            String next = UriComponentsBuilder.fromPath("/api/{tenant}/ledger/analytic-values")
+                    .queryParamIfPresent("q", Optional.ofNullable(q).map(words -> "{q}"))
+                    .queryParam("after", page.next())
+                    .build(q == null ? Map.of("tenant", tenant) : Map.of("tenant", tenant, "q", q))
+                    .toString();
+            answer.header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"");
+        }
+        return answer.body(page.items());
     }
 
     // --- years and months --------------------------------------------------------------------------------------------

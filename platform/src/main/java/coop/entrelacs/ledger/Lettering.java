@@ -8,6 +8,7 @@ import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.web.Page;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -110,9 +111,13 @@ public class Lettering {
             throw new InvalidField("lines", "lettering-unbalanced", balance);
         }
         try {
-            // one account at a time: two letterings of the same third party would take the same letter
-            jdbc.sql("SELECT 1 FROM account WHERE id = ? FOR NO KEY UPDATE")
-                    .param(first.accountId())
+            // one at a time: two letterings of the same third party would take the same letter
+            Integer party = first.thirdPartyId();
+            jdbc.sql(
+                            party == null
+                                    ? "SELECT 1 FROM account WHERE id = ? FOR NO KEY UPDATE"
+                                    : "SELECT 1 FROM third_party WHERE id = ? FOR NO KEY UPDATE")
+                    .param(party == null ? first.accountId() : party)
                     .query(Integer.class)
                     .single();
             String last = jdbc.sql("""
@@ -152,6 +157,51 @@ public class Lettering {
         if (jdbc.sql("DELETE FROM lettering WHERE id = ?").param(id).update() == 0) {
             throw new NotFound("lettering", id);
         }
+    }
+
+    /**
+     * A line that nobody has lettered, for modules that know what settles it.
+     *
+     * @param label of the line, or of its entry
+     */
+    public record OpenLine(LineRef ref, @Nullable String thirdParty, String label, Money amount) {}
+
+    /** The lines of these entries on an account that are not lettered. Asks for no role. */
+    @Transactional(readOnly = true)
+    public List<OpenLine> openLines(String account, Collection<Long> entries) {
+        return openLines("l.entry_id = ANY (?)", account, entries.toArray(Long[]::new));
+    }
+
+    /** All lines of a third party on an account that are not lettered. Asks for no role. */
+    @Transactional(readOnly = true)
+    public List<OpenLine> openLines(String account, String thirdParty) {
+        return openLines("t.code = ?", account, thirdParty);
+    }
+
+    private List<OpenLine> openLines(String which, String account, Object value) {
+        return jdbc.sql("""
+                        SELECT l.entry_id, l.line_no, t.code, coalesce(l.label, e.label) AS label, l.amount_cents
+                        FROM journal_line l JOIN account a ON a.id = l.account_id JOIN journal_entry e ON e.id = l.entry_id
+                        LEFT JOIN third_party t ON t.id = l.third_party_id
+                        WHERE %s AND a.number = ? AND l.amount_cents <> 0
+                          AND (e.source IS NULL OR e.source NOT LIKE 'opening:%%')
+                          AND NOT EXISTS (SELECT 1 FROM lettering_line ll WHERE ll.entry_id = l.entry_id AND ll.line_no = l.line_no)
+                        ORDER BY l.entry_id, l.line_no""".formatted(which))
+                .params(value, account)
+                .query((row, n) -> new OpenLine(
+                        new LineRef(row.getLong("entry_id"), row.getInt("line_no")),
+                        row.getString("code"),
+                        row.getString("label"),
+                        Rows.money(row, "amount_cents")))
+                .list();
+    }
+
+    /** Takes apart the groups to which lines of these entries on an account belong. Asks for no role. */
+    @Transactional
+    public void takeApart(String account, Collection<Long> entries) {
+        jdbc.sql("""
+                        DELETE FROM lettering WHERE account_id = (SELECT id FROM account WHERE number = ?) AND id IN (
+                            SELECT lettering_id FROM lettering_line WHERE entry_id = ANY (?))""").params(account, entries.toArray(Long[]::new)).update();
     }
 
     /** @throws NotFound if there is no such group */

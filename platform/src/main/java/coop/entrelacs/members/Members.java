@@ -80,6 +80,7 @@ public class Members {
     public UUID create(MemberForm form) {
         Texts.lines(form);
         CurrentTenant.actor().require(Role.ADVISOR, Role.MANAGER, Role.PAYROLL_OFFICER);
+        refuseTomorrow(form);
         UUID id = Ids.next();
         write("""
             INSERT INTO member (id, no, first_name, last_name, birth_name, search_name, email, phone, birth_date, sex,
@@ -104,6 +105,7 @@ public class Members {
     public void change(UUID member, long version, MemberForm form) {
         Texts.lines(form);
         access.requireChangeDetails(member);
+        refuseTomorrow(form);
         int rows =
                 write("""
                     UPDATE member SET version = version + 1, first_name = :firstName, last_name = :lastName,
@@ -118,6 +120,13 @@ public class Members {
             throw new Stale();
         }
         changed(member, "member.changed");
+    }
+
+    /** Nobody came to the cooperative tomorrow. */
+    private void refuseTomorrow(MemberForm form) {
+        if (form.appliedOn().isAfter(access.today())) {
+            throw new InvalidField("appliedOn", "date-in-future", form.appliedOn());
+        }
     }
 
     /** Everything about one member. Reading another person's file leaves a trace. */

@@ -372,7 +372,7 @@ public class Shares {
             FROM share_movement s LEFT JOIN share_payment p ON p.movement_id = s.id
             WHERE s.member_id = :member AND s.quantity > 0
             GROUP BY s.number HAVING s.quantity * s.nominal_cents > coalesce(sum(p.amount_cents), 0)
-            ORDER BY s.moved_on, s.number LIMIT 100\
+            ORDER BY s.moved_on, s.number\
             """)
                 .param("member", member)
                 .query((rs, _) -> new Unpaid(
@@ -412,7 +412,7 @@ public class Shares {
         requireReader();
         return jdbc.sql("""
             SELECT r.*, m.first_name || ' ' || m.last_name AS name FROM share_redemption r
-            JOIN member m ON m.id = r.member_id WHERE r.paid_on IS NULL ORDER BY r.due_on, r.id LIMIT 1000\
+            JOIN member m ON m.id = r.member_id WHERE r.paid_on IS NULL ORDER BY r.due_on, r.id\
             """)
                 .query((rs, _) -> new Redemption(
                         MemberRecords.id(rs, "id"),

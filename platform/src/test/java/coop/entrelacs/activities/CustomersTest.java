@@ -22,6 +22,7 @@ import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,27 @@ class CustomersTest {
         assertThatThrownBy(() ->
                         as(ana, () -> customers.change(own.id(), own.version(), CustomerForm.person("Paul", HOME))))
                 .isInstanceOf(NotAllowed.class);
+    }
+
+    @Test
+    void an_accent_changes_nothing_in_the_alphabet() {
+        List<String> names = List.of("David", "École de la Source", "Épicerie", "Festival", "Œuvre", "Union");
+        List<String> shuffled = new java.util.ArrayList<>(names);
+        java.util.Collections.reverse(shuffled);
+        for (String name : shuffled) {
+            as(accountant, () -> customers.add(CustomerForm.business(name, "732829320", HOME)));
+        }
+
+        List<String> listed = new java.util.ArrayList<>();
+        String after = null;
+        do {
+            String from = after;
+            var page = as(accountant, () -> customers.list(null, null, false, from, 4));
+            page.items().forEach(row -> listed.add(row.name()));
+            after = page.next();
+        } while (after != null);
+
+        assertThat(listed).isEqualTo(names);
     }
 
     @Test

@@ -59,6 +59,9 @@ class PaymentsTest {
     Expenses expenses;
 
     @Autowired
+    Suppliers suppliers;
+
+    @Autowired
     Exchanges exchanges;
 
     @Autowired
@@ -127,7 +130,7 @@ class PaymentsTest {
         InvoiceDetails invoice = fixtures.aValidatedInvoice(activity, "100");
         pay(invoice.id(), "100");
 
-        assertThatThrownBy(() -> pay(invoice.id(), "20.01"))
+        assertThatThrownBy(() -> payNoMore(invoice.id(), "20.01"))
                 .isInstanceOfSatisfying(
                         OverPayment.class,
                         refusal -> assertThat(refusal.arguments()).containsExactly(eur("20.01"), eur("20.00")));
@@ -138,7 +141,7 @@ class PaymentsTest {
         InvoiceDetails invoice = fixtures.aValidatedInvoice(activity, "100");
         List<Callable<UUID>> racers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            racers.add(() -> pay(invoice.id(), "50"));
+            racers.add(() -> payNoMore(invoice.id(), "50"));
         }
 
         int won = 0;
@@ -174,9 +177,8 @@ class PaymentsTest {
                         today,
                         PaymentForm.Means.CHEQUE,
                         "0012345",
-                        List.of(
-                                new PaymentForm.Part(one.id(), eur("120")),
-                                new PaymentForm.Part(two.id(), eur("60"))))));
+                        List.of(new PaymentForm.Part(one.id(), eur("120")), new PaymentForm.Part(two.id(), eur("60"))),
+                        null)));
 
         assertThat(get(one.id()).state()).isEqualTo(InvoiceState.PAID);
         assertThat(get(two.id()).state()).isEqualTo(InvoiceState.PAID);
@@ -196,7 +198,8 @@ class PaymentsTest {
                                 null,
                                 List.of(
                                         new PaymentForm.Part(three.id(), eur("1")),
-                                        new PaymentForm.Part(other.id(), eur("1")))))))
+                                        new PaymentForm.Part(other.id(), eur("1"))),
+                                null))))
                 .hasMessageContaining("payment-of-several-customers");
     }
 
@@ -415,8 +418,7 @@ class PaymentsTest {
 
     @Test
     void an_approved_cost_never_changes_and_a_supplier_invoice_is_entered_once() {
-        Supplier supplier =
-                as(accountant, () -> expenses.addSupplier(new SupplierForm("Imprimerie", "732829320", null)));
+        Supplier supplier = as(accountant, () -> suppliers.add(new SupplierForm("Imprimerie", "732829320", null)));
         CostForm form = CostForm.purchase(
                 activity.id(),
                 supplier.id(),
@@ -466,6 +468,13 @@ class PaymentsTest {
                 .hasSize(1);
         assertThat(CountedStatements.during(() -> as(accountant, () -> cashPositions.of(activity.id()))))
                 .hasSizeBetween(2, 4);
+    }
+
+    private UUID payNoMore(UUID invoice, String amount) {
+        return as(
+                accountant,
+                () -> payments.record(
+                        PaymentForm.transfer(invoice, eur(amount), today).with(PaymentForm.Excess.REFUSED)));
     }
 
     private UUID pay(UUID invoice, String amount) {

@@ -338,7 +338,8 @@ class JointProjectTest {
                                 LocalDate.now(scene.clock),
                                 PaymentForm.Means.CLEARING,
                                 "",
-                                List.of(new PaymentForm.Part(mirrored, Money.of("10.00")))))))
+                                List.of(new PaymentForm.Part(mirrored, Money.of("10.00"))),
+                                null))))
                 .hasMessageContaining("means-clearing");
     }
 

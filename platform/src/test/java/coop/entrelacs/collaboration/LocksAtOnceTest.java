@@ -109,7 +109,7 @@ class LocksAtOnceTest {
                     return parts.isEmpty()
                             ? ""
                             : paid.add(as(() -> scene.payments.record(
-                                    new PaymentForm(today, PaymentForm.Means.TRANSFER, "", parts))));
+                                    new PaymentForm(today, PaymentForm.Means.TRANSFER, "", parts, null))));
                 },
                 random -> {
                     UUID payment = paid.poll();

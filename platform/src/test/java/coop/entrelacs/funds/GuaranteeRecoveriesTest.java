@@ -253,7 +253,8 @@ class GuaranteeRecoveriesTest {
                         today(),
                         PaymentForm.Means.TRANSFER,
                         "VIR",
-                        List.of(new PaymentForm.Part(invoice, Money.of(amount))))));
+                        List.of(new PaymentForm.Part(invoice, Money.of(amount))),
+                        null)));
     }
 
     private RequestView request(UUID id) {

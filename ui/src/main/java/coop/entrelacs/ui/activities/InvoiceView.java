@@ -40,6 +40,8 @@ import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
+import coop.entrelacs.web.Page;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
@@ -146,6 +148,9 @@ class InvoiceView extends TenantView {
                 refresh();
             }));
         }
+        if (invoice.may().contains(Act.USE_CREDIT)) {
+            acts.add(Buttons.plain(t("ui.credit.use"), () -> useCredit(invoice)));
+        }
         if (invoice.may().contains(Act.PAY)) {
             acts.add(Buttons.primary(t("ui.payment.record"), () -> pay(invoice)));
         }
@@ -177,6 +182,16 @@ class InvoiceView extends TenantView {
                     .tone(due.remaining().isPositive() ? Tone.NEUTRAL : Tone.GOOD));
             if (due.toRefund().isPositive()) {
                 figures.add(new Figure(t("ui.invoice.to-refund"), Texts.money(due.toRefund())));
+            }
+            if (invoice.overpaid().isPositive()) {
+                figures.add(new Figure(t("ui.credit.overpaid"), Texts.money(invoice.overpaid())));
+            }
+            if (!invoice.customerCredit().isZero()) {
+                figures.add(new Figure(t("ui.credit"), Texts.money(invoice.customerCredit()))
+                        .means(t("ui.credit.means"))
+                        .leads(
+                                invoice.customerName(),
+                                "customers/" + invoice.about().customer()));
             }
             add(figures);
         }
@@ -229,8 +244,14 @@ class InvoiceView extends TenantView {
 
     private Card paid(InvoiceDetails invoice) {
         Card card = new Card(t("ui.payments"));
-        List<PaymentRow> all = in(() -> payments.list(null, null, invoice.id(), null, null, null, 100))
-                .items();
+        List<PaymentRow> all = new ArrayList<>();
+        @Nullable String after = null;
+        do {
+            String from = after;
+            Page<PaymentRow> page = in(() -> payments.list(null, null, invoice.id(), null, null, from, Page.MOST));
+            all.addAll(page.items());
+            after = page.next();
+        } while (after != null);
         if (all.isEmpty()) {
             Paragraph none = new Paragraph(t("ui.payments.none"));
             none.addClassName("soft");
@@ -315,7 +336,22 @@ class InvoiceView extends TenantView {
                 one -> Texts.t("ui.payment.means." + one),
                 PaymentForm.Means.TRANSFER);
         TextField reference = Fields.text("reference", t("ui.payment.reference"), null);
-        dialog.add(Fields.form(amount, day, means, reference));
+        Money remaining = due == null ? Money.ZERO : due.remaining();
+        Paragraph excess = new Paragraph();
+        excess.addClassName("note");
+        excess.getElement().setAttribute("role", "status");
+        excess.setVisible(false);
+        amount.addValueChangeListener(change -> {
+            boolean more = change.getValue() != null && change.getValue().compareTo(remaining.toEuros()) > 0;
+            excess.setVisible(more);
+            if (more) {
+                excess.setText(t(
+                        "ui.credit.kept",
+                        remaining,
+                        Money.rounded(change.getValue(), RoundingMode.HALF_UP).minus(remaining)));
+            }
+        });
+        dialog.add(Fields.form(amount, day, means, reference), excess);
         dialog.getFooter()
                 .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.payment.record"), () -> {
                     Money money = Fields.money("parts[0].amount", amount);
@@ -323,12 +359,38 @@ class InvoiceView extends TenantView {
                             day.getValue(),
                             means.getValue(),
                             reference.getValue(),
-                            List.of(new PaymentForm.Part(invoice.id(), money)));
+                            List.of(new PaymentForm.Part(invoice.id(), money)),
+                            null);
                     in(() -> payments.record(form));
                     dialog.close();
                     Refusals.done(t("ui.payment.recorded", money));
                     refresh();
                 }));
+        dialog.open();
+    }
+
+    /** Pays from what the customer had paid too much on this activity's invoices: as much as fits, unless one says less. */
+    private void useCredit(InvoiceDetails invoice) {
+        InvoiceDetails.Receivable due = invoice.receivable();
+        Dialog dialog = new Dialog(t("ui.credit.use"));
+        dialog.setWidth("min(34rem, 96vw)");
+        Money most = due == null ? Money.ZERO : invoice.customerCredit().min(due.remaining());
+        BigDecimalField amount = Fields.euros("amount", t("ui.amount"), most);
+        DatePicker day = Fields.day("paidOn", t("ui.payment.day"), LocalDate.now(Texts.ZONE));
+        dialog.add(new Paragraph(t("ui.credit.use.why", invoice.customerCredit())), Fields.form(amount, day));
+        dialog.getFooter().add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.credit.use"), () -> {
+            Money money = Fields.money("amount", amount);
+            PaymentForm form = new PaymentForm(
+                    day.getValue(),
+                    PaymentForm.Means.CREDIT,
+                    "",
+                    List.of(new PaymentForm.Part(invoice.id(), money)),
+                    null);
+            in(() -> payments.record(form));
+            dialog.close();
+            Refusals.done(t("ui.payment.recorded", money));
+            refresh();
+        }));
         dialog.open();
     }
 

@@ -20,7 +20,6 @@ import coop.entrelacs.activities.Invoices;
 import coop.entrelacs.activities.Quotes;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.payroll.PayslipNews;
-import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.Buttons;
@@ -130,10 +129,7 @@ class MyActivityView extends TenantView {
         line(list, counts.drafts() - counts.returned(), "ui.waiting.drafts", "invoices?state=DRAFT");
         line(list, counts.submitted(), "ui.waiting.submitted", "invoices?state=SUBMITTED");
         line(list, counts.overdue(), "ui.waiting.overdue", "invoices?state=OVERDUE");
-        long open = in(() -> quotes.list(
-                        java.util.Set.of(coop.entrelacs.activities.QuoteState.SENT), null, null, null, null, 100))
-                .items()
-                .size();
+        long open = in(quotes::waiting);
         line(list, open, "ui.waiting.quotes", "quotes?state=SENT");
         for (PayslipNews.News one : in(payslips::mine)) {
             list.add(new ListItem(
@@ -187,8 +183,8 @@ class MyActivityView extends TenantView {
             list.add(new ListItem(words, amount));
         }
         card.add(list);
-        Money due = Money.sum(next.stream().map(InvoiceRow::remaining).toList());
-        card.acts(new Span(Texts.money(due)));
+        // of all of them, not only of those shown
+        card.acts(new Span(Texts.money(in(() -> invoices.counts(null)).due())));
         return card;
     }
 }

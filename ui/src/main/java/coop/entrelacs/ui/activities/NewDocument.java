@@ -3,7 +3,6 @@ package coop.entrelacs.ui.activities;
 import com.vaadin.flow.component.combobox.ComboBox;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.select.Select;
 import coop.entrelacs.activities.Activities;
 import coop.entrelacs.activities.ActivityRow;
 import coop.entrelacs.activities.CustomerRow;
@@ -11,6 +10,7 @@ import coop.entrelacs.activities.Customers;
 import coop.entrelacs.shared.InvalidFields;
 import coop.entrelacs.ui.kit.Buttons;
 import coop.entrelacs.ui.kit.Fields;
+import coop.entrelacs.ui.kit.Paged;
 import coop.entrelacs.ui.kit.Presence;
 import coop.entrelacs.ui.kit.Texts;
 import java.util.List;
@@ -24,28 +24,15 @@ class NewDocument extends Dialog {
         super(title);
         setWidth("min(32rem, 96vw)");
         Presence presence = Presence.here();
-        List<ActivityRow> mine = presence.in(() -> activities.list(null, null, 200)).items().stream()
-                .filter(activity -> activity.closedOn() == null)
-                .toList();
-        Select<ActivityRow> activity = Fields.choice(
-                "activity",
-                Texts.t("ui.activity"),
-                mine,
-                ActivityRow::tradeName,
-                mine.isEmpty() ? null : mine.getFirst());
+        List<ActivityRow> mine = ActivityPicker.firstOpen(presence, activities);
+        ComboBox<ActivityRow> activity = Fields.named("activity", new ComboBox<>(Texts.t("ui.activity")));
+        ActivityPicker.fillOpen(activity, activities);
+        activity.setValue(mine.isEmpty() ? null : mine.getFirst());
         activity.setVisible(mine.size() != 1);
         ComboBox<CustomerRow> customer = Fields.named("customer", new ComboBox<>(Texts.t("ui.customer")));
         customer.setItemLabelGenerator(CustomerRow::name);
-        customer.setPageSize(50);
         customer.setPlaceholder(Texts.t("ui.customer.choose"));
-        customer.setItems(query -> {
-            // Choosing is by typing a few letters: what lies beyond the first page is found by more of them.
-            String text = query.getFilter().orElse("");
-            List<CustomerRow> found = presence.in(
-                            () -> customers.list(text.isBlank() ? null : text, null, false, null, 200))
-                    .items();
-            return found.stream().skip(query.getOffset()).limit(query.getLimit());
-        });
+        Paged.fill(customer, (text, after, limit) -> customers.list(text, null, false, after, limit));
         if (mine.isEmpty()) {
             add(new Paragraph(Texts.t("ui.activity.none")));
         } else {

@@ -13,6 +13,7 @@ import coop.entrelacs.ui.kit.DataList;
 import coop.entrelacs.ui.kit.Empty;
 import coop.entrelacs.ui.kit.For;
 import coop.entrelacs.ui.kit.TenantView;
+import coop.entrelacs.ui.kit.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** What customers paid. */
@@ -59,6 +60,7 @@ class PaymentsView extends TenantView {
                         "amount",
                         t("ui.amount"),
                         row -> row.refund() ? row.amount().abs().negated() : row.amount())
+                .more("kept", t("ui.credit.overpaid"), row -> row.kept().isZero() ? "" : Texts.money(row.kept()))
                 .whenEmpty(new Empty(
                         VaadinIcon.EURO,
                         t("ui.payments.empty"),

@@ -30,6 +30,7 @@ import coop.entrelacs.ui.kit.Refusals;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
+import coop.entrelacs.ui.kit.WholeField;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -148,7 +149,7 @@ class FundExemptionsView extends TenantView {
     }
 
     private static IntegerField year(String name, String label, int value) {
-        IntegerField field = Fields.named(name, new IntegerField(label));
+        IntegerField field = Fields.named(name, new WholeField(label));
         field.setValue(value);
         field.setStepButtonsVisible(true);
         return field;

@@ -41,6 +41,7 @@ import coop.entrelacs.ui.kit.Refusals;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
+import coop.entrelacs.ui.kit.WholeField;
 import coop.entrelacs.web.Page;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -319,7 +320,7 @@ class FundRulesEditorView extends TenantView {
         }
 
         private static IntegerField whole(String name, String label, @Nullable Integer value) {
-            IntegerField field = Fields.named(name, new IntegerField(t(label)));
+            IntegerField field = Fields.named(name, new WholeField(t(label)));
             field.setValue(value);
             field.setStepButtonsVisible(true);
             field.setMin(0);

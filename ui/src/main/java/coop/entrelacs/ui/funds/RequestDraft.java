@@ -35,6 +35,7 @@ import coop.entrelacs.ui.kit.Card;
 import coop.entrelacs.ui.kit.Fields;
 import coop.entrelacs.ui.kit.Refusals;
 import coop.entrelacs.ui.kit.Texts;
+import coop.entrelacs.ui.kit.WholeField;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -55,8 +56,8 @@ final class RequestDraft extends Div {
 
     private final Select<Need> need;
     private final BigDecimalField amount;
-    private final IntegerField months = Fields.named("months", new IntegerField(Texts.t("ui.funds.months")));
-    private final IntegerField grace = Fields.named("graceMonths", new IntegerField(Texts.t("ui.funds.grace")));
+    private final IntegerField months = Fields.named("months", new WholeField(Texts.t("ui.funds.months")));
+    private final IntegerField grace = Fields.named("graceMonths", new WholeField(Texts.t("ui.funds.grace")));
     private final TextArea story;
     private final BigDecimalField payBefore;
     private final BigDecimalField payNow;

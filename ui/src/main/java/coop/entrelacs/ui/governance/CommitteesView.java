@@ -20,6 +20,7 @@ import coop.entrelacs.ui.kit.For;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
+import coop.entrelacs.ui.kit.WholeField;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -77,9 +78,9 @@ class CommitteesView extends TenantView {
         TextField name = Fields.text("name", t("ui.committee.name"), null);
         TextField code = Fields.text("code", t("ui.committee.code"), null);
         code.setHelperText(t("ui.committee.code.help"));
-        IntegerField seats = Fields.named("seats", new IntegerField(t("ui.committee.seats")));
+        IntegerField seats = Fields.named("seats", new WholeField(t("ui.committee.seats")));
         seats.setValue(5);
-        IntegerField term = Fields.named("termMonths", new IntegerField(t("ui.committee.term.months")));
+        IntegerField term = Fields.named("termMonths", new WholeField(t("ui.committee.term.months")));
         term.setValue(24);
         dialog.add(new Paragraph(t("ui.committee.new.why")), Fields.form(name, code, seats, term));
         dialog.getFooter()

@@ -6,6 +6,7 @@ import com.vaadin.flow.component.Focusable;
 import com.vaadin.flow.component.HasValue;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.datepicker.DatePicker;
+import com.vaadin.flow.component.datetimepicker.DateTimePicker;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.formlayout.FormLayout;
 import com.vaadin.flow.component.html.Main;
@@ -15,6 +16,10 @@ import com.vaadin.flow.component.shared.HasValidationProperties;
 import com.vaadin.flow.component.textfield.BigDecimalField;
 import com.vaadin.flow.component.textfield.TextArea;
 import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.component.timepicker.TimePicker;
+import com.vaadin.flow.data.binder.HasValidator;
+import com.vaadin.flow.data.binder.ValidationResult;
+import com.vaadin.flow.data.binder.ValueContext;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import java.math.BigDecimal;
@@ -151,8 +156,8 @@ public final class Fields {
     }
 
     /**
-     * Whether a number stands misspelt in the form around a component, which is its dialog or else its page. The first such
-     * field says why and takes the focus.
+     * Whether a number, a day or a time stands misspelt in the form around a component, which is its dialog or else its page. The first
+     * such field says why and takes the focus. Without this a text that is not understood would count as an empty field.
      */
     static boolean holdMisspelt(Component component) {
         Component form = component;
@@ -164,13 +169,36 @@ public final class Fields {
         open.push(form);
         while (!open.isEmpty()) {
             Component next = open.removeLast();
-            if (next instanceof DecimalField field && field.isVisible() && field.isEnabled() && field.complains()) {
+            if (next.isVisible() && next instanceof Focusable<?> field && field.isEnabled() && isMisspelt(next)) {
                 field.focus();
                 return true;
             }
             next.getChildren().forEach(open::push);
         }
         return false;
+    }
+
+    private static boolean isMisspelt(Component component) {
+        return switch (component) {
+            case DecimalField field -> field.complains();
+            case WholeField field -> field.complains() || isBad(field);
+            case DatePicker field -> isBad(field);
+            case TimePicker field -> isBad(field);
+            case DateTimePicker field -> isBad(field);
+            default -> false;
+        };
+    }
+
+    /** A value that is none though something is typed, or one out of bounds; the field shows its own sentence. */
+    private static <V, C extends HasValue<?, V> & HasValidator<V> & HasValidationProperties> boolean isBad(C field) {
+        ValidationResult result = field.getDefaultValidator().apply(field.getValue(), new ValueContext(null, field));
+        if (result.isError()) {
+            field.setInvalid(true);
+            if (!result.getErrorMessage().isEmpty()) {
+                field.setErrorMessage(result.getErrorMessage());
+            }
+        }
+        return result.isError();
     }
 
     private static Optional<Component> find(UI ui, String name) {

@@ -92,6 +92,20 @@ final class Numbers {
         return digits(text, kind, mark, negative);
     }
 
+    /** The same for a whole number that fits an {@code int}: decimals are refused, even zeros would hide a mistake. */
+    static Reading whole(@Nullable String typed, char mark) {
+        Reading reading = read(typed, Kind.NUMBER, mark);
+        if (!(reading instanceof Reading.Decimal(BigDecimal number))) {
+            return reading;
+        }
+        if (number.stripTrailingZeros().scale() > 0) {
+            return new Reading.Refused("number-whole");
+        }
+        return number.abs().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) > 0
+                ? new Reading.Refused("number-too-large")
+                : reading;
+    }
+
     private static Reading digits(String text, Kind kind, char mark, boolean negative) {
         if (!text.matches("[\\d ',.]*\\d[\\d ',.]*")) {
             return new Reading.Refused("number-malformed");

@@ -25,14 +25,17 @@ import coop.entrelacs.ui.kit.Card;
 import coop.entrelacs.ui.kit.DecimalField;
 import coop.entrelacs.ui.kit.Fields;
 import coop.entrelacs.ui.kit.For;
+import coop.entrelacs.ui.kit.Paged;
 import coop.entrelacs.ui.kit.Refusals;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
+import coop.entrelacs.web.Page;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One entry being written. {@code drafts/new} begins one. */
@@ -176,6 +179,11 @@ class DraftView extends TenantView {
         balance.setClassName("bad", !sum.isZero());
     }
 
+    /** A page of rows that were read with one more than asked for. */
+    private static <T> Page<T> paged(List<T> found, int limit, Function<T, String> key) {
+        return Page.of(found, limit, key);
+    }
+
     private final class Row extends Div {
 
         private final ComboBox<Account> account = new ComboBox<>(t("ui.account-of-books"));
@@ -188,21 +196,22 @@ class DraftView extends TenantView {
         Row(Drafts.@Nullable DraftLine line) {
             addClassName("entry-line");
             account.setItemLabelGenerator(one -> one.number() + " " + one.label());
-            account.setItems(query -> page(
-                    in(() -> accounts.search(
-                            query.getFilter().filter(f -> !f.isBlank()).orElse(null), null, 100)),
-                    query));
+            Paged.fill(
+                    account,
+                    (text, after, limit) -> paged(accounts.search(text, after, limit + 1), limit, Account::number));
             party.setItemLabelGenerator(one -> one.name() + " (" + one.code() + ")");
-            party.setItems(query -> page(
-                    in(() -> parties.search(
-                            query.getFilter().filter(f -> !f.isBlank()).orElse(null), null, 100)),
-                    query));
+            Paged.fill(
+                    party,
+                    (text, after, limit) ->
+                            paged(parties.search(text, after, limit + 1), limit, ThirdParties.ThirdParty::code));
             party.setClearButtonVisible(true);
             activity.setItemLabelGenerator(AnalyticAxis.AnalyticValue::label);
-            activity.setItems(query -> page(
-                    in(() -> axis.search(
-                            query.getFilter().filter(f -> !f.isBlank()).orElse(null), 100)),
-                    query));
+            Paged.fill(
+                    activity,
+                    (text, after, limit) -> paged(
+                            axis.search(text, after == null ? null : UUID.fromString(after), limit + 1),
+                            limit,
+                            one -> one.value().toString()));
             activity.setClearButtonVisible(true);
             Button remove = Buttons.icon(VaadinIcon.TRASH, t("ui.line.remove"), () -> {
                 rows.remove(this);
@@ -240,11 +249,6 @@ class DraftView extends TenantView {
                 tellBalance();
             });
             add(account, words, party, activity, debit, credit, remove);
-        }
-
-        private static <T> java.util.stream.Stream<T> page(
-                List<T> found, com.vaadin.flow.data.provider.Query<T, String> query) {
-            return found.stream().skip(query.getOffset()).limit(query.getLimit());
         }
 
         private boolean isBlank() {

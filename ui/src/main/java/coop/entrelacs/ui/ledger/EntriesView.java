@@ -57,6 +57,7 @@ class EntriesView extends TenantView {
                 .choice("journal", t("ui.journal.all"), codes)
                 .days("from", t("ui.from"), "to", t("ui.to"))
                 .name("label", t("ui.entry.label"), EntrySummary::label)
+                .text("kind", t("ui.entry.kind"), entry -> EntryWords.kind(entry.source()))
                 .text("number", t("ui.entry.number"), entry -> number(entry.journal(), entry.number()))
                 .day("date", t("ui.date"), EntrySummary::date)
                 .text("piece", t("ui.entry.piece"), EntrySummary::pieceRef)

@@ -63,7 +63,10 @@ class EntryView extends TenantView {
                 detail.entry().journal() + " " + detail.entry().journalLabel(),
                 detail.entry().number()));
         number.addClassName("soft");
-        head.under(number, new Span(Texts.longDay(detail.entry().date())));
+        head.under(
+                new Span(EntryWords.kind(detail.entry().source())),
+                number,
+                new Span(Texts.longDay(detail.entry().date())));
 
         Table table = new Table(
                 t("ui.entry.lines"),

@@ -27,6 +27,7 @@ import coop.entrelacs.ui.kit.Presence;
 import coop.entrelacs.ui.kit.Refusals;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.Texts;
+import coop.entrelacs.ui.kit.WholeField;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -292,7 +293,7 @@ final class MemberActs {
     }
 
     private static IntegerField quantity() {
-        IntegerField field = Fields.named("quantity", new IntegerField(t("ui.shares.quantity")));
+        IntegerField field = Fields.named("quantity", new WholeField(t("ui.shares.quantity")));
         field.setMin(1);
         return field;
     }

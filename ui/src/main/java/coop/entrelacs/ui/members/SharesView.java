@@ -24,6 +24,7 @@ import coop.entrelacs.ui.kit.Refusals;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
+import coop.entrelacs.ui.kit.WholeField;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -129,7 +130,7 @@ class SharesView extends TenantView {
         DatePicker first = Fields.day("firstDay", t("ui.from"), LocalDate.now(Texts.ZONE));
         BigDecimalField nominal = Fields.euros("nominal", t("ui.shares.nominal"), null);
         BigDecimalField floor = Fields.euros("floor", t("ui.shares.floor"), null);
-        IntegerField years = Fields.named("redemptionYears", new IntegerField(t("ui.shares.years")));
+        IntegerField years = Fields.named("redemptionYears", new WholeField(t("ui.shares.years")));
         years.setValue(5);
         years.setMin(0);
         years.setMax(5);
