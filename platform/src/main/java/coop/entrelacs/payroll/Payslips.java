@@ -277,7 +277,7 @@ public class Payslips {
         List<UUID> concerned =
                 originals.values().stream().map(s -> s.employee().member()).toList();
         Map<UUID, PayProfiles.ForRun> known = profiles.forRun(concerned);
-        Map<UUID, PayslipStore.Before> before = store.before(concerned, month);
+        Map<UUID, PayslipStore.Before> before = store.before(concerned, month, originals.keySet());
         List<Slip> made = new ArrayList<>();
         for (int i = 0; i < corrections.size(); i++) {
             Correction correction = corrections.get(i);
@@ -358,12 +358,11 @@ public class Payslips {
 
     private void requireLatest(Slip original, UUID member) {
         boolean later = jdbc.sql("""
-                        SELECT EXISTS (SELECT FROM payslip WHERE member_id = :member AND entry_id IS NOT NULL
-                            AND (month > :month OR corrects = :id
-                                OR month = :month AND employee->>'contractFirstDay' > :first))""")
+                        SELECT EXISTS (SELECT FROM payslip WHERE member_id = :member AND entry_id IS NOT NULL AND id <> :id
+                            AND (run_id > :run OR run_id = :run AND employee->>'contractFirstDay' > :first))""")
                 .param("first", original.employee().contractFirstDay().toString())
                 .param("member", member)
-                .param("month", original.month().atDay(1))
+                .param("run", original.run())
                 .param("id", original.id())
                 .query(Boolean.class)
                 .single();

@@ -92,7 +92,7 @@ public class RunReview {
                 .param(run)
                 .query((row, n) -> warnings.put(row.getString("code"), row.getLong("slips")))
                 .list();
-        MonthBefore before = seen.kind() == PayrollRun.Kind.CORRECTION
+        MonthBefore before = seen.kind() != PayrollRun.Kind.REGULAR
                 ? null
                 : jdbc.sql("""
                         SELECT s.month, count(*) AS slips, sum(gross_cents) AS gross, sum(net_paid_cents) AS net,

@@ -38,7 +38,8 @@ class PayslipModelTest {
                 null,
                 new java.math.BigDecimal("151.67"),
                 "Consultante",
-                UUID.randomUUID());
+                UUID.randomUUID(),
+                "Position 2.2");
         Employer employer = new Employer(
                 "Brindille", "1 rue des Lilas", "75020", "Paris", "73282932000074", "7022Z", "Syntec (IDCC 1486)");
         return new Slip(
