@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -70,14 +71,19 @@ public class DsnMaker {
     /**
      * A declaration as made.
      *
-     * @param findings at most a thousand
+     * @param findings at most a thousand and one: the last one says how many more there are
      */
     public record Made(YearMonth month, int no, long people, List<Gap> findings, byte[] file) {
 
         private static final int MOST = 1000;
 
         public Made {
-            findings = findings.stream().limit(MOST).toList();
+            findings = findings.size() <= MOST
+                    ? List.copyOf(findings)
+                    : Stream.concat(
+                                    findings.stream().limit(MOST),
+                                    Stream.of(new Gap("findings-more", String.valueOf(findings.size() - MOST))))
+                            .toList();
         }
 
         @Override

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +49,8 @@ public class ExitPapers {
     }
 
     private static final Locale FRENCH = Locale.FRENCH;
+    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM\u00a0yyyy", FRENCH);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d\u00a0MMMM\u00a0yyyy", FRENCH);
 
     private final JdbcClient jdbc;
     private final PayslipStore store;
@@ -160,8 +163,8 @@ public class ExitPapers {
                 .append("</p><h1>")
                 .append(title)
                 .append("</h1><p>");
-        String from = words.date(employee.contractFirstDay(), FRENCH);
-        String to = words.date(last, FRENCH);
+        String from = day(employee.contractFirstDay());
+        String to = day(last);
         switch (kind) {
             case CERTIFICATE ->
                 page.append(say("payroll.exit.certificate.text", employee.name(), from, to))
@@ -209,7 +212,7 @@ public class ExitPapers {
             case EMPLOYER_ATTESTATION -> attestation(page, slip, from, to);
         }
         page.append("<p>")
-                .append(say("payroll.exit.done", employer.city(), words.date(LocalDate.now(clock), FRENCH)))
+                .append(say("payroll.exit.done", employer.city(), day(LocalDate.now(clock))))
                 .append("</p><p>")
                 .append(say("payroll.exit.signature"))
                 .append("</p></body></html>");
@@ -265,7 +268,7 @@ public class ExitPapers {
                                 "month", slip.month().atDay(1),
                                 "first", employee.contractFirstDay().toString()))
                 .forEach(one -> page.append("<tr><td>")
-                        .append(escaped(words.date(one.month().atDay(1), FRENCH)))
+                        .append(escaped(MONTH.format(one.month())))
                         .append("</td><td class=\"n\">")
                         .append(escaped(words.number(one.pay().hours(), FRENCH)))
                         .append("</td><td class=\"n\">")
@@ -295,6 +298,12 @@ public class ExitPapers {
     /** The nature of the job held, as the certificate must say (art. D1234-6). */
     private String job(Employee employee) {
         return employee.job() == null ? words.get("payroll.slip.job." + employee.kind(), FRENCH) : employee.job();
+    }
+
+    /** In words and without a place to break, so that a date stays whole on its line and in the text taken out. */
+    private static String day(LocalDate day) {
+        String words = DAY.format(day);
+        return day.getDayOfMonth() == 1 ? "1er" + words.substring(1) : words;
     }
 
     private void row(StringBuilder page, String label, Money amount) {

@@ -421,6 +421,7 @@ public class PayrollPayments {
         if (reason.length() > LONGEST_REASON) {
             throw new InvalidField("why", "too-long", LONGEST_REASON);
         }
+        runs.get(run);
         lock(run);
         PayrollRun seen = runs.get(run);
         if (seen.version() != version) {

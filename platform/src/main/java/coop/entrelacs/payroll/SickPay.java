@@ -83,14 +83,13 @@ final class SickPay {
         boolean accident = one.kind() == AbsenceKind.WORK_ACCIDENT;
         int years = (int) ChronoUnit.YEARS.between(person.since(), stop);
         int each = rule.daysAfter(years);
-        MaintainedPay promised = person.promised();
-        boolean has = promised != null && ChronoUnit.MONTHS.between(person.since(), stop) >= promised.seniorityMonths();
+        MaintainedPay promised = promised(person, stop);
         NavigableMap<LocalDate, Day> counted = known.tailMap(stop.minusMonths(12), true);
         long first = each
                 - counted.values().stream().filter(day -> day.lawful() == 1).count();
         long second = each
                 - counted.values().stream().filter(day -> day.lawful() == 2).count();
-        long own = !has
+        long own = promised == null
                 ? 0
                 : promised.days()
                         - counted.values().stream().filter(Day::promised).count();
@@ -110,13 +109,20 @@ final class SickPay {
                 }
             }
             boolean better = false;
-            if (has && own > 0 && (accident || nth > promised.waitingDays())) {
+            if (promised != null && own > 0 && (accident || nth > promised.waitingDays())) {
                 own--;
                 better = true;
                 share = share.max(promised.share());
             }
             known.put(day, new Day(share, allowance(person, rule, accident, stop, nth), lawful, better));
         }
+    }
+
+    private static @Nullable MaintainedPay promised(Person person, LocalDate stop) {
+        MaintainedPay promised = person.promised();
+        return promised != null && ChronoUnit.MONTHS.between(person.since(), stop) >= promised.seniorityMonths()
+                ? promised
+                : null;
     }
 
     /** Days that follow each other and are paid alike, as one. */

@@ -98,6 +98,9 @@ class PayMonthRunsTest {
     Declarations declarations;
 
     @Autowired
+    PayrollExports exports;
+
+    @Autowired
     Clock clock;
 
     @Autowired
@@ -716,6 +719,10 @@ class PayMonthRunsTest {
         assertThatExceptionOfType(PayrollRefused.class)
                 .isThrownBy(() -> withdrawn(treasurer, posted, refused, PAY_DAY))
                 .satisfies(e -> assertThat(e.code()).isEqualTo("payment-withdrawn"));
+
+        assertThatExceptionOfType(PayrollRefused.class)
+                .as("a refused file is not handed out as the run's file")
+                .isThrownBy(() -> as(coop.officer, () -> exports.paymentFile(posted.id())));
 
         // whoever withdrew it does not pay them again alone
         assertThatExceptionOfType(PayrollRefused.class)

@@ -133,6 +133,12 @@ class PayslipModelTest {
     }
 
     @Test
+    void a_slip_names_the_job_the_classification_and_the_agreement() throws IOException {
+        assertThat(printed(slip(pay(), "EMPLOYMENT"), LocalDate.of(2026, 12, 31)))
+                .contains("Emploi Consultante", "Classification Position 2.2", "Syntec (IDCC 1486)");
+    }
+
+    @Test
     void pay_without_hours_says_what_it_rests_on() throws IOException {
         String text = printed(slip(pay(), "ENTREPRENEUR_EMPLOYEE"), LocalDate.of(2026, 12, 31));
         assertThat(text).contains("Base de la rémunération").doesNotContain("Heures");

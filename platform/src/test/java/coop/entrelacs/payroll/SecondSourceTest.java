@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The figures of the law as another public source has them; where both differ, the table says which is right and why. */
 class SecondSourceTest {
+
+    private static final Pattern AND = Pattern.compile("+", Pattern.LITERAL);
 
     private static final PayrollParameters LAW = PayrollParameters.load();
 
@@ -54,7 +57,7 @@ class SecondSourceTest {
             case "reduction-small" -> BigDecimal.valueOf(law.reduction().mostSmall());
             case "reduction-large" -> BigDecimal.valueOf(law.reduction().mostLarge());
             default ->
-                Stream.of(code.split("\\+")).map(one -> rate(one, part, law)).reduce(BigDecimal.ZERO, BigDecimal::add);
+                AND.splitAsStream(code).map(one -> rate(one, part, law)).reduce(BigDecimal.ZERO, BigDecimal::add);
         };
     }
 

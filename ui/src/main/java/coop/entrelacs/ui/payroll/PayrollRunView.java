@@ -337,7 +337,10 @@ class PayrollRunView extends TenantView {
     private Div acts(PayrollRun run, PayrollPayments.Payments all, PayrollPayments.Payment one, boolean pays) {
         Div acts = new Div();
         acts.addClassName("acts");
-        if (one.means() == PayrollPayments.Means.FILE && is(Role.PAYROLL_OFFICER, Role.TREASURER)) {
+        // A refused file is not offered again: sent a second time it would pay twice.
+        if (one.means() == PayrollPayments.Means.FILE
+                && one.withdrawnOn() == null
+                && is(Role.PAYROLL_OFFICER, Role.TREASURER)) {
             acts.add(Buttons.download(
                     t("ui.payroll.payment-file"),
                     Downloads.of(() -> new Downloads.Named(
