@@ -288,10 +288,16 @@ public class Contracts {
     /** The same of one member. */
     @Transactional(readOnly = true)
     public List<ContractSpan> during(UUID member, LocalDate from, LocalDate to) {
-        return during(from, to, member);
+        return during(from, to, List.of(member));
     }
 
-    private List<ContractSpan> during(LocalDate from, LocalDate to, @Nullable UUID member) {
+    /** The same of some members, in as many statements as of one. */
+    @Transactional(readOnly = true)
+    public List<ContractSpan> during(Collection<UUID> members, LocalDate from, LocalDate to) {
+        return during(from, to, members);
+    }
+
+    private List<ContractSpan> during(LocalDate from, LocalDate to, @Nullable Collection<UUID> members) {
         record Since(
                 UUID contract,
                 LocalDate day,
@@ -313,13 +319,13 @@ public class Contracts {
                     AND (a.fixed_pay_cents IS NOT NULL OR a.monthly_hours IS NOT NULL)) x
             WHERE c.first_day <= :to AND (c.ended_on IS NULL OR c.ended_on >= :from)
                 AND (c.planned_last_day IS NULL OR c.planned_last_day >= :from)
-                AND (CAST(:member AS uuid) IS NULL OR c.member_id = :member)
+                AND (CAST(:members AS uuid[]) IS NULL OR c.member_id = ANY (CAST(:members AS uuid[])))
                 AND c.fixed_pay_cents IS NOT NULL
             ORDER BY c.id, x.day\
             """)
                 .param("from", from)
                 .param("to", to)
-                .param("member", member)
+                .param("members", ids(members))
                 .query((rs, _) -> new Since(
                         MemberRecords.id(rs, "id"),
                         MemberRecords.day(rs, "day"),
@@ -328,7 +334,7 @@ public class Contracts {
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(Since::contract));
-        return inForce(from, to, null, member).stream()
+        return inForce(from, to, null, members).stream()
                 .map(contract -> {
                     LocalDate first = contract.firstDay().isAfter(from) ? contract.firstDay() : from;
                     LocalDate ends = contract.lastDay();
@@ -347,12 +353,12 @@ public class Contracts {
     }
 
     private List<ContractInForce> inForce(LocalDate day, @Nullable ContractKind kind, @Nullable UUID member) {
-        return inForce(day, day, kind, member);
+        return inForce(day, day, kind, member == null ? null : List.of(member));
     }
 
     /** Those with a day between two, as they stand on their last day between them. */
     private List<ContractInForce> inForce(
-            LocalDate from, LocalDate to, @Nullable ContractKind kind, @Nullable UUID member) {
+            LocalDate from, LocalDate to, @Nullable ContractKind kind, @Nullable Collection<UUID> members) {
         return jdbc.sql("""
             SELECT c.id, c.member_id, c.kind, c.job, c.first_day, c.planned_last_day, least(c.ended_on, c.planned_last_day) AS last_day,
                 m.no, m.first_name, m.last_name,
@@ -369,13 +375,13 @@ public class Contracts {
             WHERE c.first_day <= :to AND (c.ended_on IS NULL OR c.ended_on >= :from)
                 AND (c.planned_last_day IS NULL OR c.planned_last_day >= :from)
                 AND (CAST(:kind AS varchar) IS NULL OR c.kind = :kind)
-                AND (CAST(:member AS uuid) IS NULL OR c.member_id = :member)
+                AND (CAST(:members AS uuid[]) IS NULL OR c.member_id = ANY (CAST(:members AS uuid[])))
             ORDER BY m.search_name, m.id, c.first_day\
             """)
                 .param("from", from)
                 .param("to", to)
                 .param("kind", kind == null ? null : kind.name())
-                .param("member", member)
+                .param("members", ids(members))
                 .query((rs, _) -> {
                     long pay = rs.getLong("pay");
                     Money fixedPay = rs.wasNull() ? null : Money.ofCents(pay);
@@ -394,6 +400,26 @@ public class Contracts {
                             rs.getString("job"));
                 })
                 .list();
+    }
+
+    /** When and why some contracts end. Asks for no role: for modules that compute. */
+    @Transactional(readOnly = true)
+    public Map<UUID, ContractEnd> ends(Collection<UUID> contracts) {
+        Map<UUID, ContractEnd> found = new java.util.HashMap<>();
+        jdbc.sql("SELECT id, planned_last_day, ended_on, end_reason FROM contract WHERE id = ANY (?)")
+                .param(contracts.toArray(UUID[]::new))
+                .query((rs, _) -> found.put(
+                        MemberRecords.id(rs, "id"),
+                        new ContractEnd(
+                                MemberRecords.dayOrNull(rs, "planned_last_day"),
+                                MemberRecords.dayOrNull(rs, "ended_on"),
+                                rs.getString("end_reason"))))
+                .list();
+        return found;
+    }
+
+    private static UUID @Nullable [] ids(@Nullable Collection<UUID> members) {
+        return members == null ? null : members.toArray(UUID[]::new);
     }
 
     private <C extends Contract> C sign(C contract) {

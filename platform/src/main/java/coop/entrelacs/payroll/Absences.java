@@ -51,7 +51,8 @@ public class Absences {
     /**
      * An absence, both days included.
      *
-     * @param maintained the part of pay that goes on; null: all for paid leave, nothing for the rest
+     * @param maintained the part of pay that goes on; null: all for paid leave, what the law and the contract say for sickness and after an
+     *     accident at work, nothing for the rest
      */
     public record Form(
             @Nullable AbsenceKind kind,
@@ -77,23 +78,40 @@ public class Absences {
             if (ChronoUnit.DAYS.between(firstDay, lastDay) >= LONGEST) {
                 throw new InvalidField("lastDay", "absence-too-long");
             }
-            if (maintained == null) {
+            if (maintained == null && kind != AbsenceKind.SICKNESS && kind != AbsenceKind.WORK_ACCIDENT) {
                 maintained = Rate.percent(kind == AbsenceKind.PAID_LEAVE ? "100" : "0");
             }
-            Establishment.percentage("maintained", maintained);
+            if (maintained != null) {
+                Establishment.percentage("maintained", maintained);
+            }
         }
     }
 
-    /** One absence as recorded. */
-    public record Away(UUID id, UUID member, AbsenceKind kind, LocalDate firstDay, LocalDate lastDay, Rate maintained) {
+    /**
+     * One absence as recorded.
+     *
+     * @param maintained the part of pay that goes on; null: what the law and the contract say
+     */
+    public record Away(
+            UUID id,
+            UUID member,
+            AbsenceKind kind,
+            LocalDate firstDay,
+            LocalDate lastDay,
+            @Nullable Rate maintained) {
 
-        /** How many days of a month it takes of those that count. */
-        int days(YearMonth month, java.util.function.Predicate<LocalDate> counts) {
-            LocalDate from = firstDay.isBefore(month.atDay(1)) ? month.atDay(1) : firstDay;
-            LocalDate to = lastDay.isAfter(month.atEndOfMonth()) ? month.atEndOfMonth() : lastDay;
-            return to.isBefore(from)
-                    ? 0
-                    : (int) from.datesUntil(to.plusDays(1)).filter(counts).count();
+        boolean isSickness() {
+            return kind == AbsenceKind.SICKNESS || kind == AbsenceKind.WORK_ACCIDENT;
+        }
+
+        /** Whether the law and the contract say what goes on of pay. */
+        boolean byContract() {
+            return maintained == null;
+        }
+
+        /** The part of pay that goes on where somebody said it. */
+        Rate part() {
+            return maintained == null ? Rate.ZERO : maintained;
         }
     }
 
@@ -111,17 +129,14 @@ public class Absences {
         try {
             rows = jdbc.sql("""
                             INSERT INTO pay_absence (id, member_id, kind, first_day, last_day, maintained, recorded_by, recorded_at)
-                            SELECT :id, :member, :kind, :first, :last, :maintained, :by, :at
-                            WHERE NOT EXISTS (SELECT FROM payroll_run WHERE kind = 'REGULAR' AND state IN ('APPROVED', 'POSTED', 'PAID')
-                                AND month >= date_trunc('month', CAST(:first AS date)) AND month <= :last)""")
+                            SELECT :id, :member, :kind, :first, :last, CAST(:maintained AS numeric), :by, :at
+                            WHERE NOT pay_month_settled(:member, :first, :last)""")
                     .param("id", id)
                     .param("member", member)
                     .param("kind", String.valueOf(form.kind()))
                     .param("first", form.firstDay())
                     .param("last", form.lastDay())
-                    .param(
-                            "maintained",
-                            java.util.Objects.requireNonNull(form.maintained()).percent())
+                    .param("maintained", percent(form.maintained()))
                     .param("by", CurrentTenant.actor().subject())
                     .param("at", Timestamp.from(clock.instant()))
                     .update();
@@ -146,9 +161,7 @@ public class Absences {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER);
         int rows = jdbc.sql("""
                         UPDATE pay_absence SET cancelled_by = :by, cancelled_at = :at WHERE id = :id AND cancelled_at IS NULL
-                            AND NOT EXISTS (SELECT FROM payroll_run r WHERE r.kind = 'REGULAR'
-                                AND r.state IN ('APPROVED', 'POSTED', 'PAID')
-                                AND r.month >= date_trunc('month', first_day) AND r.month <= last_day)""")
+                            AND NOT pay_month_settled(member_id, first_day, last_day)""")
                 .param("by", CurrentTenant.actor().subject())
                 .param("at", Timestamp.from(clock.instant()))
                 .param("id", absence)
@@ -175,7 +188,7 @@ public class Absences {
         boolean own = PayAccess.requireOwnOr(members, member, Role.PAYROLL_OFFICER);
         PayAccess.read(audit, own, "absences.read", "member:" + member, "");
         return jdbc.sql("SELECT * FROM pay_absence WHERE member_id = ? AND cancelled_at IS NULL"
-                        + " ORDER BY first_day DESC LIMIT 500")
+                        + " ORDER BY first_day DESC")
                 .param(member)
                 .query((row, n) -> away(row))
                 .list();
@@ -190,7 +203,7 @@ public class Absences {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER);
         audit.record("absences.read", "absences:" + day, "");
         List<Away> found = jdbc.sql("SELECT * FROM pay_absence WHERE cancelled_at IS NULL AND last_day >= ?"
-                        + " ORDER BY first_day, id LIMIT 500")
+                        + " ORDER BY first_day, id")
                 .param(day)
                 .query((row, n) -> away(row))
                 .list();
@@ -224,33 +237,19 @@ public class Absences {
         audit.record("leave.opened", "member:" + member, days.toPlainString());
     }
 
-    /** The absences of some that touch a month, in one statement. */
-    Map<UUID, List<Away>> of(Collection<UUID> ids, YearMonth month) {
+    /** The absences of some that touch some days, the earliest first, in one statement. */
+    Map<UUID, List<Away>> of(Collection<UUID> ids, LocalDate first, LocalDate last) {
         return jdbc
                 .sql("""
                         SELECT * FROM pay_absence WHERE member_id = ANY (:ids) AND cancelled_at IS NULL
                             AND last_day >= :first AND first_day <= :last ORDER BY member_id, first_day""")
                 .param("ids", ids.toArray(UUID[]::new))
-                .param("first", month.atDay(1))
-                .param("last", month.atEndOfMonth())
+                .param("first", first)
+                .param("last", last)
                 .query((row, n) -> away(row))
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(Away::member));
-    }
-
-    /** Absences as far as they lie within some days. */
-    static List<Away> within(List<Away> absences, LocalDate first, LocalDate last) {
-        return absences.stream()
-                .filter(one -> !one.lastDay().isBefore(first) && !one.firstDay().isAfter(last))
-                .map(one -> new Away(
-                        one.id(),
-                        one.member(),
-                        one.kind(),
-                        one.firstDay().isBefore(first) ? first : one.firstDay(),
-                        one.lastDay().isAfter(last) ? last : one.lastDay(),
-                        one.maintained()))
-                .toList();
     }
 
     /** What some brought from elsewhere. */
@@ -263,6 +262,14 @@ public class Absences {
         return found;
     }
 
+    private static @Nullable BigDecimal percent(@Nullable Rate rate) {
+        return rate == null ? null : rate.percent();
+    }
+
+    private static @Nullable Rate rate(@Nullable BigDecimal percent) {
+        return percent == null ? null : new Rate(percent);
+    }
+
     private static Away away(ResultSet row) throws SQLException {
         return new Away(
                 row.getObject("id", UUID.class),
@@ -270,6 +277,6 @@ public class Absences {
                 AbsenceKind.valueOf(row.getString("kind")),
                 row.getObject("first_day", LocalDate.class),
                 row.getObject("last_day", LocalDate.class),
-                new Rate(row.getBigDecimal("maintained")));
+                rate(row.getBigDecimal("maintained")));
     }
 }

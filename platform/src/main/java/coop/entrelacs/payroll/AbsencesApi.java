@@ -2,6 +2,7 @@ package coop.entrelacs.payroll;
 
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.web.ETags;
 import coop.entrelacs.web.Idempotency;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -31,11 +32,20 @@ class AbsencesApi {
 
     private final Absences absences;
     private final ExitPapers papers;
+    private final MaintainedPays maintained;
+    private final ContractReasons reasons;
     private final Idempotency idempotency;
 
-    AbsencesApi(Absences absences, ExitPapers papers, Idempotency idempotency) {
+    AbsencesApi(
+            Absences absences,
+            ExitPapers papers,
+            MaintainedPays maintained,
+            ContractReasons reasons,
+            Idempotency idempotency) {
         this.absences = absences;
         this.papers = papers;
+        this.maintained = maintained;
+        this.reasons = reasons;
         this.idempotency = idempotency;
     }
 
@@ -95,8 +105,66 @@ class AbsencesApi {
         return ResponseEntity.noContent().build();
     }
 
+    /**
+     * @param recourse why a fixed term was agreed
+     * @param ending why the contract ended; what follows from the contract itself needs no word
+     */
+    record Reasons(ContractReasons.@Nullable Recourse recourse, ContractReasons.@Nullable Ending ending) {}
+
+    @GetMapping("/members/{member}/contracts/{contract}/reasons")
+    @Operation(summary = "Why a contract is for a fixed term and why it ended, as far as it was said")
+    ResponseEntity<Reasons> reasons(@PathVariable UUID member, @PathVariable UUID contract) {
+        ContractReasons.Said said = reasons.of(member, contract);
+        return ETags.ok(new Reasons(said.recourse(), said.ending()), said.version());
+    }
+
+    @PutMapping("/members/{member}/contracts/{contract}/reasons")
+    @Operation(summary = "Says why a contract is for a fixed term and why it ended, for the social declaration")
+    ResponseEntity<Void> say(
+            @PathVariable UUID member,
+            @PathVariable UUID contract,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @RequestBody Reasons said) {
+        reasons.say(member, contract, new ContractReasons.Said(said.recourse(), said.ending(), ETags.seen(ifMatch)));
+        return ResponseEntity.noContent().build();
+    }
+
+    @GetMapping("/members/{member}/contracts/{contract}/maintained-pay")
+    @Operation(summary = "What a contract promises when its holder is sick; 404: what the law asks")
+    ResponseEntity<MaintainedPay> maintained(@PathVariable UUID member, @PathVariable UUID contract) {
+        MaintainedPays.Versioned found = maintained
+                .of(member, contract)
+                .orElseThrow(() -> new coop.entrelacs.shared.NotFound("maintained-pay", contract));
+        return ETags.ok(found.promised(), found.version());
+    }
+
+    @PutMapping("/members/{member}/contracts/{contract}/maintained-pay")
+    @Operation(
+            summary =
+                    "Says what a contract promises beyond the law when its holder is sick; If-Match \"0\" for a first one")
+    ResponseEntity<Void> promise(
+            @PathVariable UUID member,
+            @PathVariable UUID contract,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @RequestBody MaintainedPay promised) {
+        maintained.promise(member, contract, ETags.seen(ifMatch), promised);
+        return ResponseEntity.noContent().build();
+    }
+
+    @DeleteMapping("/members/{member}/contracts/{contract}/maintained-pay")
+    @Operation(summary = "Goes back to what the law asks when a contract's holder is sick")
+    ResponseEntity<Void> forget(
+            @PathVariable UUID member,
+            @PathVariable UUID contract,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        maintained.forget(member, contract, ETags.seen(ifMatch));
+        return ResponseEntity.noContent().build();
+    }
+
     @GetMapping(value = "/payslips/{payslip}/exit-papers/{kind}", produces = MediaType.APPLICATION_PDF_VALUE)
-    @Operation(summary = "The certificate of employment or the receipt for the final balance, made from the last slip")
+    @Operation(
+            summary =
+                    "The certificate of employment, the receipt for the final balance or the data for France Travail, made from the last slip")
     byte[] paper(@PathVariable UUID payslip, @PathVariable ExitPapers.Kind kind) {
         return papers.pdf(payslip, kind);
     }

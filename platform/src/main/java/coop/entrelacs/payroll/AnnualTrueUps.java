@@ -84,7 +84,7 @@ public class AnnualTrueUps {
     public List<AnnualTrueUp> open() {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER);
         List<AnnualTrueUp> found =
-                find("settled_month IS NULL AND amount_cents > 0 ORDER BY due_by, member_id LIMIT 1000", Map.of());
+                find("settled_month IS NULL AND amount_cents > 0 ORDER BY due_by, member_id", Map.of());
         if (!found.isEmpty()) {
             audit.record("true-ups.listed", "true-ups:" + found.size(), "");
         }

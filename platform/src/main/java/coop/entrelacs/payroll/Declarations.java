@@ -16,6 +16,7 @@ import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.web.Stale;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -80,6 +81,7 @@ public class Declarations {
     private final DsnMaker dsn;
     private final Audit audit;
     private final LiveUpdates live;
+    private final Clock clock;
     private final PostingRules rules = PostingRules.load();
 
     Declarations(
@@ -89,7 +91,9 @@ public class Declarations {
             Documents documents,
             DsnMaker dsn,
             Audit audit,
-            LiveUpdates live) {
+            LiveUpdates live,
+            Clock clock) {
+        this.clock = clock;
         this.jdbc = jdbc;
         this.ledger = ledger;
         this.accounts = accounts;
@@ -174,8 +178,7 @@ public class Declarations {
     @Transactional(readOnly = true)
     public List<YearMonth> months() {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER, Role.ACCOUNTANT);
-        return jdbc.sql(
-                        "SELECT DISTINCT month FROM payroll_run WHERE state IN ('POSTED', 'PAID') ORDER BY month DESC LIMIT 120")
+        return jdbc.sql("SELECT DISTINCT month FROM payroll_run WHERE state IN ('POSTED', 'PAID') ORDER BY month DESC")
                 .query((row, n) -> YearMonth.from(row.getObject("month", LocalDate.class)))
                 .list();
     }
@@ -292,6 +295,9 @@ public class Declarations {
         actor.require(Role.PAYROLL_OFFICER, Role.ACCOUNTANT, Role.TREASURER);
         if (paidOn.isBefore(month.atDay(1))) {
             throw new InvalidField("paidOn", "pay-date-before-month", month);
+        }
+        if (paidOn.isAfter(LocalDate.now(clock))) {
+            throw new InvalidField("paidOn", "date-in-future", paidOn);
         }
         record Part(@Nullable UUID activity, long cents) {}
         List<Part> parts = jdbc.sql(OPEN + """

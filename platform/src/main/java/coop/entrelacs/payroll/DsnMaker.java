@@ -12,10 +12,13 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -30,6 +33,8 @@ public class DsnMaker {
     private final PayProfiles profiles;
     private final PayrollSettingsHistory settings;
     private final CivilStatuses statuses;
+    private final Absences absences;
+    private final ContractReasons reasons;
     private final LegalIdentities identities;
     private final Clock clock;
     private final DsnTable table = DsnTable.load();
@@ -40,6 +45,8 @@ public class DsnMaker {
             PayProfiles profiles,
             PayrollSettingsHistory settings,
             CivilStatuses statuses,
+            Absences absences,
+            ContractReasons reasons,
             LegalIdentities identities,
             Clock clock) {
         this.jdbc = jdbc;
@@ -47,6 +54,8 @@ public class DsnMaker {
         this.profiles = profiles;
         this.settings = settings;
         this.statuses = statuses;
+        this.absences = absences;
+        this.reasons = reasons;
         this.identities = identities;
         this.clock = clock;
     }
@@ -62,14 +71,19 @@ public class DsnMaker {
     /**
      * A declaration as made.
      *
-     * @param findings at most a thousand
+     * @param findings at most a thousand and one: the last one says how many more there are
      */
     public record Made(YearMonth month, int no, long people, List<Gap> findings, byte[] file) {
 
         private static final int MOST = 1000;
 
         public Made {
-            findings = findings.stream().limit(MOST).toList();
+            findings = findings.size() <= MOST
+                    ? List.copyOf(findings)
+                    : Stream.concat(
+                                    findings.stream().limit(MOST),
+                                    Stream.of(new Gap("findings-more", String.valueOf(findings.size() - MOST))))
+                            .toList();
         }
 
         @Override
@@ -92,7 +106,7 @@ public class DsnMaker {
         if (legal.email() == null) {
             gaps.add(new Gap("contact-missing", legal.name()));
         }
-        long people = jdbc.sql("SELECT count(*) FROM payslip s WHERE " + VALID)
+        long people = jdbc.sql("SELECT count(DISTINCT s.member_id) FROM payslip s WHERE " + VALID)
                 .param("month", month.atDay(1))
                 .query(Long.class)
                 .single();
@@ -121,7 +135,7 @@ public class DsnMaker {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         List<Slip> some = some(month, "");
         while (!some.isEmpty()) {
-            people(blocks, writer, some, payDates, gaps);
+            people(month, blocks, writer, some, payDates, gaps);
             some = some(month, some.getLast().number());
         }
         writer.end();
@@ -132,23 +146,54 @@ public class DsnMaker {
         return new Made(month, no, people, gaps, file);
     }
 
+    /** A slip made before contracts were named tells what it knows: its last day is then one that was agreed or not. */
+    private static ContractReasons.Declared contract(Slip slip, Map<UUID, ContractReasons.Declared> known) {
+        UUID contract = slip.employee().contract();
+        ContractReasons.Declared found = contract == null ? null : known.get(contract);
+        return found == null ? new ContractReasons.Declared(null, null, null) : found;
+    }
+
     private static final String VALID = "s.month = :month AND s.entry_id IS NOT NULL"
             + " AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)";
 
+    /** The next slips by number, all of a member's together: their numbers begin alike. */
     private List<Slip> some(YearMonth month, String after) {
-        return store.find(
-                VALID + " AND s.number > :after ORDER BY s.number LIMIT " + SOME,
+        List<Slip> found = store.find(
+                VALID + " AND s.number COLLATE \"C\" > :after ORDER BY s.number COLLATE \"C\" LIMIT " + SOME,
                 Map.of("month", month.atDay(1), "after", after));
+        if (found.size() < SOME) {
+            return found;
+        }
+        UUID last = found.getLast().employee().member();
+        List<Slip> whole = found.stream()
+                .filter(slip -> !slip.employee().member().equals(last))
+                .toList();
+        return whole.isEmpty() ? found : whole;
     }
 
     private void people(
-            DsnMonth blocks, DsnFile.Writer writer, List<Slip> slips, Map<UUID, LocalDate> payDates, List<Gap> gaps) {
+            YearMonth month,
+            DsnMonth blocks,
+            DsnFile.Writer writer,
+            List<Slip> slips,
+            Map<UUID, LocalDate> payDates,
+            List<Gap> gaps) {
         List<UUID> members =
-                slips.stream().map(slip -> slip.employee().member()).toList();
+                slips.stream().map(slip -> slip.employee().member()).distinct().toList();
+        Map<UUID, List<Absences.Away>> away =
+                absences.of(members, month.atDay(1).minusYears(1), month.atEndOfMonth());
+        Map<UUID, ContractReasons.Declared> contracts = reasons.declared(slips.stream()
+                .map(slip -> slip.employee().contract())
+                .filter(Objects::nonNull)
+                .toList());
+        Map<UUID, List<Slip>> byMember = slips.stream()
+                .collect(Collectors.groupingBy(
+                        slip -> slip.employee().member(), LinkedHashMap::new, Collectors.toList()));
         Map<UUID, PayProfiles.Sealed> sealed = profiles.unsealed(members);
         Map<UUID, CivilStatus> known = statuses.of(members);
-        for (Slip slip : slips) {
-            UUID member = slip.employee().member();
+        for (Map.Entry<UUID, List<Slip>> one : byMember.entrySet()) {
+            UUID member = one.getKey();
+            Slip slip = one.getValue().getFirst();
             CivilStatus who = known.get(member);
             if (who == null) {
                 throw new IllegalStateException("member " + member + " has a slip and no file");
@@ -164,7 +209,16 @@ public class DsnMaker {
                 gaps.add(new Gap("address-missing", slip.employee().number()));
             }
             writer.write(blocks.person(
-                    slip, payDates.getOrDefault(slip.run(), slip.month().atEndOfMonth()), who, nir));
+                    one.getValue().stream()
+                            .map(its -> new DsnMonth.Paid(
+                                    its,
+                                    payDates.getOrDefault(its.run(), month.atEndOfMonth()),
+                                    contract(its, contracts)))
+                            .toList(),
+                    who,
+                    nir,
+                    away.getOrDefault(member, List.of()),
+                    code -> gaps.add(new Gap(code, slip.employee().number()))));
         }
     }
 }

@@ -12,11 +12,15 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a month's booked slips into the blocks of its social declaration. Knows no database; says nothing that the slips do not. */
@@ -165,9 +169,18 @@ final class DsnMonth {
         return Money.of(amount.toEuros().setScale(0, RoundingMode.HALF_UP));
     }
 
-    /** One person's month. */
-    DsnNode person(Slip slip, LocalDate payDate, CivilStatus who, @Nullable String nir) {
-        Employee employee = slip.employee();
+    /** A slip, when it was paid, and its contract as it is declared. */
+    record Paid(Slip slip, LocalDate on, ContractReasons.Declared contract) {}
+
+    /**
+     * One person's month: each of their slips is a contract and a payment.
+     *
+     * @param away the earliest first, with those of a year before
+     * @param gaps hears the code of what is missing
+     */
+    DsnNode person(
+            List<Paid> paid, CivilStatus who, @Nullable String nir, List<Absences.Away> away, Consumer<String> gaps) {
+        Employee employee = paid.getFirst().slip().employee();
         DsnNode person = DsnNode.of("S21.G00.30")
                 .with("001", nir == null ? null : nir.substring(0, 13))
                 .cut("002", who.familyName(), 80)
@@ -180,9 +193,21 @@ final class DsnMonth {
                 .cut("010", who.address().city(), 50)
                 .with("014", nir == null ? null : nir.substring(5, 7))
                 .with("019", employee.number());
-        String contract = contract(employee);
-        person.add(contract(slip, contract));
-        person.add(payment(slip, payDate, contract));
+        Set<String> contracts = new HashSet<>();
+        for (Paid one : paid) {
+            // A month's second slip of one contract, as a complement beside a correction, is no second contract.
+            String number = contract(one.slip().employee());
+            if (contracts.add(number)) {
+                person.add(contract(one, number, away, gaps));
+            }
+        }
+        for (int i = 0; i < paid.size(); i++) {
+            DsnNode payment = payment(
+                    paid.get(i).slip(),
+                    paid.get(i).on(),
+                    contract(paid.get(i).slip().employee()));
+            person.add(paid.size() == 1 ? payment : payment.with("003", Integer.toString(i + 1)));
+        }
         return person;
     }
 
@@ -206,20 +231,32 @@ final class DsnMonth {
         return employee.number() + "-" + DsnTable.day(employee.contractFirstDay());
     }
 
-    private DsnNode contract(Slip slip, String number) {
+    private DsnNode contract(Paid paid, String number, List<Absences.Away> away, Consumer<String> gaps) {
+        Slip slip = paid.slip();
         Employee employee = slip.employee();
         boolean own = employee.kind().equals("ENTREPRENEUR_EMPLOYEE");
-        boolean fixedTerm = !own && employee.contractLastDay() != null;
+        // A contract is for a fixed term if it was agreed so, not because it ended.
+        LocalDate planned = paid.contract().plannedLastDay();
+        boolean fixedTerm = !own && planned != null;
+        ContractReasons.Recourse recourse = paid.contract().recourse();
+        if (fixedTerm && recourse == null) {
+            gaps.accept("recourse-missing");
+        }
         BigDecimal hours = own || employee.monthlyHours() == null ? FULL_MONTH : employee.monthlyHours();
         boolean part = hours.compareTo(new BigDecimal("151.66")) < 0;
         DsnNode contract = DsnNode.of("S21.G00.40")
                 .with("001", employee.contractFirstDay())
                 .with("003", employee.executive() ? "01" : "04")
-                .with("006", own ? "Entrepreneur salarié" : "Salarié permanent de la coopérative")
+                .cut(
+                        "006",
+                        own
+                                ? "Entrepreneur salarié"
+                                : employee.job() == null ? "Salarié de la coopérative" : employee.job(),
+                        120)
                 .with("007", fixedTerm ? "02" : "01")
                 .with("008", NONE)
                 .with("009", number)
-                .with("010", fixedTerm ? employee.contractLastDay() : null)
+                .with("010", fixedTerm ? planned : null)
                 .with("011", "10")
                 .with("012", FULL_MONTH)
                 .with("013", hours)
@@ -227,15 +264,85 @@ final class DsnMonth {
                 .with("018", LAW)
                 .with("019", slip.employer().siret())
                 .with("020", LAW)
+                .with("021", fixedTerm && recourse != null ? recourse.code : null)
                 .with("024", NONE)
                 .with("026", NONE)
                 .with("039", LAW)
                 .with("043", accidentRate(slip.pay()));
         LocalDate end = employee.contractLastDay();
+        stops(employee, away, gaps).forEach(contract::add);
         if (end != null && !end.isAfter(month.atEndOfMonth())) {
-            contract.add(DsnNode.of("S21.G00.62").with("001", end));
+            ContractReasons.Ending ending = paid.contract().ending();
+            if (ending == null) {
+                gaps.accept("end-reason-missing");
+            }
+            contract.add(DsnNode.of("S21.G00.62").with("001", end).with("002", ending == null ? null : ending.code));
         }
+        suspensions(employee, away).forEach(contract::add);
         return contract;
+    }
+
+    /** The stops that touch the month: those that follow each other are one. */
+    private List<DsnNode> stops(Employee employee, List<Absences.Away> away, Consumer<String> gaps) {
+        List<DsnNode> found = new ArrayList<>();
+        LocalDate began = null;
+        Absences.Away before = null;
+        for (int i = 0; i < away.size(); i++) {
+            Absences.Away one = away.get(i);
+            boolean goesOn = before != null
+                    && before.kind() == one.kind()
+                    && before.lastDay().plusDays(1).equals(one.firstDay());
+            began = goesOn && began != null ? began : one.firstDay();
+            before = one;
+            boolean followed = i + 1 < away.size()
+                    && away.get(i + 1).kind() == one.kind()
+                    && one.lastDay().plusDays(1).equals(away.get(i + 1).firstDay());
+            if (followed || !touches(employee, one)) {
+                continue;
+            }
+            String reason = switch (one.kind()) {
+                case SICKNESS -> "01";
+                case WORK_ACCIDENT -> "06";
+                // Which of several it is was not recorded: nothing is guessed.
+                case PARENTHOOD -> null;
+                case NOT_EMPLOYED, UNPAID_LEAVE, PAID_LEAVE -> "";
+            };
+            if (reason == null) {
+                gaps.accept("stop-reason-missing");
+            } else if (!reason.isEmpty()) {
+                boolean back = one.lastDay().isBefore(month.atEndOfMonth());
+                if (one.kind() == PayInput.AbsenceKind.WORK_ACCIDENT) {
+                    gaps.accept("accident-day-missing");
+                }
+                found.add(DsnNode.of("S21.G00.60")
+                        .with("001", reason)
+                        .with("002", began.minusDays(1))
+                        .with("003", one.lastDay())
+                        .with("004", "02")
+                        .with("010", back ? one.lastDay().plusDays(1) : null)
+                        .with("011", back ? "01" : null));
+            }
+        }
+        return found;
+    }
+
+    private List<DsnNode> suspensions(Employee employee, List<Absences.Away> away) {
+        return away.stream()
+                .filter(one -> one.kind() == PayInput.AbsenceKind.UNPAID_LEAVE && touches(employee, one))
+                .map(one -> DsnNode.of("S21.G00.65")
+                        .with("001", "501")
+                        .with("002", one.firstDay())
+                        .with("003", one.lastDay()))
+                .toList();
+    }
+
+    /** Whether an absence has a day in the month and in the contract. */
+    private boolean touches(Employee employee, Absences.Away one) {
+        LocalDate end = employee.contractLastDay();
+        return !one.lastDay().isBefore(month.atDay(1))
+                && !one.firstDay().isAfter(month.atEndOfMonth())
+                && !one.lastDay().isBefore(employee.contractFirstDay())
+                && (end == null || !one.firstDay().isAfter(end));
     }
 
     private BigDecimal accidentRate(PayCalculation pay) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who a slip is for, as it stood when the slip was made; kept with it for ever. NIR and IBAN are not in it. Slips made before contracts were
- * named have none.
+ * named have none; a classification is there where the profile names one.
  */
 record Employee(
         UUID member,
@@ -19,4 +19,5 @@ record Employee(
         @Nullable LocalDate contractLastDay,
         @Nullable BigDecimal monthlyHours,
         @Nullable String job,
-        @Nullable UUID contract) {}
+        @Nullable UUID contract,
+        @Nullable String classification) {}

@@ -1,11 +1,11 @@
 package coop.entrelacs.payroll;
 
-import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.PdfAConformance;
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.documents.Document;
 import coop.entrelacs.documents.Documents;
+import coop.entrelacs.documents.PdfFonts;
 import coop.entrelacs.members.Members;
 import coop.entrelacs.payroll.PayslipStore.Slip;
 import coop.entrelacs.shared.Money;
@@ -15,13 +15,13 @@ import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.web.Words;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +32,8 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * The papers an employer hands to who leaves: the certificate of employment and the receipt for the final balance, made from the last
- * booked slip, once, and kept. They are in French, whatever the reader's language, as the law asks.
+ * The papers an employer hands to who leaves: the certificate of employment, the receipt for the final balance and the data of the
+ * attestation for France Travail, made from the last booked slip, once, and kept. They are in French, whatever the reader's language, as the law asks.
  */
 @Service
 public class ExitPapers {
@@ -43,14 +43,20 @@ public class ExitPapers {
         /** Code du travail, art. L1234-19 and D1234-6. */
         CERTIFICATE,
         /** Art. L1234-20. */
-        FINAL_BALANCE
+        FINAL_BALANCE,
+        /** What France Travail asks for (art. R1234-9): the attestation itself comes of the declaration of the contract's end. */
+        EMPLOYER_ATTESTATION
     }
 
     private static final Locale FRENCH = Locale.FRENCH;
+    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM\u00a0yyyy", FRENCH);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d\u00a0MMMM\u00a0yyyy", FRENCH);
 
     private final JdbcClient jdbc;
     private final PayslipStore store;
     private final Members members;
+    private final PayProfiles profiles;
+    private final ContractReasons reasons;
     private final Documents documents;
     private final Words words;
     private final Audit audit;
@@ -60,6 +66,8 @@ public class ExitPapers {
             JdbcClient jdbc,
             PayslipStore store,
             Members members,
+            PayProfiles profiles,
+            ContractReasons reasons,
             Documents documents,
             Words words,
             Audit audit,
@@ -67,6 +75,8 @@ public class ExitPapers {
         this.jdbc = jdbc;
         this.store = store;
         this.members = members;
+        this.profiles = profiles;
+        this.reasons = reasons;
         this.documents = documents;
         this.words = words;
         this.audit = audit;
@@ -138,7 +148,8 @@ public class ExitPapers {
                 .append("\"/><meta name=\"description\" content=\"")
                 .append(title)
                 .append("\"/><style>@page{size:A4;margin:25mm}body{font-family:Lato;font-size:10.5pt;line-height:1.5}")
-                .append("h1{font-size:16pt}td{padding:1mm 6mm 1mm 0}.n{text-align:right}</style></head><body>");
+                .append("h1{font-size:16pt}h2{font-size:12pt}td,th{padding:1mm 6mm 1mm 0}th{text-align:left}")
+                .append("th.n,.n{text-align:right}</style></head><body>");
         page.append("<p>")
                 .append(escaped(employer.name()))
                 .append("<br/>")
@@ -152,11 +163,13 @@ public class ExitPapers {
                 .append("</p><h1>")
                 .append(title)
                 .append("</h1><p>");
-        String from = words.date(employee.contractFirstDay(), FRENCH);
-        String to = words.date(last, FRENCH);
+        String from = day(employee.contractFirstDay());
+        String to = day(last);
         switch (kind) {
             case CERTIFICATE ->
                 page.append(say("payroll.exit.certificate.text", employee.name(), from, to))
+                        .append("</p><p>")
+                        .append(say("payroll.exit.job", job(employee), from, to))
                         .append("</p><p>")
                         .append(say("payroll.exit.certificate.rights"))
                         .append("</p>");
@@ -196,13 +209,101 @@ public class ExitPapers {
                         .append(say("payroll.exit.balance.rights"))
                         .append("</p>");
             }
+            case EMPLOYER_ATTESTATION -> attestation(page, slip, from, to);
         }
         page.append("<p>")
-                .append(say("payroll.exit.done", employer.city(), words.date(LocalDate.now(clock), FRENCH)))
+                .append(say("payroll.exit.done", employer.city(), day(LocalDate.now(clock))))
                 .append("</p><p>")
                 .append(say("payroll.exit.signature"))
                 .append("</p></body></html>");
         return page.toString().replace('\u202f', '\u00a0').replace('\u2011', '-');
+    }
+
+    private void attestation(StringBuilder page, Slip slip, String from, String to) {
+        Employee employee = slip.employee();
+        page.append(say("payroll.exit.attestation.text", employee.name(), from, to))
+                .append("</p><p>")
+                .append(say("payroll.exit.job", job(employee), from, to))
+                .append("</p>");
+        String nir = profiles.unsealed(List.of(employee.member()))
+                .getOrDefault(employee.member(), PayProfiles.Sealed.NONE)
+                .nir();
+        if (nir != null) {
+            page.append("<p>")
+                    .append(say("payroll.exit.nir", new Nir(nir).spaced()))
+                    .append("</p>");
+        }
+        UUID contract = employee.contract();
+        ContractReasons.Declared declared =
+                contract == null ? null : reasons.declared(List.of(contract)).get(contract);
+        ContractReasons.Ending ending = declared == null ? null : declared.ending();
+        page.append("<p>")
+                .append(
+                        ending == null
+                                ? say("payroll.exit.attestation.ending.unknown")
+                                : say(
+                                        "payroll.exit.attestation.ending",
+                                        words.get("payroll.ending." + ending.name(), FRENCH)))
+                .append("</p><p>")
+                .append(say("payroll.exit.attestation.last-paid", to))
+                .append("</p><h2>")
+                .append(say("payroll.exit.attestation.months"))
+                .append("</h2><table><thead><tr><th>")
+                .append(say("payroll.exit.attestation.month"))
+                .append("</th><th class=\"n\">")
+                .append(say("payroll.exit.attestation.hours"))
+                .append("</th><th class=\"n\">")
+                .append(say("payroll.exit.attestation.gross"))
+                .append("</th></tr></thead><tbody>");
+        // What is paid because the contract ends is named apart, so it is not in the last month.
+        store.find(
+                        """
+                        s.member_id = :member AND s.month > :after AND s.month <= :month AND s.entry_id IS NOT NULL
+                        AND s.employee->>'contractFirstDay' = :first
+                        AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
+                        ORDER BY s.month""",
+                        Map.of(
+                                "member", employee.member(),
+                                "after", slip.month().minusMonths(12).atDay(1),
+                                "month", slip.month().atDay(1),
+                                "first", employee.contractFirstDay().toString()))
+                .forEach(one -> page.append("<tr><td>")
+                        .append(escaped(MONTH.format(one.month())))
+                        .append("</td><td class=\"n\">")
+                        .append(escaped(words.number(one.pay().hours(), FRENCH)))
+                        .append("</td><td class=\"n\">")
+                        .append(words.amount(
+                                one.pay()
+                                        .gross()
+                                        .minus(Money.sum(atTheEnd(one).stream()
+                                                .map(PayInput.Addition::amount)
+                                                .toList())),
+                                FRENCH))
+                        .append("</td></tr>"));
+        page.append("</tbody></table>");
+        List<PayInput.Addition> sums = atTheEnd(slip);
+        if (!sums.isEmpty()) {
+            page.append("<h2>").append(say("payroll.exit.attestation.sums")).append("</h2><table><tbody>");
+            sums.forEach(one -> row(page, say("payroll.addition." + one.kind()), one.amount()));
+            page.append("</tbody></table>");
+        }
+    }
+
+    private static List<PayInput.Addition> atTheEnd(Slip slip) {
+        return slip.pay().additions().stream()
+                .filter(one -> one.kind() != PayInput.AdditionKind.LEAVE_TENTH)
+                .toList();
+    }
+
+    /** The nature of the job held, as the certificate must say (art. D1234-6). */
+    private String job(Employee employee) {
+        return employee.job() == null ? words.get("payroll.slip.job." + employee.kind(), FRENCH) : employee.job();
+    }
+
+    /** In words and without a place to break, so that a date stays whole on its line and in the text taken out. */
+    private static String day(LocalDate day) {
+        String words = DAY.format(day);
+        return day.getDayOfMonth() == 1 ? "1er" + words.substring(1) : words;
     }
 
     private void row(StringBuilder page, String label, Money amount) {
@@ -223,33 +324,21 @@ public class ExitPapers {
 
     private static byte[] print(String html) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(32 * 1024);
-        byte[] regular = resource("pdf/fonts/Lato-Regular.ttf");
-        byte[] bold = resource("pdf/fonts/Lato-Bold.ttf");
         try {
-            new PdfRendererBuilder()
-                    .usePdfAConformance(PdfAConformance.PDFA_3_A)
-                    .usePdfUaAccessibility(true)
-                    .useColorProfile(ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData())
-                    .useFont(() -> new ByteArrayInputStream(regular), "Lato", 400, FontStyle.NORMAL, true)
-                    .useFont(() -> new ByteArrayInputStream(bold), "Lato", 700, FontStyle.NORMAL, true)
-                    .withProducer("Entrelacs")
-                    .withHtmlContent(html, null)
+            // The fonts of all papers: any script of a name is printed, and the text can be taken out again.
+            PdfFonts.write(
+                            new PdfRendererBuilder()
+                                    .usePdfAConformance(PdfAConformance.PDFA_3_A)
+                                    .usePdfUaAccessibility(true)
+                                    .useColorProfile(ICC_Profile.getInstance(ColorSpace.CS_sRGB)
+                                            .getData())
+                                    .withProducer("Entrelacs"),
+                            html)
                     .toStream(out)
                     .run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
-    }
-
-    private static byte[] resource(String path) {
-        try (InputStream in = ExitPapers.class.getClassLoader().getResourceAsStream(path)) {
-            if (in == null) {
-                throw new IllegalStateException(path + " is not on the class path");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -30,6 +30,7 @@ final class LeaveRules {
      * Paid leave as it stands for some time; days are working days.
      *
      * @param shareOfPay percent of what the reference period paid that all its days are worth at least
+     * @param sicknessCounts percent of the pay lost to sickness that counts as paid
      * @param workingDays of an ordinary month
      * @param yearBeginsIn the month whose first day begins a reference period
      * @param fixedTermEnd percent of all a fixed-term contract paid, due at its end
@@ -39,6 +40,7 @@ final class LeaveRules {
             BigDecimal aMonthOfSickness,
             BigDecimal mostAYear,
             BigDecimal shareOfPay,
+            BigDecimal sicknessCounts,
             BigDecimal workingDays,
             int yearBeginsIn,
             BigDecimal fixedTermEnd,
@@ -50,6 +52,7 @@ final class LeaveRules {
                 entry.number("days-a-month-of-sickness"),
                 entry.number("most-a-year"),
                 entry.number("share-of-pay"),
+                entry.number("sickness-counts"),
                 entry.number("working-days-of-a-month"),
                 entry.integer("year-begins-in", 6),
                 entry.number("fixed-term-end"),

@@ -15,6 +15,7 @@ import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ public class PayAdvances {
     private final ThirdParties thirdParties;
     private final Audit audit;
     private final LiveUpdates live;
+    private final Clock clock;
     private final PostingRules rules = PostingRules.load();
 
     PayAdvances(
@@ -51,7 +53,9 @@ public class PayAdvances {
             Accounts accounts,
             ThirdParties thirdParties,
             Audit audit,
-            LiveUpdates live) {
+            LiveUpdates live,
+            Clock clock) {
+        this.clock = clock;
         this.jdbc = jdbc;
         this.members = members;
         this.activities = activities;
@@ -84,6 +88,9 @@ public class PayAdvances {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER);
         if (!amount.isPositive()) {
             throw new InvalidField("amount", "must-be-positive");
+        }
+        if (paidOn.isAfter(LocalDate.now(clock))) {
+            throw new InvalidField("paidOn", "date-in-future", paidOn);
         }
         MemberName name = members.name(member);
         // Two at once for the same person wait for each other, so that together they stay within the bound.
@@ -150,7 +157,7 @@ public class PayAdvances {
         if (!PayAccess.requireOwnOr(members, member, Role.PAYROLL_OFFICER)) {
             audit.record("pay-advances.read", "member:" + member, "");
         }
-        return jdbc.sql("SELECT * FROM pay_advance WHERE member_id = ? ORDER BY paid_on DESC, id DESC LIMIT 200")
+        return jdbc.sql("SELECT * FROM pay_advance WHERE member_id = ? ORDER BY paid_on DESC, id DESC")
                 .param(member)
                 .query((row, n) -> new Advance(
                         row.getObject("id", UUID.class),

@@ -93,8 +93,7 @@ public class PayChoices {
         int rows = jdbc.sql("""
                         INSERT INTO pay_choice (member_id, month, target, amount_cents, benefits_cents, absences, chosen_by, chosen_at)
                         SELECT :member, :month, :target, :amount, :benefits, CAST(:absences AS jsonb), :by, :at
-                        WHERE NOT EXISTS (SELECT FROM payroll_run WHERE month = :month AND kind = 'REGULAR'
-                            AND state IN ('APPROVED', 'POSTED', 'PAID'))
+                        WHERE NOT pay_month_settled(:member, :month, :month)
                         ON CONFLICT (member_id, month) DO UPDATE SET version = pay_choice.version + 1, target = excluded.target,
                             amount_cents = excluded.amount_cents, benefits_cents = excluded.benefits_cents,
                             absences = excluded.absences, chosen_by = excluded.chosen_by, chosen_at = excluded.chosen_at""")

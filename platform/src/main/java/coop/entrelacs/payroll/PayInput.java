@@ -152,7 +152,9 @@ public record PayInput(
         /** Leave not taken when somebody leaves (Code du travail, art. L3141-28). */
         LEAVE_INDEMNITY,
         /** The end of a fixed-term contract (art. L1243-8). */
-        FIXED_TERM_INDEMNITY
+        FIXED_TERM_INDEMNITY,
+        /** What a tenth of the reference period's pay is beyond the pay that went on during leave (art. L3141-24). */
+        LEAVE_TENTH
     }
 
     /** One piece of gross pay besides the month's own; its label is the message {@code payroll.addition.<kind>}. */

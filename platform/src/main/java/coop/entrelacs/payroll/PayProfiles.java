@@ -117,6 +117,7 @@ public class PayProfiles {
                         : profile.provident().employeeRate().percent());
         values.put(
                 "cash", java.util.Objects.requireNonNull(profile.minimumCash()).cents());
+        values.put("classification", profile.classification());
         values.put("nir", profile.nir() == null ? null : box.seal(profile.nir(), context("nir", member)));
         values.put("index", profile.nir() == null ? null : box.blindIndex(profile.nir(), "pay_profile.nir"));
         values.put("ibanIndex", index);
@@ -125,14 +126,15 @@ public class PayProfiles {
         try {
             rows = jdbc.sql("""
                             INSERT INTO pay_profile (member_id, version, executive, tax_rate, health_cover, provident_employer,
-                                provident_employee, minimum_cash_cents, nir_sealed, nir_index, iban_sealed, iban_index)
+                                provident_employee, minimum_cash_cents, nir_sealed, nir_index, iban_sealed, iban_index, classification)
                             VALUES (:member, 1, :executive, CAST(:tax AS numeric), :cover, CAST(:employer AS numeric),
-                                CAST(:employee AS numeric), :cash, CAST(:nir AS bytea), CAST(:index AS bytea), CAST(:iban AS bytea), CAST(:ibanIndex AS bytea))
+                                CAST(:employee AS numeric), :cash, CAST(:nir AS bytea), CAST(:index AS bytea), CAST(:iban AS bytea), CAST(:ibanIndex AS bytea),
+                                CAST(:classification AS varchar))
                             ON CONFLICT (member_id) DO UPDATE SET version = pay_profile.version + 1,
                                 executive = excluded.executive, tax_rate = excluded.tax_rate,
                                 health_cover = excluded.health_cover, provident_employer = excluded.provident_employer,
                                 provident_employee = excluded.provident_employee,
-                                minimum_cash_cents = excluded.minimum_cash_cents,
+                                minimum_cash_cents = excluded.minimum_cash_cents, classification = excluded.classification,
                                 nir_sealed = coalesce(excluded.nir_sealed, pay_profile.nir_sealed),
                                 nir_index = coalesce(excluded.nir_index, pay_profile.nir_index),
                                 iban_sealed = coalesce(excluded.iban_sealed, pay_profile.iban_sealed),
@@ -267,7 +269,8 @@ public class PayProfiles {
                                 new Rate(employer), new Rate(row.getBigDecimal("provident_employee"))),
                 Money.ofCents(row.getLong("minimum_cash_cents")),
                 unseal && box != null ? open(box, row.getBytes("nir_sealed"), context("nir", member)) : null,
-                unseal && box != null ? open(box, row.getBytes("iban_sealed"), context("iban", member)) : null);
+                unseal && box != null ? open(box, row.getBytes("iban_sealed"), context("iban", member)) : null,
+                row.getString("classification"));
     }
 
     private static @Nullable String open(TenantBox box, byte @Nullable [] sealed, String context) {

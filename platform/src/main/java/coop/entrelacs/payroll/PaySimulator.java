@@ -37,7 +37,7 @@ public class PaySimulator {
     private final JdbcClient jdbc;
     private final PayCalculator calculator;
     private final PayrollParameters parameters;
-    private final Absences absences;
+    private final SickPays sickPays;
     private final Clock clock;
     private final Members members;
     private final Contracts contracts;
@@ -53,7 +53,7 @@ public class PaySimulator {
             JdbcClient jdbc,
             PayCalculator calculator,
             PayrollParameters parameters,
-            Absences absences,
+            SickPays sickPays,
             Clock clock,
             Members members,
             Contracts contracts,
@@ -67,7 +67,7 @@ public class PaySimulator {
         this.jdbc = jdbc;
         this.calculator = calculator;
         this.parameters = parameters;
-        this.absences = absences;
+        this.sickPays = sickPays;
         this.clock = clock;
         this.members = members;
         this.contracts = contracts;
@@ -234,9 +234,9 @@ public class PaySimulator {
                         .getOrDefault(member, PayProfiles.ForRun.USUAL)
                         .profile(),
                 choice,
-                store.before(List.of(member), month).get(member),
-                Absences.within(
-                        absences.of(List.of(member), month).getOrDefault(member, List.of()),
+                store.before(List.of(member), month, List.of()).get(member),
+                AwayDays.within(
+                        sickPays.of(List.of(contract), month).getOrDefault(member, List.of()),
                         contract.firstDay(),
                         contract.lastDay()));
     }

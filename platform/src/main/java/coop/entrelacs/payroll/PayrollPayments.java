@@ -2,6 +2,7 @@ package coop.entrelacs.payroll;
 
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.documents.Documents;
+import coop.entrelacs.ledger.Ledger;
 import coop.entrelacs.ledger.Statements;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.payments.CreditTransfers;
@@ -15,6 +16,7 @@ import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.LegalIdentities;
 import coop.entrelacs.tenancy.LegalIdentity;
 import coop.entrelacs.tenancy.Role;
+import coop.entrelacs.web.Stale;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -24,10 +26,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -41,6 +45,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class PayrollPayments {
 
     private static final int LONGEST_REFERENCE = 140;
+    private static final int LONGEST_REASON = 300;
 
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
@@ -50,6 +55,7 @@ public class PayrollPayments {
     private final Documents documents;
     private final LegalIdentities identities;
     private final Statements statements;
+    private final Ledger ledger;
     private final LiveUpdates live;
     private final Audit audit;
     private final Clock clock;
@@ -64,6 +70,7 @@ public class PayrollPayments {
             Documents documents,
             LegalIdentities identities,
             Statements statements,
+            Ledger ledger,
             LiveUpdates live,
             Audit audit,
             Clock clock) {
@@ -75,6 +82,7 @@ public class PayrollPayments {
         this.documents = documents;
         this.identities = identities;
         this.statements = statements;
+        this.ledger = ledger;
         this.live = live;
         this.audit = audit;
         this.clock = clock;
@@ -91,6 +99,7 @@ public class PayrollPayments {
      *
      * @param reference the file's message id; else what was noted, as a cheque's number
      * @param paidOn null while the bank has not executed it, as far as is noted
+     * @param withdrawnOn the day the bank refused it whole; null: it did not
      */
     public record Payment(
             UUID id,
@@ -101,7 +110,16 @@ public class PayrollPayments {
             Money amount,
             String madeBy,
             @Nullable LocalDate paidOn,
-            @Nullable String notedBy) {}
+            @Nullable String notedBy,
+            @Nullable LocalDate withdrawnOn,
+            @Nullable String withdrawnBy,
+            @Nullable String withdrawnWhy) {
+
+        /** Whether it waits for the bank. */
+        public boolean waits() {
+            return paidOn == null && withdrawnOn == null;
+        }
+    }
 
     /** Why somebody's pay is in no file. Message {@code payroll.unpaid.<constant>}. */
     public enum Why {
@@ -154,19 +172,7 @@ public class PayrollPayments {
         CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.TREASURER, Role.ACCOUNTANT, Role.MANAGER);
         PayrollRun seen = runs.get(run);
         audit.record("payroll-payments.read", "payroll-run:" + run, "");
-        List<Payment> payments = jdbc.sql("SELECT * FROM payroll_payment WHERE run_id = ? ORDER BY no")
-                .param(run)
-                .query((row, n) -> new Payment(
-                        row.getObject("id", UUID.class),
-                        row.getInt("no"),
-                        Means.valueOf(row.getString("means")),
-                        row.getString("reference"),
-                        row.getLong("slips"),
-                        Money.ofCents(row.getLong("amount_cents")),
-                        row.getString("made_by_name"),
-                        row.getObject("paid_on", LocalDate.class),
-                        row.getString("noted_by_name")))
-                .list();
+        List<Payment> payments = made(run);
         boolean own = identities.current().legal().iban() != null;
         List<Open> open = due(run).stream()
                 .map(one -> new Open(
@@ -190,10 +196,8 @@ public class PayrollPayments {
                         Money.ofCents(row.getLong("amount_cents")),
                         Money.ofCents(row.getLong("recovered_cents"))))
                 .list();
-        Money toNote = Money.sum(payments.stream()
-                .filter(one -> one.paidOn() == null)
-                .map(Payment::amount)
-                .toList());
+        Money toNote = Money.sum(
+                payments.stream().filter(Payment::waits).map(Payment::amount).toList());
         LocalDate today = LocalDate.now(clock);
         LocalDate on = today.isAfter(seen.payDate())
                         && today.getYear() == seen.payDate().getYear()
@@ -209,6 +213,32 @@ public class PayrollPayments {
                 rules.bank().account(),
                 bank,
                 bank.minus(toNote).minus(unpaid));
+    }
+
+    private List<Payment> made(UUID run) {
+        return jdbc.sql("SELECT * FROM payroll_payment WHERE run_id = ? ORDER BY no")
+                .param(run)
+                .query((row, n) -> new Payment(
+                        row.getObject("id", UUID.class),
+                        row.getInt("no"),
+                        Means.valueOf(row.getString("means")),
+                        row.getString("reference"),
+                        row.getLong("slips"),
+                        Money.ofCents(row.getLong("amount_cents")),
+                        row.getString("made_by_name"),
+                        row.getObject("paid_on", LocalDate.class),
+                        row.getString("noted_by_name"),
+                        row.getObject("withdrawn_on", LocalDate.class),
+                        row.getString("withdrawn_by_name"),
+                        row.getString("withdrawn_why")))
+                .list();
+    }
+
+    private Payment of(UUID run, UUID payment) {
+        return made(run).stream()
+                .filter(one -> one.id().equals(payment))
+                .findFirst()
+                .orElseThrow(() -> new NotFound("payment-file", payment));
     }
 
     /** A slip with something to pay that is in no file. */
@@ -235,7 +265,7 @@ public class PayrollPayments {
                         FROM payslip s LEFT JOIN payslip_account a ON a.payslip_id = s.id
                             LEFT JOIN pay_profile p ON p.member_id = s.member_id
                         WHERE s.run_id = ? AND s.entry_id IS NOT NULL AND s.paid_entry_id IS NULL
-                            AND NOT EXISTS (SELECT FROM payroll_payment_slip x WHERE x.payslip_id = s.id)
+                            AND NOT EXISTS (SELECT FROM payroll_payment_slip x WHERE x.payslip_id = s.id AND NOT x.withdrawn)
                             AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
                             AND s.net_paid_cents - s.recovered_cents - s.deducted_cents > payslip_received(s.id)
                         ORDER BY s.number""")
@@ -298,7 +328,8 @@ public class PayrollPayments {
     }
 
     /**
-     * Makes a further file for those whose account is known by now. An account that nobody approved yet is not paid by who entered it.
+     * Makes a further file for those whose account is known by now. An account that nobody approved yet is not paid by who entered it, and
+     * whoever withdrew a file does not make the one that pays its people again.
      *
      * @param execution when the bank is to pay
      * @return the payment
@@ -308,7 +339,7 @@ public class PayrollPayments {
         Actor actor = CurrentTenant.actor();
         actor.require(Role.PAYROLL_OFFICER, Role.TREASURER);
         PayrollRun seen = runs.get(run);
-        runs.requirePayDay(seen, execution);
+        runs.requireExecution(seen, execution);
         lock(run);
         requirePosted(run);
         LegalIdentity payer = identities.current().legal();
@@ -322,6 +353,9 @@ public class PayrollPayments {
         if (!actor.isSecondPersonTo(
                 changes.openAccountsBy(due.stream().map(Due::member).toList()))) {
             throw new PayrollRefused("payment-account-by-you");
+        }
+        if (!actor.isSecondPersonTo(withdrawnBy(due.stream().map(Due::payslip).toList()))) {
+            throw new PayrollRefused("payment-withdrawn-by-you");
         }
         UUID document = write(run, execution, payer, due);
         audit.record("payment-file.made", "payroll-run:" + run, execution.toString());
@@ -355,6 +389,92 @@ public class PayrollPayments {
                 .id();
         keep(payment, run, Means.FILE, message, document, due, null);
         return document;
+    }
+
+    private Set<UUID> withdrawnBy(List<UUID> slips) {
+        return Set.copyOf(jdbc.sql("""
+                        SELECT DISTINCT p.withdrawn_by FROM payroll_payment p JOIN payroll_payment_slip s ON s.payment_id = p.id
+                        WHERE s.withdrawn AND s.payslip_id = ANY (?)""")
+                .param(slips.toArray(UUID[]::new))
+                .query(UUID.class)
+                .list());
+    }
+
+    /**
+     * Withdraws a file that the bank refused whole: its people are due their pay again. What was booked as paid by it is reversed, so that
+     * the books say what the bank did. The file itself stays as it was made; another one has a message id of its own, and another
+     * person makes it.
+     *
+     * @param on the day the bank refused it
+     * @param why what the bank said
+     * @throws PayrollRefused if it is no file, was withdrawn, or one of its slips was corrected since
+     */
+    @Transactional
+    public void withdraw(UUID run, UUID payment, long version, LocalDate on, String why) {
+        Actor actor = CurrentTenant.actor();
+        actor.require(Role.PAYROLL_OFFICER, Role.TREASURER);
+        actor.requirePerson();
+        String reason = why.strip();
+        if (reason.isEmpty()) {
+            throw new InvalidField("why", "required");
+        }
+        if (reason.length() > LONGEST_REASON) {
+            throw new InvalidField("why", "too-long", LONGEST_REASON);
+        }
+        runs.get(run);
+        lock(run);
+        PayrollRun seen = runs.get(run);
+        if (seen.version() != version) {
+            throw new Stale();
+        }
+        if (seen.state() != PayrollRun.State.POSTED && seen.state() != PayrollRun.State.PAID) {
+            throw new PayrollRefused("run-state", seen.state());
+        }
+        Payment file = of(run, payment);
+        if (file.means() != Means.FILE) {
+            throw new PayrollRefused("payment-no-file");
+        }
+        if (file.withdrawnOn() != null) {
+            throw new PayrollRefused("payment-withdrawn");
+        }
+        LocalDate paidOn = file.paidOn();
+        if (on.isAfter(LocalDate.now(clock))) {
+            throw new InvalidField("on", "date-in-future", on);
+        }
+        if (on.isBefore(paidOn == null ? seen.month().atDay(1) : paidOn)) {
+            throw new InvalidField(
+                    "on", "withdrawn-before-paid", paidOn == null ? seen.month().atDay(1) : paidOn);
+        }
+        jdbc.sql("""
+                        SELECT s.paid_entry_id FROM payslip s JOIN payroll_payment_slip p ON p.payslip_id = s.id
+                        WHERE p.payment_id = ? AND s.paid_entry_id IS NOT NULL ORDER BY s.paid_entry_id""")
+                .param(payment)
+                .query(Long.class)
+                .list()
+                .forEach(entry -> ledger.reverse(entry, on, "Virement refusé par la banque, " + file.reference()));
+        try {
+            jdbc.sql("""
+                            UPDATE payroll_payment SET withdrawn_on = :on, withdrawn_at = :at, withdrawn_by = :by,
+                                withdrawn_by_name = :name, withdrawn_why = :why
+                            WHERE id = :id""")
+                    .param("on", on)
+                    .param("at", Timestamp.from(clock.instant()))
+                    .param("by", actor.accountable())
+                    .param("name", actor.name())
+                    .param("why", reason)
+                    .param("id", payment)
+                    .update();
+        } catch (DataIntegrityViolationException e) {
+            if (String.valueOf(e.getMessage()).contains("payroll_payment_corrected")) {
+                throw new PayrollRefused("payment-corrected-since");
+            }
+            throw e;
+        }
+        jdbc.sql("UPDATE payroll_run SET state = 'POSTED', version = version + 1 WHERE id = ?")
+                .param(run)
+                .update();
+        audit.record("payment-file.withdrawn", "payroll-run:" + run, file.reference());
+        live.publish("payroll-run", run);
     }
 
     /**

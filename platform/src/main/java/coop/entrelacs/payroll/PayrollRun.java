@@ -61,7 +61,9 @@ public record PayrollRun(
 
     public enum Kind {
         REGULAR,
-        CORRECTION
+        CORRECTION,
+        /** Pays those of a month already posted whom its own run did not pay. */
+        COMPLEMENT
     }
 
     /** COMPUTING and PREVIEW may still be thrown away; from POSTED on nothing changes any more. */

@@ -52,6 +52,7 @@ public class PayrollRuns {
     private final PayrollSettingsHistory settings;
     private final PayrollParameters parameters;
     private final PayChanges changes;
+    private final ForgottenPay forgotten;
     private final Jobs jobs;
     private final LiveUpdates live;
     private final Audit audit;
@@ -63,6 +64,7 @@ public class PayrollRuns {
             PayrollSettingsHistory settings,
             PayrollParameters parameters,
             PayChanges changes,
+            ForgottenPay forgotten,
             Jobs jobs,
             LiveUpdates live,
             Audit audit,
@@ -72,6 +74,7 @@ public class PayrollRuns {
         this.settings = settings;
         this.parameters = parameters;
         this.changes = changes;
+        this.forgotten = forgotten;
         this.jobs = jobs;
         this.live = live;
         this.audit = audit;
@@ -104,6 +107,42 @@ public class PayrollRuns {
         return started(run, PreviewJob.KIND);
     }
 
+    /**
+     * Begins a run for those of a posted month whom no slip pays: stopped in its run, or signed after it. It is previewed and approved as
+     * any other.
+     *
+     * @param payDate when their pay reaches the accounts
+     * @throws PayrollRefused if the month has no posted run, or nobody of it is without a slip
+     */
+    @Transactional
+    public Started complement(YearMonth month, LocalDate payDate) {
+        CurrentTenant.actor().require(Role.PAYROLL_OFFICER);
+        if (payDate.isBefore(month.atDay(1))) {
+            throw new InvalidField("payDate", "pay-date-before-month", month);
+        }
+        boolean posted = jdbc.sql("SELECT EXISTS (SELECT FROM payroll_run WHERE month = ? AND kind = 'REGULAR'"
+                        + " AND state IN ('POSTED', 'PAID'))")
+                .param(month.atDay(1))
+                .query(Boolean.class)
+                .single();
+        if (!posted) {
+            throw new PayrollRefused("complement-too-early", month);
+        }
+        if (forgotten.of(month, month).isEmpty()) {
+            throw new PayrollRefused("complement-nobody", month);
+        }
+        return started(begin(month, PayrollRun.Kind.COMPLEMENT, payDate), PreviewJob.KIND);
+    }
+
+    /** Who of a posted month has a day of contract and no slip that pays it; message {@code payroll.notice.WITHOUT_SLIP}. */
+    @Transactional(readOnly = true)
+    public List<PayrollRun.Notice> withoutSlip(YearMonth month) {
+        CurrentTenant.actor().require(Role.PAYROLL_OFFICER, Role.MANAGER, Role.ACCOUNTANT);
+        return forgotten.of(month, month).stream()
+                .map(gap -> new PayrollRun.Notice("WITHOUT_SLIP", gap.member(), gap.memberName(), gap.firstDay()))
+                .toList();
+    }
+
     private Started started(UUID run, String kind) {
         UUID job = jobs.submit(kind, new RunParameters(run));
         jdbc.sql("UPDATE payroll_run SET job_id = ? WHERE id = ?")
@@ -112,9 +151,14 @@ public class PayrollRuns {
         return new Started(run, job);
     }
 
+    /** Whether the rates of a month are known, so that it can be run. */
+    public boolean knows(YearMonth month) {
+        return !month.atDay(1).isAfter(parameters.knownTo());
+    }
+
     UUID begin(YearMonth month, PayrollRun.Kind kind, LocalDate payDate) {
         Actor actor = CurrentTenant.actor();
-        if (month.atDay(1).isAfter(parameters.knownTo())) {
+        if (!knows(month)) {
             throw new InvalidField("month", "pay-law-not-known", parameters.knownTo());
         }
         if (payDate.isAfter(month.atEndOfMonth().plusYears(1))) {
@@ -271,7 +315,7 @@ public class PayrollRuns {
         requirePayDay(seen, paidOn);
         int noted = jdbc.sql("""
                         UPDATE payroll_payment SET paid_on = :on, noted_by = :by, noted_by_name = :name
-                        WHERE run_id = :run AND paid_on IS NULL AND (CAST(:payment AS uuid) IS NULL OR id = :payment)""")
+                        WHERE run_id = :run AND paid_on IS NULL AND withdrawn_at IS NULL AND (CAST(:payment AS uuid) IS NULL OR id = :payment)""")
                 .param("on", paidOn)
                 .param("by", actor.accountable())
                 .param("name", actor.name())
@@ -285,12 +329,23 @@ public class PayrollRuns {
         return book(run);
     }
 
+    /** What the bank did is noted on the day it did it, or later. */
     void requirePayDay(PayrollRun run, LocalDate paidOn) {
         if (paidOn.isBefore(run.month().atDay(1))) {
             throw new InvalidField("paidOn", "pay-date-before-month", run.month());
         }
-        if (paidOn.isAfter(LocalDate.now(clock).plusDays(31)) && paidOn.isAfter(run.payDate())) {
-            throw new InvalidField("paidOn", "pay-day-in-future");
+        if (paidOn.isAfter(LocalDate.now(clock))) {
+            throw new InvalidField("paidOn", "date-in-future", paidOn);
+        }
+    }
+
+    /** What the bank is to do may be some weeks ahead. */
+    void requireExecution(PayrollRun run, LocalDate execution) {
+        if (execution.isBefore(run.month().atDay(1))) {
+            throw new InvalidField("execution", "pay-date-before-month", run.month());
+        }
+        if (execution.isAfter(LocalDate.now(clock).plusDays(31)) && execution.isAfter(run.payDate())) {
+            throw new InvalidField("execution", "pay-day-in-future");
         }
     }
 
@@ -305,7 +360,7 @@ public class PayrollRuns {
                         UPDATE payroll_run r SET state = 'PAID', version = version + 1
                         WHERE r.state = 'POSTED' AND NOT EXISTS (SELECT FROM payslip s
                             WHERE s.run_id = r.id AND s.entry_id IS NOT NULL AND s.paid_entry_id IS NULL
-                                AND (EXISTS (SELECT FROM payroll_payment_slip p WHERE p.payslip_id = s.id)
+                                AND (EXISTS (SELECT FROM payroll_payment_slip p WHERE p.payslip_id = s.id AND NOT p.withdrawn)
                                     OR s.net_paid_cents - s.recovered_cents - s.deducted_cents > payslip_received(s.id)
                                         AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)))
                         RETURNING r.id""").query(UUID.class).list().forEach(run -> live.publish("payroll-run", run));

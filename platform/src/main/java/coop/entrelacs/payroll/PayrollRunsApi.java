@@ -112,6 +112,24 @@ class PayrollRunsApi {
                 () -> accepted(runs.start(present(request.month()), present(request.payDate()))));
     }
 
+    @PostMapping("/complements")
+    @Operation(summary = "Begins a run for those of a posted month whom no slip pays; to be approved like any other")
+    ResponseEntity<PayrollRuns.Started> complement(
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody NewRun request) {
+        return idempotency.once(
+                key,
+                new Asked("POST /payroll/complements", request),
+                PayrollRuns.Started.class,
+                () -> accepted(runs.complement(present(request.month()), present(request.payDate()))));
+    }
+
+    @GetMapping("/complements/{month}")
+    @Operation(summary = "Who of a posted month has a day of contract and no slip that pays it")
+    List<PayrollRun.Notice> withoutSlip(@PathVariable YearMonth month) {
+        return runs.withoutSlip(month);
+    }
+
     @PostMapping("/corrections")
     @Operation(summary = "Begins a run that replaces booked slips; to be approved like any other")
     ResponseEntity<RunId> correct(
@@ -259,6 +277,32 @@ class PayrollRunsApi {
                     return ResponseEntity.created(URI.create(address("runs/" + id + "/payments/" + made + "/file")))
                             .body(new RunId(made));
                 });
+    }
+
+    /**
+     * @param on the day the bank refused it
+     * @param why what the bank said
+     */
+    record Withdrawal(@Nullable LocalDate on, @Nullable String why) {
+        Withdrawal {
+            if (on == null) {
+                throw new InvalidField("on", "required");
+            }
+            if (why == null) {
+                throw new InvalidField("why", "required");
+            }
+        }
+    }
+
+    @PostMapping("/runs/{id}/payments/{payment}/withdrawal")
+    @Operation(summary = "Withdraws a file that the bank refused whole: its people are due their pay again")
+    ResponseEntity<Void> withdraw(
+            @PathVariable UUID id,
+            @PathVariable UUID payment,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @RequestBody Withdrawal request) {
+        payments.withdraw(id, payment, ETags.seen(ifMatch), present(request.on()), present(request.why()));
+        return ResponseEntity.noContent().build();
     }
 
     /**

@@ -101,7 +101,7 @@ final class PayslipEntry {
                         + slip.employee().number(),
                 slip.number(),
                 paidOn,
-                source(slip.id()) + ":paid",
+                source(slip.id()) + ":paid:" + paid.payment(),
                 lines);
     }
 

@@ -115,8 +115,9 @@ class PayslipPrinter {
             fact(page, "payroll.slip.nir", new Nir(nir).spaced());
         }
         fact(page, "payroll.slip.contract", words.get("contractkind." + employee.kind(), FRENCH));
-        if (employee.job() != null) {
-            fact(page, "payroll.slip.job", employee.job());
+        fact(page, "payroll.slip.job", job(employee));
+        if (employee.classification() != null) {
+            fact(page, "payroll.slip.classification", employee.classification());
         }
         fact(page, "payroll.slip.since", words.date(employee.contractFirstDay(), FRENCH));
         fact(
@@ -180,6 +181,11 @@ class PayslipPrinter {
                         .multiply(pay.agreedPay().minus(pay.absences()).toEuros())
                         .divide(pay.agreedPay().toEuros(), 2, RoundingMode.HALF_UP)
                         .max(BigDecimal.ZERO);
+    }
+
+    /** The trade of the support team; an entrepreneur's is to be one. */
+    private String job(Employee employee) {
+        return employee.job() == null ? say("payroll.slip.job." + employee.kind()) : employee.job();
     }
 
     private void fact(StringBuilder page, @Nullable String key, String value) {

@@ -68,6 +68,12 @@ class PayslipStore {
             @Nullable Money netPaid,
             @Nullable LeaveAccount leave) {
 
+        /** One slip of the year and one of another year: the later one's pay and leave, the year of either. */
+        private Before with(Before other, boolean otherIsLater) {
+            YearToDate year = yearToDate == null ? other.yearToDate : yearToDate;
+            return otherIsLater ? new Before(year, other.netPaid, other.leave) : new Before(year, netPaid, leave);
+        }
+
         private Before lessReductionSmic(BigDecimal excess) {
             return yearToDate == null
                     ? this
@@ -140,33 +146,46 @@ class PayslipStore {
     }
 
     /**
-     * For each member the last booked slip before a month: it carries the year so far. A corrected slip no longer counts.
+     * What the next slip of each member goes on from: the slip booked last, whatever its month, for a complement is booked after later
+     * months; the year so far is that of the slip booked last in the same year. A corrected slip no longer counts.
+     *
+     * @param without slips that do not count, as those being corrected
      */
-    Map<UUID, Before> before(Collection<UUID> members, YearMonth month) {
+    Map<UUID, Before> before(Collection<UUID> members, YearMonth month, Collection<UUID> without) {
         Map<UUID, Before> found = new HashMap<>();
         if (members.isEmpty()) {
             return found;
         }
+        Map<UUID, String> order = new HashMap<>();
+        // Runs follow each other, so their ids tell the order; within one run a member's contracts do.
         jdbc.sql("""
-                        SELECT DISTINCT ON (s.member_id) s.member_id, s.month, s.employee, s.net_paid_cents, s.leave,
-                            s.calculation->'yearToDate' AS ytd
-                        FROM payslip s
-                        WHERE s.member_id IN (:members) AND s.month < :month AND s.entry_id IS NOT NULL
+                        SELECT DISTINCT ON (s.member_id, y.same) s.member_id, s.month, s.employee,
+                            s.net_paid_cents, s.leave, s.calculation->'yearToDate' AS ytd,
+                            s.run_id || (s.employee->>'contractFirstDay') AS nth
+                        FROM payslip s, LATERAL (SELECT extract(year FROM s.month) = :year AS same) y
+                        WHERE s.member_id = ANY (:members) AND s.entry_id IS NOT NULL AND s.id <> ALL (:without)
                             AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
-                        ORDER BY s.member_id, s.month DESC, s.id DESC""")
-                .param("members", members)
-                .param("month", month.atDay(1))
+                        ORDER BY s.member_id, y.same, s.run_id DESC, s.employee->>'contractFirstDay' DESC""")
+                .param("members", members.toArray(UUID[]::new))
+                .param("without", without.toArray(UUID[]::new))
+                .param("year", month.getYear())
                 .query((row, n) -> {
+                    UUID member = row.getObject("member_id", UUID.class);
                     YearToDate year = json.readValue(row.getString("ytd"), YearToDate.class);
-                    return found.put(
-                            row.getObject("member_id", UUID.class),
-                            new Before(
-                                    year.year() == month.getYear() ? year : null,
-                                    Money.ofCents(row.getLong("net_paid_cents")),
-                                    Before.carried(
-                                            leave(row),
-                                            json.readValue(row.getString("employee"), Employee.class),
-                                            YearMonth.from(row.getObject("month", java.time.LocalDate.class)))));
+                    Before one = new Before(
+                            year.year() == month.getYear() ? year : null,
+                            Money.ofCents(row.getLong("net_paid_cents")),
+                            Before.carried(
+                                    leave(row),
+                                    json.readValue(row.getString("employee"), Employee.class),
+                                    YearMonth.from(row.getObject("month", java.time.LocalDate.class))));
+                    String nth = row.getString("nth");
+                    String other = order.get(member);
+                    boolean last = other == null || nth.compareTo(other) > 0;
+                    if (last) {
+                        order.put(member, nth);
+                    }
+                    return found.merge(member, one, (was, is) -> was.with(is, last));
                 })
                 .list();
         ReductionSmic.of(jdbc, parameters, members, month)
@@ -262,21 +281,22 @@ class PayslipStore {
     }
 
     /** How a slip was paid. */
-    record Paid(Money amount, java.time.LocalDate on, boolean file, String reference) {}
+    record Paid(UUID payment, Money amount, java.time.LocalDate on, boolean file, String reference) {}
 
     /** What is noted as paid of a run and not booked yet, slip by slip. */
     Map<UUID, Paid> toBook(UUID run, int most) {
         Map<UUID, Paid> found = new HashMap<>();
         jdbc.sql("""
-                        SELECT s.id, ps.amount_cents, p.paid_on, p.means, p.reference FROM payroll_payment p
+                        SELECT s.id, ps.amount_cents, p.paid_on, p.means, p.reference, p.id AS payment FROM payroll_payment p
                         JOIN payroll_payment_slip ps ON ps.payment_id = p.id JOIN payslip s ON s.id = ps.payslip_id
-                        WHERE p.run_id = :run AND p.paid_on IS NOT NULL AND s.paid_entry_id IS NULL
+                        WHERE p.run_id = :run AND p.paid_on IS NOT NULL AND NOT ps.withdrawn AND s.paid_entry_id IS NULL
                         ORDER BY s.id LIMIT :most""")
                 .param("run", run)
                 .param("most", most)
                 .query((row, n) -> found.put(
                         row.getObject("id", UUID.class),
                         new Paid(
+                                row.getObject("payment", UUID.class),
                                 Money.ofCents(row.getLong("amount_cents")),
                                 row.getObject("paid_on", java.time.LocalDate.class),
                                 row.getString("means").equals("FILE"),

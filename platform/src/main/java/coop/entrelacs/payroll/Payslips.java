@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -135,9 +134,7 @@ public class Payslips {
         if (!own) {
             audit.record("payslips.listed", "member:" + member, "");
         }
-        return jdbc.sql(ROWS
-                        + " WHERE s.member_id = ? AND s.entry_id IS NOT NULL ORDER BY s.month DESC, s.id DESC"
-                        + " LIMIT 600")
+        return jdbc.sql(ROWS + " WHERE s.member_id = ? AND s.entry_id IS NOT NULL ORDER BY s.month DESC, s.id DESC")
                 .param(member)
                 .query((row, n) -> row(row))
                 .list();
@@ -274,10 +271,18 @@ public class Payslips {
                                 "month",
                                 month.atDay(1)))
                 .forEach(slip -> originals.put(slip.id(), slip));
-        List<UUID> concerned =
-                originals.values().stream().map(s -> s.employee().member()).toList();
+        List<UUID> concerned = originals.values().stream()
+                .map(s -> s.employee().member())
+                .distinct()
+                .toList();
+        List<ContractSpan> spans = contracts.during(concerned, month.atDay(1), month.atEndOfMonth()).stream()
+                .filter(one -> originals.values().stream().anyMatch(original -> isOf(original, one)))
+                .toList();
+        SlipMaker.Bearing bearing =
+                maker.bearing(spans.stream().map(ContractSpan::contract).toList(), month);
+        SlipMaker.Leaves leaves = maker.leaves(spans, month);
         Map<UUID, PayProfiles.ForRun> known = profiles.forRun(concerned);
-        Map<UUID, PayslipStore.Before> before = store.before(concerned, month);
+        Map<UUID, PayslipStore.Before> before = store.before(concerned, month, originals.keySet());
         List<Slip> made = new ArrayList<>();
         for (int i = 0; i < corrections.size(); i++) {
             Correction correction = corrections.get(i);
@@ -287,9 +292,8 @@ public class Payslips {
             }
             UUID member = original.employee().member();
             requireLatest(original, member);
-            ContractSpan span = contracts.during(member, month.atDay(1), month.atEndOfMonth()).stream()
-                    .filter(one ->
-                            one.contract().firstDay().equals(original.employee().contractFirstDay()))
+            ContractSpan span = spans.stream()
+                    .filter(one -> isOf(original, one))
                     .findFirst()
                     .orElseThrow(() -> new PayrollRefused("no-contract-in-month"));
             Slip right = maker.make(
@@ -302,11 +306,11 @@ public class Payslips {
                     known.getOrDefault(member, PayProfiles.ForRun.USUAL),
                     correction.choice(),
                     null,
-                    firstOfTwo(original).orElse(before.get(member)),
+                    before.get(member),
                     PayslipStore.Owed.NOTHING,
                     List.of(),
-                    maker.bearing(List.of(span.contract()), month),
-                    maker.leaves(List.of(span), month),
+                    bearing,
+                    leaves,
                     false,
                     original);
             if (right.stopped() != null) {
@@ -338,32 +342,18 @@ public class Payslips {
         return number.substring(0, at) + "-R" + (nth.isEmpty() ? 2 : Integer.parseInt(nth) + 1);
     }
 
-    /** What came before the second of two slips of one month: the valid first one. */
-    private Optional<PayslipStore.Before> firstOfTwo(Slip slip) {
-        return store
-                .find(
-                        """
-                        s.member_id = :member AND s.month = :month AND s.entry_id IS NOT NULL
-                        AND s.employee->>'contractFirstDay' < :first
-                        AND NOT EXISTS (SELECT FROM payslip c WHERE c.corrects = s.id AND c.entry_id IS NOT NULL)
-                        ORDER BY s.employee->>'contractFirstDay' DESC LIMIT 1""",
-                        Map.of(
-                                "member", slip.employee().member(),
-                                "month", slip.month().atDay(1),
-                                "first", slip.employee().contractFirstDay().toString()))
-                .stream()
-                .findFirst()
-                .map(PayslipStore.Before::after);
+    private static boolean isOf(Slip slip, ContractSpan span) {
+        return span.contract().member().equals(slip.employee().member())
+                && span.contract().firstDay().equals(slip.employee().contractFirstDay());
     }
 
     private void requireLatest(Slip original, UUID member) {
         boolean later = jdbc.sql("""
-                        SELECT EXISTS (SELECT FROM payslip WHERE member_id = :member AND entry_id IS NOT NULL
-                            AND (month > :month OR corrects = :id
-                                OR month = :month AND employee->>'contractFirstDay' > :first))""")
+                        SELECT EXISTS (SELECT FROM payslip WHERE member_id = :member AND entry_id IS NOT NULL AND id <> :id
+                            AND (run_id > :run OR run_id = :run AND employee->>'contractFirstDay' > :first))""")
                 .param("first", original.employee().contractFirstDay().toString())
                 .param("member", member)
-                .param("month", original.month().atDay(1))
+                .param("run", original.run())
                 .param("id", original.id())
                 .query(Boolean.class)
                 .single();

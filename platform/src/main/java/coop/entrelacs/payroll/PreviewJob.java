@@ -37,6 +37,7 @@ class PreviewJob implements JobHandler<RunParameters> {
 
     static final String KIND = "payroll-preview";
     private static final int CHUNK = 500;
+    private static final int MONTHS_LOOKED_BACK = 12;
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -44,6 +45,7 @@ class PreviewJob implements JobHandler<RunParameters> {
     private final PayrollSettingsHistory settings;
     private final LegalIdentities identities;
     private final SlipMaker maker;
+    private final ForgottenPay forgotten;
     private final PayslipStore store;
     private final PayChoices choices;
     private final Members members;
@@ -58,6 +60,7 @@ class PreviewJob implements JobHandler<RunParameters> {
             PayrollSettingsHistory settings,
             LegalIdentities identities,
             SlipMaker maker,
+            ForgottenPay forgotten,
             PayslipStore store,
             PayChoices choices,
             Members members,
@@ -71,6 +74,7 @@ class PreviewJob implements JobHandler<RunParameters> {
         this.settings = settings;
         this.identities = identities;
         this.maker = maker;
+        this.forgotten = forgotten;
         this.store = store;
         this.choices = choices;
         this.members = members;
@@ -100,11 +104,11 @@ class PreviewJob implements JobHandler<RunParameters> {
         if (!state.equals("COMPUTING")) {
             return report.build();
         }
-        record Dates(LocalDate month, LocalDate payDate) {}
-        Dates dates = jdbc.sql("SELECT month, pay_date FROM payroll_run WHERE id = ?")
-                .param(run)
-                .query(Dates.class)
-                .single();
+        record Dates(LocalDate month, LocalDate payDate, String kind, long nth) {}
+        Dates dates = jdbc.sql("""
+                        SELECT r.month, r.pay_date, r.kind, (SELECT count(*) FROM payroll_run o
+                            WHERE o.month = r.month AND o.kind = r.kind AND o.state <> 'CANCELLED') AS nth
+                        FROM payroll_run r WHERE r.id = ?""").param(run).query(Dates.class).single();
         YearMonth month = YearMonth.from(dates.month());
         transaction.executeWithoutResult(tx -> jdbc.sql("SELECT discard_payslips(?)")
                 .param(run)
@@ -115,9 +119,12 @@ class PreviewJob implements JobHandler<RunParameters> {
         Employer employer = holds.employer(identities.current().legal());
         SlipMaker.Chosen chosen = choices.of(month);
         List<ContractSpan> all = contracts.during(month.atDay(1), month.atEndOfMonth());
-        List<ContractSpan> paid = all.stream()
+        List<ContractSpan> employed = all.stream()
                 .filter(span -> span.contract().kind() != ContractKind.BUSINESS_SUPPORT)
                 .toList();
+        boolean complement = dates.kind().equals(PayrollRun.Kind.COMPLEMENT.name());
+        List<ContractSpan> paid = complement ? forgotten.among(month, employed) : employed;
+        SlipMaker.Numbers numbers = SlipMaker.Numbers.of(month, employed, complement ? dates.nth() : 0);
         progress.total(paid.size());
         long stopped = 0;
         Money net = Money.ZERO;
@@ -131,7 +138,8 @@ class PreviewJob implements JobHandler<RunParameters> {
             }
             List<ContractSpan> chunk = paid.subList(from, to);
             List<PayslipStore.Slip> slips = java.util.Objects.requireNonNull(transaction.execute(tx -> {
-                List<PayslipStore.Slip> made = maker.make(run, month, dates.payDate(), holds, employer, chunk, chosen);
+                List<PayslipStore.Slip> made =
+                        maker.make(run, numbers, dates.payDate(), holds, employer, chunk, chosen);
                 store.insert(made);
                 return made;
             }));
@@ -152,7 +160,8 @@ class PreviewJob implements JobHandler<RunParameters> {
             }
             progress.advance(chunk.size());
         }
-        List<PayrollRun.Notice> notices = notices(month, all, chosen);
+        // A complement is about its own people; the rest was said by the month's run.
+        List<PayrollRun.Notice> notices = complement ? List.of() : notices(month, all, chosen);
         if (!notices.isEmpty()) {
             report.finding(JobReport.Severity.WARNING, null, null, "payroll-notices", notices.size());
         }
@@ -201,7 +210,10 @@ class PreviewJob implements JobHandler<RunParameters> {
                         "CAPE_ENDED", span.contract().member(), span.contract().memberName(), last));
             }
         }
-        forgotten(month, notices);
+        // Days of contract of the year before that no slip paid: each month's complement pays them.
+        for (ForgottenPay.Gap gap : forgotten.of(month.minusMonths(MONTHS_LOOKED_BACK), month.minusMonths(1))) {
+            notices.add(new PayrollRun.Notice("FORGOTTEN_MONTH", gap.member(), gap.memberName(), gap.firstDay()));
+        }
         Set<UUID> choosing = new TreeSet<>(chosen.choices().keySet());
         choosing.addAll(chosen.unreadable().keySet());
         List<UUID> unpaid =
@@ -213,34 +225,5 @@ class PreviewJob implements JobHandler<RunParameters> {
                     "CHOICE_WITHOUT_CONTRACT", member, name == null ? "" : name.displayName(), null));
         }
         return notices;
-    }
-
-    /** Days of contract of the month before that no slip paid: signed or entered after its run, or stopped in it. */
-    private void forgotten(YearMonth month, List<PayrollRun.Notice> notices) {
-        YearMonth before = month.minusMonths(1);
-        boolean run = jdbc.sql("SELECT EXISTS (SELECT FROM payroll_run WHERE month = ? AND kind = 'REGULAR'"
-                        + " AND state IN ('POSTED', 'PAID'))")
-                .param(before.atDay(1))
-                .query(Boolean.class)
-                .single();
-        if (!run) {
-            return;
-        }
-        Set<String> slips = Set.copyOf(jdbc.sql("SELECT member_id::text || (employee->>'contractFirstDay') FROM payslip"
-                        + " WHERE month = ? AND entry_id IS NOT NULL")
-                .param(before.atDay(1))
-                .query(String.class)
-                .list());
-        for (ContractSpan span : contracts.during(before.atDay(1), before.atEndOfMonth())) {
-            if (span.contract().kind() != ContractKind.BUSINESS_SUPPORT
-                    && !slips.contains(span.contract().member().toString()
-                            + span.contract().firstDay())) {
-                notices.add(new PayrollRun.Notice(
-                        "FORGOTTEN_MONTH",
-                        span.contract().member(),
-                        span.contract().memberName(),
-                        span.firstDay()));
-            }
-        }
     }
 }

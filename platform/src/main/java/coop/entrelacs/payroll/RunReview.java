@@ -1,6 +1,7 @@
 package coop.entrelacs.payroll;
 
 import coop.entrelacs.audit.Audit;
+import coop.entrelacs.members.MemberName;
 import coop.entrelacs.members.Members;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.CurrentTenant;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ public class RunReview {
      * @param before the booked run of the month before, null if there was none
      * @param newcomers paid now and not the month before
      * @param gone paid the month before and not now
-     * @param changes what was changed since the last approval, by whom, the newest first, at most 100
+     * @param changes what was changed since the last approval, by whom, the newest first
      * @param accounts whose pay goes to another account than before, and who said so
      * @param mine whether the present actor answers for the run or for one of the changes, and so cannot approve it
      */
@@ -92,7 +94,7 @@ public class RunReview {
                 .param(run)
                 .query((row, n) -> warnings.put(row.getString("code"), row.getLong("slips")))
                 .list();
-        MonthBefore before = seen.kind() == PayrollRun.Kind.CORRECTION
+        MonthBefore before = seen.kind() != PayrollRun.Kind.REGULAR
                 ? null
                 : jdbc.sql("""
                         SELECT s.month, count(*) AS slips, sum(gross_cents) AS gross, sum(net_paid_cents) AS net,
@@ -110,12 +112,11 @@ public class RunReview {
                                 Money.ofCents(row.getLong("cost"))))
                         .optional()
                         .orElse(null);
-        List<Change> changes = changes(seen, "run_id IS NULL AND (month IS NULL OR month <= :month)", 100);
+        List<Change> changes = changes(seen, "run_id IS NULL AND (month IS NULL OR month <= :month)");
         List<Change> accounts = changes(
                 seen,
                 "kind = 'IBAN' AND run_id IS NULL AND EXISTS (SELECT FROM payslip s WHERE s.run_id = :run"
-                        + " AND s.member_id = c.member_id)",
-                500);
+                        + " AND s.member_id = c.member_id)");
         boolean undecided = seen.state() == PayrollRun.State.PREVIEW || seen.state() == PayrollRun.State.COMPUTING;
         boolean mine = undecided && !CurrentTenant.actor().isSecondPersonTo(first(seen));
         if (!undecided) {
@@ -145,31 +146,40 @@ public class RunReview {
         return first;
     }
 
-    private List<Change> changes(PayrollRun run, String which, int most) {
-        return jdbc.sql("""
+    private List<Change> changes(PayrollRun run, String which) {
+        record Row(String kind, @Nullable UUID member, String by, Instant at, boolean after) {}
+        List<Row> rows = jdbc.sql("""
                         SELECT c.kind, c.changed_by_name, c.changed_at, c.member_id,
                             CAST(:previewed AS timestamptz) IS NOT NULL AND c.changed_at > :previewed AS after
-                        FROM pay_change c WHERE %s ORDER BY c.changed_at DESC LIMIT %d""".formatted(which, most))
+                        FROM pay_change c WHERE %s ORDER BY c.changed_at DESC""".formatted(which))
                 .param("run", run.id())
                 .param("month", run.month().atDay(1))
                 .param("previewed", run.previewedAt() == null ? null : Timestamp.from(run.previewedAt()))
-                .query((row, n) -> new Change(
+                .query((row, n) -> new Row(
                         row.getString("kind"),
-                        name(row.getObject("member_id", UUID.class)),
+                        row.getObject("member_id", UUID.class),
                         row.getString("changed_by_name"),
                         row.getTimestamp("changed_at").toInstant(),
                         row.getBoolean("after")))
                 .list();
-    }
-
-    private String name(@Nullable UUID member) {
-        return member == null ? "" : members.name(member).displayName();
+        Map<UUID, MemberName> names = members.names(rows.stream()
+                .map(Row::member)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList());
+        return rows.stream()
+                .map(row -> {
+                    MemberName name = row.member() == null ? null : names.get(row.member());
+                    return new Change(
+                            row.kind(), name == null ? "" : name.displayName(), row.by(), row.at(), row.after());
+                })
+                .toList();
     }
 
     private List<Person> people(String which, UUID run, YearMonth before) {
         return jdbc.sql("""
                         SELECT s.member_id, s.employee->>'number' AS number, s.employee->>'name' AS name, s.net_paid_cents
-                        FROM payslip s WHERE %s ORDER BY 2 LIMIT 100""".formatted(which))
+                        FROM payslip s WHERE %s ORDER BY 2""".formatted(which))
                 .param("run", run)
                 .param("before", before.atDay(1))
                 .query((row, n) -> new Person(

@@ -46,6 +46,7 @@ class SlipMaker {
     private final Activities activities;
     private final CashPositions cash;
     private final Absences absences;
+    private final SickPays sickPays;
     private final Contracts contracts;
     private final FundRepayments repayments;
     private final CivilStatuses statuses;
@@ -60,6 +61,7 @@ class SlipMaker {
             Activities activities,
             CashPositions cash,
             Absences absences,
+            SickPays sickPays,
             Contracts contracts,
             FundRepayments repayments,
             CivilStatuses statuses,
@@ -67,6 +69,7 @@ class SlipMaker {
         this.statuses = statuses;
         this.changes = changes;
         this.absences = absences;
+        this.sickPays = sickPays;
         this.contracts = contracts;
         this.repayments = repayments;
         this.calculator = calculator;
@@ -82,6 +85,27 @@ class SlipMaker {
     }
 
     /**
+     * How the slips of a run are numbered, and on which of a member's contracts of the month their choice is.
+     *
+     * @param complement which complement of the month this is; 0: the month's own run
+     * @param last by member, the last of all their contracts of the month, also where another run paid it
+     */
+    record Numbers(YearMonth month, long complement, Map<UUID, UUID> last) {
+
+        static Numbers of(YearMonth month, List<ContractSpan> all, long complement) {
+            Map<UUID, UUID> last = new HashMap<>();
+            all.forEach(
+                    span -> last.put(span.contract().member(), span.contract().contract()));
+            return new Numbers(month, complement, last);
+        }
+
+        String of(ContractInForce contract, int nth) {
+            return month + "-" + contract.memberNumber() + (complement == 0 ? "" : "-C" + complement)
+                    + (nth == 1 ? "" : "-" + nth);
+        }
+    }
+
+    /**
      * One slip for each contract, a member's one after the other. What was chosen for the month, and what is taken back from pay, is on the
      * last of a member's slips.
      *
@@ -89,29 +113,28 @@ class SlipMaker {
      */
     List<Slip> make(
             UUID run,
-            YearMonth month,
+            Numbers numbers,
             LocalDate payDate,
             PayrollSettings settings,
             Employer employer,
             List<ContractSpan> spans,
             Chosen chosen) {
+        YearMonth month = numbers.month();
         List<UUID> members =
                 spans.stream().map(span -> span.contract().member()).distinct().toList();
         Map<UUID, PayProfiles.ForRun> known = profiles.forRun(members);
-        Map<UUID, PayslipStore.Before> before = new HashMap<>(store.before(members, month));
+        Map<UUID, PayslipStore.Before> before = new HashMap<>(store.before(members, month, List.of()));
         Map<UUID, PayslipStore.Owed> owed = store.owed(members);
         Set<UUID> otherAccount = changes.openAccounts(members);
         Map<UUID, List<FundRepayments.FromPay>> loans = repayments.fromPay(members, payDate).stream()
                 .collect(Collectors.groupingBy(FundRepayments.FromPay::member));
         Bearing bearing = bearing(spans.stream().map(ContractSpan::contract).toList(), month);
         Leaves leaves = leaves(spans, month);
-        Map<UUID, UUID> last = new HashMap<>();
-        spans.forEach(span -> last.put(span.contract().member(), span.contract().contract()));
         Map<UUID, Integer> count = new HashMap<>();
         List<Slip> made = new ArrayList<>();
         for (ContractSpan span : spans) {
             UUID member = span.contract().member();
-            boolean theLast = span.contract().contract().equals(last.get(member));
+            boolean theLast = span.contract().contract().equals(numbers.last().get(member));
             int nth = count.merge(member, 1, Integer::sum);
             Slip slip = make(
                     run,
@@ -119,7 +142,7 @@ class SlipMaker {
                     settings,
                     employer,
                     span,
-                    month + "-" + span.contract().memberNumber() + (nth == 1 ? "" : "-" + nth),
+                    numbers.of(span.contract(), nth),
                     known.getOrDefault(member, PayProfiles.ForRun.USUAL),
                     theLast ? chosen.choices().get(member) : null,
                     theLast ? chosen.unreadable().get(member) : null,
@@ -147,7 +170,7 @@ class SlipMaker {
      *     term (Code du travail, art. L1243-8 and L1243-11)
      */
     record Leaves(
-            Map<UUID, List<Absences.Away>> away,
+            Map<UUID, List<AwayDays>> away,
             Map<UUID, BigDecimal> openings,
             Map<UUID, Money> paidSoFar,
             Map<UUID, TaxTerritory> territories,
@@ -155,24 +178,39 @@ class SlipMaker {
 
     Leaves leaves(List<ContractSpan> spans, YearMonth month) {
         List<UUID> members =
-                spans.stream().map(span -> span.contract().member()).toList();
+                spans.stream().map(span -> span.contract().member()).distinct().toList();
         List<ContractInForce> ending = spans.stream()
                 .map(ContractSpan::contract)
                 .filter(contract -> endsItsTerm(contract, month))
                 .toList();
-        Set<UUID> goneOn = new HashSet<>();
-        for (ContractInForce one : ending) {
-            contracts
-                    .inForce(one.member(), Objects.requireNonNull(one.lastDay()).plusDays(1))
-                    .filter(next -> next.kind() == ContractKind.EMPLOYMENT && next.plannedLastDay() == null)
-                    .ifPresent(next -> goneOn.add(one.contract()));
-        }
         return new Leaves(
-                absences.of(members, month),
+                sickPays.of(spans, month),
                 absences.openings(members),
                 ending.isEmpty() ? Map.of() : store.grossBefore(ending, month),
                 territories(members),
-                goneOn);
+                goneOn(ending, month));
+    }
+
+    /** Those of some ending contracts that a permanent one follows without a day between. */
+    private Set<UUID> goneOn(List<ContractInForce> ending, YearMonth month) {
+        if (ending.isEmpty()) {
+            return Set.of();
+        }
+        Map<UUID, List<ContractInForce>> following = contracts
+                .during(
+                        ending.stream().map(ContractInForce::member).distinct().toList(),
+                        month.atDay(1),
+                        month.atEndOfMonth().plusDays(1))
+                .stream()
+                .map(ContractSpan::contract)
+                .filter(next -> next.kind() == ContractKind.EMPLOYMENT && next.plannedLastDay() == null)
+                .collect(Collectors.groupingBy(ContractInForce::member));
+        return ending.stream()
+                .filter(one -> following.getOrDefault(one.member(), List.of()).stream()
+                        .anyMatch(next -> next.firstDay()
+                                .equals(Objects.requireNonNull(one.lastDay()).plusDays(1))))
+                .map(ContractInForce::contract)
+                .collect(Collectors.toSet());
     }
 
     private Map<UUID, TaxTerritory> territories(List<UUID> members) {
@@ -244,12 +282,13 @@ class SlipMaker {
                 contract.lastDay(),
                 contract.monthlyHours(),
                 contract.job(),
-                contract.contract());
+                contract.contract(),
+                profile.classification());
         List<String> warnings = new ArrayList<>();
         Stop stop = unreadable == null ? null : Stop.of(unreadable);
         PayCalculation pay;
         LeaveAccount leave = null;
-        List<Absences.Away> away = Absences.within(
+        List<AwayDays> away = AwayDays.within(
                 leaves.away().getOrDefault(contract.member(), List.of()), span.firstDay(), span.lastDay());
         try {
             PayInput input = stop == null
@@ -257,7 +296,7 @@ class SlipMaker {
                             .in(leaves.territories().getOrDefault(contract.member(), TaxTerritory.METROPOLE))
                     : nothing(month, settings);
             if (stop == null && contract.kind() == ContractKind.EMPLOYMENT) {
-                Staff staff = staff(month, settings, span, input, before, away, leaves);
+                Staff staff = staff(month, settings, span, input, chosen, before, away, leaves);
                 leave = staff.leave();
                 input = staff.input();
             }
@@ -419,27 +458,43 @@ class SlipMaker {
             PayrollSettings settings,
             ContractSpan span,
             PayInput input,
+            @Nullable PayChoice chosen,
             PayslipStore.@Nullable Before before,
-            List<Absences.Away> absent,
+            List<AwayDays> absent,
             Leaves leaves) {
         ContractInForce contract = span.contract();
         LeaveRules.Rule rule = rules.on(month.atDay(1));
         Money fixed = Objects.requireNonNull(contract.fixedPay());
-        Money deducted =
-                Money.sum(input.absences().stream().map(Absence::deduction).toList());
-        Money paid = MonthPay.of(month, span.terms()).whole().minus(deducted).max(Money.ZERO);
+        Money whole = whole(MonthPay.of(month, span.terms()), chosen);
+        Money paid = gross(input);
+        Money counted = paid;
+        Money leavePay = Money.ZERO;
         boolean alsace = settings.establishment().alsaceMoselle();
         int taken = 0;
         int sick = 0;
         int without = 0;
-        for (Absences.Away away : absent) {
+        for (AwayDays away : absent) {
             int days = away.days(month, day -> true);
+            Money lost = Money.sum(
+                    away.of(month, whole).stream().map(AwayDays.Taken::lost).toList());
+            Money kept = Money.sum(
+                    away.of(month, whole).stream().map(AwayDays.Taken::kept).toList());
             switch (away.kind()) {
-                case PAID_LEAVE -> taken += away.days(month, day -> PublicHolidays.isWorkingDay(day, alsace));
-                case SICKNESS -> sick += days;
+                case PAID_LEAVE -> {
+                    taken += away.days(month, day -> PublicHolidays.isWorkingDay(day, alsace));
+                    leavePay = leavePay.plus(kept);
+                }
+                // counted at a part of the pay that these days would have given (art. L3141-24)
+                case SICKNESS -> {
+                    sick += days;
+                    counted = counted.plus(lost.times(rule.sicknessCounts().movePointLeft(2), RoundingMode.HALF_UP)
+                            .minus(kept)
+                            .max(Money.ZERO));
+                }
                 case UNPAID_LEAVE -> without += days;
-                // away as if at work (Code du travail, art. L3141-5)
-                case WORK_ACCIDENT, PARENTHOOD, NOT_EMPLOYED -> {}
+                // away as if at work (art. L3141-5), so counted whole
+                case WORK_ACCIDENT, PARENTHOOD -> counted = counted.plus(lost.minus(kept));
+                case NOT_EMPLOYED -> {}
             }
         }
         without += daysOutside(month, span);
@@ -456,25 +511,53 @@ class SlipMaker {
                 part(Math.max(0, length - sick - without), length),
                 part(sick, length),
                 BigDecimal.valueOf(taken),
-                paid);
-        if (!ends(contract, month)) {
-            return new Staff(input, leave);
-        }
+                counted);
         List<PayInput.Addition> additions = new ArrayList<>();
-        Money indemnity = leave.indemnity(rule, fixed);
-        if (indemnity.isPositive()) {
-            additions.add(new PayInput.Addition(PayInput.AdditionKind.LEAVE_INDEMNITY, indemnity));
+        Money tenth = leave.lessThanATenth(rule, leavePay);
+        if (tenth.isPositive()) {
+            additions.add(new PayInput.Addition(PayInput.AdditionKind.LEAVE_TENTH, tenth));
+            leave = leave.paidBesides(tenth);
         }
-        if (endsItsTerm(contract, month) && !leaves.goneOn().contains(contract.contract())) {
+        if (ends(contract, month)) {
             Money all = leaves.paidSoFar()
                     .getOrDefault(contract.contract(), Money.ZERO)
                     .plus(paid)
-                    .times(rule.fixedTermEnd().movePointLeft(2), RoundingMode.HALF_UP);
-            if (all.isPositive()) {
-                additions.add(new PayInput.Addition(PayInput.AdditionKind.FIXED_TERM_INDEMNITY, all));
+                    .plus(tenth);
+            Money end = endsItsTerm(contract, month) && !leaves.goneOn().contains(contract.contract())
+                    ? all.times(rule.fixedTermEnd().movePointLeft(2), RoundingMode.HALF_UP)
+                    : Money.ZERO;
+            // The leave of a fixed term is worth a tenth of all it paid, the indemnity for its end included (art.
+            // L1242-16); that indemnity is a tenth of what was paid before both (art. L1243-8).
+            Money indemnity = contract.plannedLastDay() == null
+                    ? leave.indemnity(rule, fixed)
+                    : leave.fixedTermIndemnity(rule, fixed, all.plus(end));
+            if (indemnity.isPositive()) {
+                additions.add(new PayInput.Addition(PayInput.AdditionKind.LEAVE_INDEMNITY, indemnity));
+            }
+            if (end.isPositive()) {
+                additions.add(new PayInput.Addition(PayInput.AdditionKind.FIXED_TERM_INDEMNITY, end));
             }
         }
-        return new Staff(input.with(additions), leave);
+        return new Staff(additions.isEmpty() ? input : input.with(additions), leave);
+    }
+
+    /** What a month pays in gross before anything is added: a target other than gross has to be worked out first. */
+    private Money gross(PayInput input) {
+        if (input.target() instanceof PayTarget.Gross target) {
+            return target.amount()
+                    .minus(Money.sum(
+                            input.absences().stream().map(Absence::deduction).toList()))
+                    .max(Money.ZERO)
+                    .plus(input.benefitsInKind());
+        }
+        return calculator.calculate(input).gross();
+    }
+
+    /** The pay of the whole month that days away take their parts of. */
+    private static Money whole(MonthPay fixed, @Nullable PayChoice chosen) {
+        return chosen != null && chosen.kind() == PayChoice.Kind.GROSS
+                ? Objects.requireNonNull(chosen.amount())
+                : fixed.whole();
     }
 
     private static BigDecimal part(int days, int of) {
@@ -494,7 +577,7 @@ class SlipMaker {
             PayProfile profile,
             @Nullable PayChoice chosen,
             PayslipStore.@Nullable Before before,
-            List<Absences.Away> away) {
+            List<AwayDays> away) {
         ContractInForce contract = span.contract();
         boolean entrepreneur = contract.kind() == ContractKind.ENTREPRENEUR_EMPLOYEE;
         MonthPay fixed = MonthPay.of(month, span.terms());
@@ -502,10 +585,8 @@ class SlipMaker {
         if (chosen != null) {
             absences.addAll(Objects.requireNonNull(chosen.absences()));
         }
-        Money whole = chosen != null && chosen.kind() == PayChoice.Kind.GROSS
-                ? Objects.requireNonNull(chosen.amount())
-                : fixed.whole();
-        away.forEach(one -> absences.add(deduct(one, month, whole)));
+        Money whole = whole(fixed, chosen);
+        away.forEach(one -> one.of(month, whole).forEach(taken -> absences.add(taken.absence())));
         int outside = daysOutside(month, span);
         if (outside > 0) {
             Money unpaid = chosen == null
@@ -528,24 +609,6 @@ class SlipMaker {
                 profile.taxRate(),
                 settings.establishment(),
                 before == null ? null : before.yearToDate());
-    }
-
-    /** A day away takes its part of the month's paid days, but for what is maintained. */
-    private static Absence deduct(Absences.Away away, YearMonth month, Money pay) {
-        int paidDays = (int) month.atDay(1)
-                .datesUntil(month.plusMonths(1).atDay(1))
-                .filter(PublicHolidays::isPaidDay)
-                .count();
-        BigDecimal lost = part(away.days(month, PublicHolidays::isPaidDay), paidDays)
-                .multiply(new BigDecimal(100).subtract(away.maintained().percent()))
-                .movePointLeft(2);
-        return new Absence(
-                away.kind(),
-                away.days(month, day -> true),
-                pay.times(lost, RoundingMode.HALF_UP),
-                away.maintained().percent().signum() > 0,
-                away.firstDay().isBefore(month.atDay(1)) ? month.atDay(1) : away.firstDay(),
-                away.lastDay().isAfter(month.atEndOfMonth()) ? month.atEndOfMonth() : away.lastDay());
     }
 
     private static PayInput nothing(YearMonth month, PayrollSettings settings) {

@@ -10,6 +10,7 @@ import coop.entrelacs.funds.FundScene.Somebody;
 import coop.entrelacs.jobs.Job;
 import coop.entrelacs.jobs.Jobs;
 import coop.entrelacs.payroll.Establishment;
+import coop.entrelacs.payroll.KnownLaw;
 import coop.entrelacs.payroll.PayChoice;
 import coop.entrelacs.payroll.PayInput;
 import coop.entrelacs.payroll.PayrollPayments;
@@ -87,6 +88,7 @@ class LoanFromPayTest {
 
     @BeforeEach
     void aCooperativeThatLendsAndPays() {
+        KnownLaw.assumed(java.time.Clock.system(java.time.ZoneId.of("Europe/Paris")));
         make = FundScene.in(beans);
         scene = make.aCooperative();
         inga = make.aMemberOf(scene);

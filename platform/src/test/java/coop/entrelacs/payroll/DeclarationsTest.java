@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import coop.entrelacs.EntrelacsTest;
+import coop.entrelacs.members.Contracts;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.NotAllowed;
 import coop.entrelacs.tenancy.Role;
+import coop.entrelacs.web.Stale;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -20,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -46,6 +50,15 @@ class DeclarationsTest {
 
     @Autowired
     PayProfiles profiles;
+
+    @Autowired
+    Contracts contracts;
+
+    @Autowired
+    ContractReasons reasons;
+
+    @Autowired
+    Absences absences;
 
     PayingCooperative coop;
 
@@ -204,6 +217,125 @@ class DeclarationsTest {
                 .contains("S20.G00.05.002,'03'", "S20.G00.05.004,'2'");
         assertThat(coop.count("SELECT count(*) FROM audit_entry WHERE action = 'social-declaration.exported'"))
                 .isEqualTo(1);
+    }
+
+    private String declared() {
+        return new String(as(coop.officer, () -> declarations.declare(MARCH)).file(), StandardCharsets.ISO_8859_1);
+    }
+
+    private List<String> gaps() {
+        return as(coop.officer, () -> declarations.declare(MARCH)).findings().stream()
+                .map(DsnMaker.Gap::code)
+                .toList();
+    }
+
+    private UUID hired(UUID member, String first, @Nullable String last, String job) {
+        return as(
+                coop.officer,
+                () -> contracts
+                        .employ(
+                                member,
+                                LocalDate.parse(first),
+                                LocalDate.parse(first),
+                                last == null ? null : LocalDate.parse(last),
+                                job,
+                                Money.of("2000"),
+                                new BigDecimal("151.67"))
+                        .id());
+    }
+
+    @Test
+    void aPermanentContractThatEndedIsNoFixedTermAndSaysWhyItEnded() {
+        UUID maud = coop.members.aMember().in(coop.id);
+        UUID contract = hired(maud, "2026-01-01", null, "Comptabilité");
+        as(coop.officer, () -> {
+            contracts.end(contract, LocalDate.of(2026, 3, 20), "Démission");
+            return null;
+        });
+        coop.posted(coop.previewed(MARCH));
+
+        assertThat(gaps()).contains("end-reason-missing").doesNotContain("recourse-missing");
+        as(coop.officer, () -> {
+            reasons.say(maud, contract, new ContractReasons.Said(null, ContractReasons.Ending.RESIGNATION, 0));
+            return null;
+        });
+        String text = declared();
+        assertThat(text)
+                .contains(
+                        "S21.G00.40.006,'Comptabilité'",
+                        "S21.G00.40.007,'01'",
+                        "S21.G00.62.001,'20032026'\r\nS21.G00.62.002,'059'")
+                .doesNotContain("S21.G00.40.010", "S21.G00.40.021");
+        assertThat(gaps()).doesNotContain("end-reason-missing");
+        assertThatExceptionOfType(Stale.class)
+                .isThrownBy(() -> as(coop.officer, () -> {
+                    reasons.say(maud, contract, new ContractReasons.Said(null, ContractReasons.Ending.RETIREMENT, 0));
+                    return null;
+                }));
+    }
+
+    @Test
+    void aFixedTermSaysWhyItWasAgreedAndComesToItsEndByItself() {
+        UUID maud = coop.members.aMember().in(coop.id);
+        UUID contract = hired(maud, "2026-03-02", "2026-03-20", "Accueil");
+        coop.posted(coop.previewed(MARCH));
+        assertThat(gaps()).contains("recourse-missing");
+        as(coop.officer, () -> {
+            reasons.say(maud, contract, new ContractReasons.Said(ContractReasons.Recourse.MORE_WORK, null, 0));
+            return null;
+        });
+        assertThat(declared())
+                .contains(
+                        "S21.G00.40.007,'02'",
+                        "S21.G00.40.010,'20032026'",
+                        "S21.G00.40.021,'02'",
+                        "S21.G00.62.002,'031'");
+    }
+
+    @Test
+    void twoSlipsOfOneMemberAreOnePersonWithTwoContractsAndTwoPayments() {
+        UUID maud = coop.members.aMember().in(coop.id);
+        hired(maud, "2026-03-02", "2026-03-13", "Accueil");
+        hired(maud, "2026-03-16", null, "Comptabilité");
+        coop.posted(coop.previewed(MARCH));
+
+        DsnMaker.Made made = as(coop.officer, () -> declarations.declare(MARCH));
+
+        DsnNode root = java.util.Objects.requireNonNull(
+                DsnFile.read(DsnTable.load(), made.file()).root());
+        assertThat(made.people()).isEqualTo(1);
+        assertThat(count(root, "S21.G00.30")).isEqualTo(1);
+        assertThat(count(root, "S21.G00.40")).isEqualTo(2);
+        assertThat(count(root, "S21.G00.50")).isEqualTo(2);
+        assertThat(new String(made.file(), StandardCharsets.ISO_8859_1))
+                .contains("S21.G00.50.003,'1'", "S21.G00.50.003,'2'");
+        assertThat(made.findings())
+                .extracting(DsnMaker.Gap::code)
+                .doesNotContain("block-repeated", "block-order", "rubric-format", "total-wrong");
+    }
+
+    @Test
+    void stopsAreDeclaredAndThoseThatFollowEachOtherAreOne() {
+        UUID maud =
+                coop.members.aMember().inSupportTeam(PayingCooperative.JANUARY).in(coop.id);
+        for (String[] days : new String[][] {{"2026-03-09", "2026-03-13"}, {"2026-03-14", "2026-03-18"}}) {
+            as(
+                    coop.officer,
+                    () -> absences.record(
+                            maud,
+                            new Absences.Form(
+                                    PayInput.AbsenceKind.SICKNESS,
+                                    LocalDate.parse(days[0]),
+                                    LocalDate.parse(days[1]),
+                                    null)));
+        }
+        coop.posted(coop.previewed(MARCH));
+        String text = declared();
+        assertThat(text)
+                .contains("S21.G00.60.001,'01'\r\nS21.G00.60.002,'08032026'\r\nS21.G00.60.003,'18032026'\r\n"
+                        + "S21.G00.60.004,'02'\r\nS21.G00.60.010,'19032026'\r\nS21.G00.60.011,'01'")
+                .containsOnlyOnce("S21.G00.60.001");
+        assertThat(gaps()).doesNotContain("block-order", "rubric-unknown", "rubric-format");
     }
 
     @Test

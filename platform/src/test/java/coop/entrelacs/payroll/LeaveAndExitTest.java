@@ -13,8 +13,10 @@ import coop.entrelacs.payroll.PayInput.AdditionKind;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
+import coop.entrelacs.shared.Rate;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.Role;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -22,6 +24,9 @@ import java.time.YearMonth;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -48,6 +53,12 @@ class LeaveAndExitTest {
 
     @Autowired
     PayProfiles profiles;
+
+    @Autowired
+    PayChoices choices;
+
+    @Autowired
+    MaintainedPays maintained;
 
     @Autowired
     Contracts contracts;
@@ -148,7 +159,113 @@ class LeaveAndExitTest {
             assertThat(new String(paper, 0, 5, StandardCharsets.ISO_8859_1)).isEqualTo("%PDF-");
             assertThat(as(coop.officer, () -> papers.pdf(last.id(), kind))).isEqualTo(paper);
         }
-        assertThat(coop.count("SELECT count(*) FROM exit_paper")).isEqualTo(2);
+        assertThat(coop.count("SELECT count(*) FROM exit_paper")).isEqualTo(3);
+    }
+
+    private String text(PayslipRow slip, ExitPapers.Kind kind) throws IOException {
+        byte[] paper = as(coop.officer, () -> papers.pdf(slip.id(), kind));
+        try (PDDocument document = Loader.loadPDF(paper)) {
+            return new PDFTextStripper().getText(document).replaceAll("[\\s\\u00a0\\u202f]+", " ");
+        }
+    }
+
+    @Test
+    void thePapersNameTheJobAndTheirTextCanBeTakenOut() throws IOException {
+        UUID maud = coop.members.aMember().in(coop.id);
+        as(
+                coop.officer,
+                () -> contracts.employ(
+                        maud,
+                        PayingCooperative.JANUARY,
+                        LocalDate.of(2026, 3, 2),
+                        LocalDate.of(2026, 4, 30),
+                        "Chargée d’affaires",
+                        Money.of("2000"),
+                        new BigDecimal("151.67")));
+        coop.posted(coop.previewed(MARCH));
+        PayrollRun april = coop.posted(coop.previewed(APRIL));
+        PayslipRow last = coop.slipOf(april.id(), maud);
+
+        assertThat(text(last, ExitPapers.Kind.CERTIFICATE))
+                .contains(
+                        "Certificat de travail", "Emploi occupé : Chargée d’affaires, du 2 mars 2026 au 30 avril 2026");
+        assertThat(text(last, ExitPapers.Kind.FINAL_BALANCE))
+                .contains("Reçu pour solde de tout compte", "Indemnité de fin de contrat", "Indemnité compensatrice");
+        assertThat(text(last, ExitPapers.Kind.EMPLOYER_ATTESTATION))
+                .contains(
+                        "Motif de la rupture : Fin de CDD.",
+                        "Chargée d’affaires",
+                        "2 000,00",
+                        "Sommes versées à l’occasion de la rupture");
+    }
+
+    @Test
+    void theIndemnitiesOfAFixedTermIncludeOneAnother() {
+        UUID maud = coop.members.aMember().in(coop.id);
+        as(
+                coop.officer,
+                () -> contracts.employ(
+                        maud,
+                        PayingCooperative.JANUARY,
+                        LocalDate.of(2026, 3, 1),
+                        LocalDate.of(2026, 4, 30),
+                        "Accueil",
+                        Money.of("2000"),
+                        new BigDecimal("151.67")));
+        coop.posted(coop.previewed(MARCH));
+        PayrollRun april = coop.previewed(APRIL);
+        PayCalculation pay = as(
+                coop.officer,
+                () -> payslips.calculation(coop.slipOf(april.id(), maud).id()));
+        // a tenth of 4,000, and for leave a tenth of 4,000 and of that
+        assertThat(pay.additions().stream()
+                        .collect(Collectors.toMap(PayInput.Addition::kind, PayInput.Addition::amount)))
+                .containsEntry(AdditionKind.FIXED_TERM_INDEMNITY, Money.of("400.00"))
+                .containsEntry(AdditionKind.LEAVE_INDEMNITY, Money.of("440.00"));
+    }
+
+    @Test
+    void theBaseOfLeaveCountsWhatWasReallyPaid() {
+        UUID maud = employee();
+        as(coop.officer, () -> {
+            choices.choose(maud, MARCH, new PayChoice(PayChoice.Kind.GROSS, Money.of("3000"), null, null));
+            return null;
+        });
+        PayrollRun march = coop.posted(coop.previewed(MARCH));
+        assertThat(coop.slipOf(march.id(), maud).leave().yearPaid()).isEqualTo(Money.of("3000.00"));
+    }
+
+    @Test
+    void sicknessIsPaidAsTheLawSaysUnlessTheContractPromisesMore() {
+        // two years in the cooperative: seven waiting days, then 90 % less the allowance
+        UUID maud =
+                coop.members.aMember().inSupportTeam(LocalDate.of(2024, 1, 1)).in(coop.id);
+        UUID noe =
+                coop.members.aMember().inSupportTeam(LocalDate.of(2024, 1, 1)).in(coop.id);
+        UUID zoe = employee();
+        UUID contract = as(
+                coop.officer,
+                () -> contracts
+                        .inForce(noe, LocalDate.of(2026, 3, 1))
+                        .orElseThrow()
+                        .contract());
+        as(coop.officer, () -> {
+            maintained.promise(noe, contract, 0, new MaintainedPay(0, 0, Rate.percent("100"), 90));
+            return null;
+        });
+        for (UUID member : Set.of(maud, noe, zoe)) {
+            away(member, AbsenceKind.SICKNESS, "2026-03-02", "2026-03-15");
+        }
+
+        PayrollRun march = coop.previewed(MARCH);
+
+        // 10 of 22 days of 2,400 are 1,090.91; the second week keeps 90 % of 545.46 less 7 allowances of 39.45
+        assertThat(coop.slipOf(march.id(), maud).gross()).isEqualTo(Money.of("1523.85"));
+        // whole, less 11 allowances: the first three days have none
+        assertThat(coop.slipOf(march.id(), noe).gross()).isGreaterThan(Money.of("1950"));
+        assertThat(coop.slipOf(march.id(), zoe).gross()).isEqualTo(Money.of("1309.09"));
+        assertThatExceptionOfType(NotFound.class)
+                .isThrownBy(() -> as(coop.officer, () -> maintained.of(maud, contract)));
     }
 
     @Test

@@ -147,6 +147,7 @@ class PayFromActivityBooksTest {
 
     @BeforeEach
     void anEntrepreneurWithAnActivity() {
+        KnownLaw.assumed(clock);
         coop = tenants.aCooperative();
         officer = actor(coop, Role.PAYROLL_OFFICER);
         manager = actor(coop, Role.MANAGER);

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import coop.entrelacs.EntrelacsTest;
+import coop.entrelacs.activities.CountedStatements;
+import coop.entrelacs.members.ContractSpan;
 import coop.entrelacs.members.Contracts;
+import coop.entrelacs.payroll.PayrollPayments.Payment;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
@@ -20,6 +23,7 @@ import coop.entrelacs.tenancy.ForPeopleOnly;
 import coop.entrelacs.tenancy.Role;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -89,6 +93,15 @@ class PayMonthRunsTest {
 
     @Autowired
     Contracts contracts;
+
+    @Autowired
+    Declarations declarations;
+
+    @Autowired
+    PayrollExports exports;
+
+    @Autowired
+    Clock clock;
 
     @Autowired
     JdbcClient jdbc;
@@ -244,6 +257,64 @@ class PayMonthRunsTest {
     }
 
     @Test
+    void whatever_is_stopped_or_comes_late_every_day_is_paid_once_by_the_run_or_its_complements() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Money expected = Money.ZERO;
+        List<UUID> stopped = new ArrayList<>();
+        for (int person = 0; person < 5; person++) {
+            LocalDate first = MARCH.atDay(1 + random.nextInt(20));
+            LocalDate last = random.nextBoolean() ? null : first.plusDays(7L + random.nextInt(20));
+            Money pay = Money.ofCents(200_000 + random.nextInt(200_000));
+            UUID member = hired(first.toString(), last == null ? null : last.toString(), pay.toString());
+            LocalDate until = last == null || last.isAfter(PAY_DAY) ? PAY_DAY : last;
+            expected = expected.plus(MonthPay.part(MARCH, first, until, pay));
+            if (random.nextBoolean()) {
+                stopped.add(member);
+                in(
+                        coop.id,
+                        () -> jdbc.sql("""
+                                INSERT INTO pay_choice (member_id, month, target, amount_cents, absences, chosen_by, chosen_at)
+                                VALUES (?, ?, 'GROSS', 100, '[{"kind": "UNPAID_LEAVE", "days": 3, "deduction": "900.00"}]', ?, now())""")
+                                .params(member, MARCH.atDay(1), Ids.next())
+                                .update());
+            }
+        }
+        coop.entrepreneur("1900");
+        List<PayrollRun> all = new ArrayList<>();
+        all.add(coop.posted(coop.previewed(MARCH)));
+        // somebody comes to be known late, and what stopped the others goes
+        LocalDate late = MARCH.atDay(1 + random.nextInt(25));
+        hired(late.toString(), null, "2500");
+        expected = expected.plus(MonthPay.part(MARCH, late, PAY_DAY, Money.of("2500")))
+                .plus(Money.of("1900"));
+        in(
+                coop.id,
+                () -> jdbc.sql("UPDATE pay_choice SET absences = '[]', amount_cents = 0")
+                        .update());
+        for (UUID member : stopped) {
+            in(coop.id, () -> jdbc.sql("""
+                            UPDATE pay_choice c SET amount_cents = k.fixed_pay_cents FROM contract k
+                            WHERE k.member_id = c.member_id AND c.member_id = ?""").param(member).update());
+        }
+        while (!as(coop.officer, () -> runs.withoutSlip(MARCH)).isEmpty()) {
+            PayrollRuns.Started started = as(coop.officer, () -> runs.complement(MARCH, PAY_DAY));
+            coop.ended(started.job());
+            all.add(coop.posted(as(coop.officer, () -> runs.get(started.run()))));
+        }
+        List<PayslipRow> slips = all.stream()
+                .flatMap(run -> coop.slips(run.id()).stream())
+                .filter(slip -> slip.stopped() == null)
+                .toList();
+        assertThat(Money.sum(slips.stream()
+                        .map(slip -> pay(slip).agreedPay().minus(pay(slip).absences()))
+                        .toList()))
+                .as("seed " + seed)
+                .isEqualTo(expected);
+        assertThat(slips).extracting(PayslipRow::member).doesNotHaveDuplicates().hasSize(7);
+    }
+
+    @Test
     void a_contract_entered_after_its_months_run_is_named_by_the_next_one() {
         coop.entrepreneur("1900");
         coop.posted(coop.previewed(MARCH));
@@ -255,6 +326,93 @@ class PayMonthRunsTest {
                 .filteredOn(notice -> notice.code().equals("FORGOTTEN_MONTH"))
                 .extracting(PayrollRun.Notice::member)
                 .containsExactly(late);
+    }
+
+    @Test
+    void who_was_stopped_in_a_posted_month_has_a_run_of_their_own() {
+        coop.banked(coop.entrepreneur("1900"));
+        UUID stopped = coop.banked(coop.entrepreneur("2100"));
+        // a choice that nobody can pay, written past the check
+        in(
+                coop.id,
+                () -> jdbc.sql("""
+                        INSERT INTO pay_choice (member_id, month, target, amount_cents, absences, chosen_by, chosen_at)
+                        VALUES (?, ?, 'GROSS', 100, '[{"kind": "UNPAID_LEAVE", "days": 3, "deduction": "900.00"}]', ?, now())""").params(stopped, MARCH.atDay(1), Ids.next()).update());
+        assertThatExceptionOfType(PayrollRefused.class)
+                .isThrownBy(() -> as(coop.officer, () -> runs.complement(MARCH, PAY_DAY)))
+                .satisfies(refused -> assertThat(refused.code()).isEqualTo("complement-too-early"));
+        PayrollRun march = coop.posted(coop.previewed(MARCH));
+        assertThat(march.stopped()).isEqualTo(1);
+        assertThat(as(coop.officer, () -> runs.withoutSlip(MARCH)))
+                .extracting(PayrollRun.Notice::member)
+                .containsExactly(stopped);
+
+        // when the month after is posted too, and the choice is mended in the month that was missed
+        PayrollRun april = coop.posted(coop.previewed(APRIL));
+        as(coop.officer, () -> {
+            choices.choose(stopped, MARCH, new PayChoice(PayChoice.Kind.GROSS, Money.of("2000"), null, null));
+            return null;
+        });
+        PayrollRuns.Started started = as(coop.officer, () -> runs.complement(MARCH, APRIL.atEndOfMonth()));
+        coop.ended(started.job());
+        PayrollRun complement = coop.posted(as(coop.officer, () -> runs.get(started.run())));
+
+        // then the slip is theirs alone, has a number of its own and goes on from April's sums
+        PayslipRow slip = coop.slips(complement.id()).getFirst();
+        assertThat(coop.slips(complement.id())).hasSize(1);
+        assertThat(slip.member()).isEqualTo(stopped);
+        assertThat(slip.gross()).isEqualTo(Money.of("2000.00"));
+        assertThat(slip.number()).endsWith("-C1");
+        assertThat(pay(slip).yearToDate().pay()).isEqualTo(Money.of("4100.00"));
+        assertThatExceptionOfType(PayrollRefused.class)
+                .isThrownBy(() -> as(coop.officer, () -> runs.complement(MARCH, PAY_DAY)))
+                .satisfies(refused -> assertThat(refused.code()).isEqualTo("complement-nobody"));
+        assertThatExceptionOfType(PayrollRefused.class)
+                .isThrownBy(() -> as(coop.officer, () -> {
+                    choices.choose(stopped, MARCH, new PayChoice(PayChoice.Kind.GROSS, Money.of("1950"), null, null));
+                    return null;
+                }))
+                .satisfies(refused -> assertThat(refused.code()).isEqualTo("month-approved"));
+        // it is paid as any run is, and May goes on from both
+        coop.ended(as(coop.officer, () -> runs.paid(complement.id(), complement.version(), APRIL.atEndOfMonth()))
+                .job());
+        assertThat(as(coop.officer, () -> runs.get(complement.id())).state()).isEqualTo(PayrollRun.State.PAID);
+        PayslipRow may = coop.slipOf(coop.previewed(YearMonth.of(2026, 5)).id(), stopped);
+        assertThat(pay(may).yearToDate().pay()).isEqualTo(Money.of("6200.00"));
+        assertThat(april.notices())
+                .extracting(PayrollRun.Notice::code, PayrollRun.Notice::member)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("FORGOTTEN_MONTH", stopped));
+    }
+
+    @Test
+    void contracts_that_end_are_looked_at_in_as_many_statements_as_one() {
+        long one = statementsForEnding(1);
+        coop = new PayingCooperative(spring);
+        assertThat(statementsForEnding(12)).isEqualTo(one);
+    }
+
+    private long statementsForEnding(int ending) {
+        for (int i = 0; i < ending; i++) {
+            UUID member = hired("2026-02-01", "2026-03-20", "2000");
+            in(
+                    coop.id,
+                    () -> contracts.employ(
+                            member,
+                            LocalDate.of(2026, 3, 1),
+                            LocalDate.of(2026, 3, 21),
+                            null,
+                            "Accueil",
+                            Money.of("2000"),
+                            FULL));
+        }
+        SlipMaker maker = spring.getBean(SlipMaker.class);
+        List<ContractSpan> spans = in(coop.id, () -> contracts.during(MARCH.atDay(1), PAY_DAY));
+        assertThat(spans).hasSize(2 * ending);
+        return in(
+                coop.id,
+                () -> CountedStatements.during(() ->
+                                assertThat(maker.leaves(spans, MARCH).goneOn()).hasSize(ending))
+                        .size());
     }
 
     // ---- one record never stops a run
@@ -518,6 +676,186 @@ class PayMonthRunsTest {
                 .hasMessageContaining("payslip_number_once");
     }
 
+    private Payment file(PayrollRun run) {
+        return as(coop.officer, () -> payments.of(run.id())).payments().getLast();
+    }
+
+    private PayrollRun now(PayrollRun run) {
+        return as(coop.officer, () -> runs.get(run.id()));
+    }
+
+    private void withdrawn(Actor by, PayrollRun run, Payment file, LocalDate on) {
+        as(by, () -> {
+            payments.withdraw(run.id(), file.id(), runs.get(run.id()).version(), on, "RJCT AM04");
+            return null;
+        });
+    }
+
+    @Test
+    void a_file_that_the_bank_refused_whole_is_withdrawn_and_its_people_are_paid_by_another() {
+        coop.banked(coop.entrepreneur("1900"));
+        coop.banked(coop.entrepreneur("2500"));
+        PayrollRun posted = coop.posted(coop.previewed(MARCH));
+        Payment refused = file(posted);
+        Actor treasurer = actor(coop.id, Role.TREASURER);
+
+        withdrawn(treasurer, posted, refused, PAY_DAY);
+
+        // all are due again, nothing waits, and the file cannot be noted as paid any more
+        PayrollPayments.Payments after = as(coop.officer, () -> payments.of(posted.id()));
+        assertThat(after.unpaid()).isEqualTo(posted.netPaid());
+        assertThat(after.toNote()).isEqualTo(Money.ZERO);
+        assertThatExceptionOfType(PayrollRefused.class)
+                .isThrownBy(() -> as(
+                        coop.officer,
+                        () -> runs.paid(posted.id(), refused.id(), now(posted).version(), PAY_DAY)))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("payment-nothing-to-note"));
+        assertThatThrownBy(() -> in(
+                        coop.id,
+                        () -> jdbc.sql("UPDATE payroll_payment SET paid_on = '2026-03-31', noted_by = made_by,"
+                                        + " noted_by_name = 'x'")
+                                .update()))
+                .isInstanceOf(DataAccessException.class);
+        assertThatExceptionOfType(PayrollRefused.class)
+                .isThrownBy(() -> withdrawn(treasurer, posted, refused, PAY_DAY))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("payment-withdrawn"));
+
+        assertThatExceptionOfType(PayrollRefused.class)
+                .as("a refused file is not handed out as the run's file")
+                .isThrownBy(() -> as(coop.officer, () -> exports.paymentFile(posted.id())));
+
+        // whoever withdrew it does not pay them again alone
+        assertThatExceptionOfType(PayrollRefused.class)
+                .isThrownBy(() -> as(treasurer, () -> payments.file(posted.id(), PAY_DAY)))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("payment-withdrawn-by-you"));
+        as(coop.officer, () -> payments.file(posted.id(), PAY_DAY));
+        Payment second = file(posted);
+        assertThat(second.amount()).isEqualTo(refused.amount());
+        assertThat(second.reference()).isNotEqualTo(refused.reference());
+        assertThat(xml(posted.id(), second)).contains(second.reference()).doesNotContain(refused.reference());
+        assertThat(coop.balance("512")).isEqualTo(Money.ZERO);
+        coop.ended(as(coop.officer, () -> runs.paid(posted.id(), now(posted).version(), PAY_DAY))
+                .job());
+        assertThat(coop.balance("512")).isEqualTo(second.amount().negated());
+        assertThat(coop.balance("421")).isEqualTo(Money.ZERO);
+        assertThat(now(posted).state()).isEqualTo(PayrollRun.State.PAID);
+    }
+
+    @Test
+    void a_refused_file_that_was_noted_as_paid_is_reversed_in_the_books() {
+        coop.banked(coop.entrepreneur("1900"));
+        PayrollRun posted = coop.posted(coop.previewed(MARCH));
+        Payment refused = file(posted);
+        coop.ended(as(coop.officer, () -> runs.paid(posted.id(), posted.version(), PAY_DAY))
+                .job());
+        assertThat(now(posted).state()).isEqualTo(PayrollRun.State.PAID);
+        assertThatThrownBy(() -> withdrawn(coop.officer, posted, refused, PAY_DAY.minusDays(1)))
+                .isInstanceOfSatisfying(
+                        InvalidField.class, e -> assertThat(e.field()).isEqualTo("on"));
+
+        withdrawn(coop.officer, posted, refused, PAY_DAY.plusDays(2));
+
+        assertThat(now(posted).state()).isEqualTo(PayrollRun.State.POSTED);
+        assertThat(coop.balance("512")).isEqualTo(Money.ZERO);
+        assertThat(coop.balance("421")).isEqualTo(posted.netPaid().negated());
+        as(actor(coop.id, Role.TREASURER), () -> payments.file(posted.id(), PAY_DAY.plusDays(3)));
+        coop.ended(as(coop.officer, () -> runs.paid(posted.id(), now(posted).version(), PAY_DAY.plusDays(3)))
+                .job());
+        assertThat(coop.balance("512")).isEqualTo(posted.netPaid().negated());
+        assertThat(coop.balance("421")).isEqualTo(Money.ZERO);
+        assertThat(now(posted).state()).isEqualTo(PayrollRun.State.PAID);
+    }
+
+    @Test
+    void a_file_whose_slip_was_corrected_since_is_not_withdrawn() {
+        coop.banked(coop.entrepreneur("2500"));
+        PayrollRun posted = coop.posted(coop.previewed(MARCH));
+        Payment file = file(posted);
+        corrected(coop.slips(posted.id()).getFirst(), "2600");
+        assertThatExceptionOfType(PayrollRefused.class)
+                .isThrownBy(() -> withdrawn(coop.officer, posted, file, PAY_DAY))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("payment-corrected-since"));
+    }
+
+    @Test
+    void after_every_step_the_bank_in_the_books_is_what_its_files_and_cheques_paid() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < 3; i++) {
+            coop.banked(coop.entrepreneur(String.valueOf(1800 + 100 * i)));
+        }
+        coop.entrepreneur("2300");
+        PayrollRun posted = coop.posted(coop.previewed(MARCH));
+        Actor other = actor(coop.id, Role.TREASURER);
+        for (int step = 0; step < 12; step++) {
+            Payment last = file(posted);
+            PayrollPayments.Payments all = as(coop.officer, () -> payments.of(posted.id()));
+            switch (random.nextInt(4)) {
+                case 0 -> {
+                    if (last.means() == PayrollPayments.Means.FILE && last.withdrawnOn() == null) {
+                        withdrawn(coop.officer, posted, last, PAY_DAY.plusDays(step));
+                    }
+                }
+                case 1 -> {
+                    if (all.open().stream().anyMatch(one -> one.why() == PayrollPayments.Why.READY)) {
+                        as(other, () -> payments.file(posted.id(), PAY_DAY));
+                    }
+                }
+                case 2 -> {
+                    if (all.payments().stream().anyMatch(Payment::waits)) {
+                        coop.ended(as(
+                                        coop.officer,
+                                        () -> runs.paid(posted.id(), now(posted).version(), PAY_DAY))
+                                .job());
+                    }
+                }
+                default -> {
+                    if (!all.open().isEmpty() && random.nextBoolean()) {
+                        UUID one = all.open().getFirst().payslip();
+                        coop.ended(
+                                as(coop.officer, () -> payments.otherwise(posted.id(), List.of(one), PAY_DAY, "Chèque"))
+                                        .job());
+                    }
+                }
+            }
+            PayrollPayments.Payments now = as(coop.officer, () -> payments.of(posted.id()));
+            Money paid = Money.sum(now.payments().stream()
+                    .filter(one -> one.paidOn() != null && one.withdrawnOn() == null)
+                    .map(Payment::amount)
+                    .toList());
+            assertThat(coop.balance("512")).as("seed " + seed).isEqualTo(paid.negated());
+            assertThat(coop.balance("421"))
+                    .as("seed " + seed)
+                    .isEqualTo(posted.netPaid().minus(paid).negated());
+            assertThat(paid.plus(now.toNote()).plus(now.unpaid()))
+                    .as("seed " + seed)
+                    .isEqualTo(posted.netPaid());
+        }
+    }
+
+    @Test
+    void nothing_is_noted_as_done_on_a_day_to_come() {
+        UUID member = coop.banked(coop.entrepreneur("2500"));
+        PayrollRun posted = coop.posted(coop.previewed(MARCH));
+        UUID slip = coop.slips(posted.id()).getFirst().id();
+        LocalDate tomorrow = LocalDate.now(clock).plusDays(1);
+        List<Runnable> acts = List.of(
+                () -> runs.paid(posted.id(), posted.version(), tomorrow),
+                () -> payments.otherwise(posted.id(), List.of(slip), tomorrow, "Chèque 7"),
+                () -> advances.pay(member, tomorrow, Money.of("10")),
+                () -> declarations.pay(MARCH, SocialBody.URSSAF, tomorrow));
+        for (Runnable act : acts) {
+            assertThatThrownBy(() -> as(coop.officer, () -> {
+                        act.run();
+                        return null;
+                    }))
+                    .isInstanceOfSatisfying(InvalidField.class, refused -> {
+                        assertThat(refused.field()).isEqualTo("paidOn");
+                        assertThat(refused.code()).isEqualTo("date-in-future");
+                    });
+        }
+    }
+
     // ---- four eyes
 
     @Test
@@ -587,7 +925,8 @@ class PayMonthRunsTest {
     @Test
     void a_paid_month_is_neither_smoothed_nor_settled_anew() {
         UUID member = coop.entrepreneur("2000");
-        YearMonth now = YearMonth.now();
+        KnownLaw.assumed(clock);
+        YearMonth now = YearMonth.now(clock);
         PayrollRun posted = coop.posted(coop.previewed(now));
         assertThat(posted.state()).isEqualTo(PayrollRun.State.POSTED);
         assertThat(as(coop.officer, () -> simulator.openMonth())).isEqualTo(now.plusMonths(1));

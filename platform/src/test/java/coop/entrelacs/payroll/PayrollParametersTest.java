@@ -27,7 +27,7 @@ class PayrollParametersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"general-scheme", "posting", "dsn", "leave"})
+    @CsvSource({"general-scheme", "posting", "dsn", "leave", "sick-pay"})
     void theFilesFollowTheirSchemas(String file) {
         var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(ConfigFiles.text("schemas/payroll-" + file + ".schema.json"));

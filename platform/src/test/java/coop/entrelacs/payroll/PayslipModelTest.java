@@ -38,7 +38,8 @@ class PayslipModelTest {
                 null,
                 new java.math.BigDecimal("151.67"),
                 "Consultante",
-                UUID.randomUUID());
+                UUID.randomUUID(),
+                "Position 2.2");
         Employer employer = new Employer(
                 "Brindille", "1 rue des Lilas", "75020", "Paris", "73282932000074", "7022Z", "Syntec (IDCC 1486)");
         return new Slip(
@@ -129,6 +130,12 @@ class PayslipModelTest {
         String text = printed(slip(pay(), "EMPLOYMENT"), LocalDate.of(2026, 12, 31));
         assertThat(text).contains("Absence : congé sans solde, 2 jours").contains("du 07/12/2026 au 31/12/2026");
         assertThat(text).contains("Heures payées 139,03");
+    }
+
+    @Test
+    void a_slip_names_the_job_the_classification_and_the_agreement() throws IOException {
+        assertThat(printed(slip(pay(), "EMPLOYMENT"), LocalDate.of(2026, 12, 31)))
+                .contains("Emploi Consultante", "Classification Position 2.2", "Syntec (IDCC 1486)");
     }
 
     @Test

@@ -80,7 +80,9 @@ class AbsencesView extends TenantView {
                 t("ui.absences.kind." + one.absence().kind()),
                 Texts.day(one.absence().firstDay()),
                 Texts.day(one.absence().lastDay()),
-                one.absence().maintained(),
+                one.absence().maintained() == null
+                        ? t("ui.absences.maintained.law")
+                        : one.absence().maintained(),
                 Buttons.plain(t("ui.absences.cancel"), () -> cancel(one))));
         add(table);
     }

@@ -1,6 +1,8 @@
 package coop.entrelacs.ui.payroll;
 
 import coop.entrelacs.payroll.AnnualTrueUps;
+import coop.entrelacs.payroll.ContractReasons;
+import coop.entrelacs.payroll.MaintainedPays;
 import coop.entrelacs.payroll.PayAdvances;
 import coop.entrelacs.payroll.PayChoices;
 import coop.entrelacs.payroll.PayProfiles;
@@ -20,4 +22,6 @@ record PayDesk(
         PayAdvances advances,
         AnnualTrueUps trueUps,
         Payslips payslips,
-        PayslipNews news) {}
+        PayslipNews news,
+        MaintainedPays maintained,
+        ContractReasons reasons) {}

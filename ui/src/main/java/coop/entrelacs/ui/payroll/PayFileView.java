@@ -16,6 +16,9 @@ import coop.entrelacs.members.ContractKind;
 import coop.entrelacs.members.Contracts;
 import coop.entrelacs.members.MemberName;
 import coop.entrelacs.members.Members;
+import coop.entrelacs.payroll.ContractReasons;
+import coop.entrelacs.payroll.MaintainedPay;
+import coop.entrelacs.payroll.MaintainedPays;
 import coop.entrelacs.payroll.PayChoice;
 import coop.entrelacs.payroll.PayInput;
 import coop.entrelacs.payroll.PayProfile;
@@ -119,8 +122,105 @@ class PayFileView extends TenantView {
                                 contract.kind() == ContractKind.ENTREPRENEUR_EMPLOYEE
                                         ? "ui.pay.file.hours.equivalent"
                                         : "ui.pay.file.hours.worked"))));
-        card.acts(Buttons.plain(t("ui.pay.amend"), () -> amend(contract)));
+        card.acts(
+                Buttons.plain(t("ui.pay.maintained"), () -> maintained(contract)),
+                Buttons.plain(t("ui.pay.reasons"), () -> reasons(contract)),
+                Buttons.plain(t("ui.pay.amend"), () -> amend(contract)));
         return card;
+    }
+
+    /** What the contract promises beyond the law when its holder is sick. */
+    private void maintained(ContractInForce contract) {
+        Optional<MaintainedPays.Versioned> found =
+                in(() -> desk.maintained().of(contract.member(), contract.contract()));
+        MaintainedPay now = found.map(MaintainedPays.Versioned::promised).orElse(null);
+        long version = found.map(MaintainedPays.Versioned::version).orElse(0L);
+        BigDecimalField months = Fields.number(
+                "seniorityMonths",
+                t("ui.pay.maintained.months"),
+                now == null ? BigDecimal.ZERO : BigDecimal.valueOf(now.seniorityMonths()));
+        BigDecimalField waiting = Fields.number(
+                "waitingDays",
+                t("ui.pay.maintained.waiting"),
+                now == null ? BigDecimal.ZERO : BigDecimal.valueOf(now.waitingDays()));
+        BigDecimalField percent = Fields.number(
+                "percent",
+                t("ui.pay.maintained.percent"),
+                now == null ? null : now.percent().percent());
+        BigDecimalField days =
+                Fields.number("days", t("ui.pay.maintained.days"), now == null ? null : BigDecimal.valueOf(now.days()));
+        Dialog dialog = new Dialog(t("ui.pay.maintained"));
+        dialog.add(
+                new Paragraph(t(now == null ? "ui.pay.maintained.law" : "ui.pay.maintained.why")),
+                Fields.form(months, waiting, percent, days));
+        dialog.getFooter().add(Buttons.plain(t("ui.cancel"), dialog::close));
+        if (now != null) {
+            dialog.getFooter().add(Buttons.plain(t("ui.pay.maintained.forget"), () -> {
+                act(() -> desk.maintained().forget(contract.member(), contract.contract(), version));
+                dialog.close();
+                refresh();
+            }));
+        }
+        dialog.getFooter().add(Buttons.primary(t("ui.pay.maintained.save"), () -> {
+            BigDecimal part = percent.getValue();
+            if (part == null) {
+                throw new InvalidField("percent", "required");
+            }
+            MaintainedPay said = new MaintainedPay(
+                    whole("seniorityMonths", months),
+                    whole("waitingDays", waiting),
+                    new Rate(part),
+                    whole("days", days));
+            act(() -> desk.maintained().promise(contract.member(), contract.contract(), version, said));
+            dialog.close();
+            refresh();
+        }));
+        dialog.open();
+    }
+
+    private static int whole(String name, BigDecimalField field) {
+        BigDecimal value = field.getValue();
+        if (value == null) {
+            throw new InvalidField(name, "required");
+        }
+        try {
+            return value.intValueExact();
+        } catch (ArithmeticException e) {
+            throw new InvalidField(name, "too-many-decimals", 0);
+        }
+    }
+
+    /** What the declaration asks of a contract and nothing here tells. */
+    private void reasons(ContractInForce contract) {
+        ContractReasons.Said now = in(() -> desk.reasons().of(contract.member(), contract.contract()));
+        Select<ContractReasons.Recourse> recourse = Fields.choice(
+                "recourse",
+                t("ui.pay.reasons.recourse"),
+                List.of(ContractReasons.Recourse.values()),
+                one -> one == null ? "" : t("payroll.recourse." + one),
+                now.recourse());
+        recourse.setEmptySelectionAllowed(true);
+        recourse.setEnabled(contract.plannedLastDay() != null);
+        Select<ContractReasons.Ending> ending = Fields.choice(
+                "ending",
+                t("ui.pay.reasons.ending"),
+                List.of(ContractReasons.Ending.values()),
+                one -> one == null ? "" : t("payroll.ending." + one),
+                now.ending());
+        ending.setEmptySelectionAllowed(true);
+        Dialog dialog = new Dialog(t("ui.pay.reasons"));
+        dialog.add(new Paragraph(t("ui.pay.reasons.why")), Fields.form(recourse, ending));
+        dialog.getFooter()
+                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.pay.reasons.save"), () -> {
+                    act(() -> desk.reasons()
+                            .say(
+                                    contract.member(),
+                                    contract.contract(),
+                                    new ContractReasons.Said(recourse.getValue(), ending.getValue(), now.version())));
+                    dialog.close();
+                    refresh();
+                }));
+        dialog.open();
     }
 
     private void amend(ContractInForce contract) {
@@ -173,16 +273,22 @@ class PayFileView extends TenantView {
         nir.setHelperText(t("ui.pay.profile.sealed"));
         TextField iban = Fields.text("iban", t("ui.pay.profile.iban"), now.iban());
         iban.setHelperText(t("ui.pay.profile.sealed"));
-        Card card =
-                new Card(t("ui.pay.profile"), Fields.form(nir, iban, tax, keep, employer, employee), executive, cover);
+        TextField classification =
+                Fields.text("classification", t("payroll.slip.classification"), now.classification());
+        Card card = new Card(
+                t("ui.pay.profile"),
+                Fields.form(nir, iban, tax, keep, employer, employee, classification),
+                executive,
+                cover);
         card.acts(Buttons.primary(t("ui.pay.profile.save"), () -> {
             PayProfile said = PayProfile.of(
-                    executive.getValue(),
-                    tax.getValue() == null ? null : new Rate(tax.getValue()),
-                    cover.getValue(),
-                    keep.getValue() == null ? Money.ZERO : Fields.money("minimumCash", keep),
-                    Fields.typed(nir),
-                    Fields.typed(iban));
+                            executive.getValue(),
+                            tax.getValue() == null ? null : new Rate(tax.getValue()),
+                            cover.getValue(),
+                            keep.getValue() == null ? Money.ZERO : Fields.money("minimumCash", keep),
+                            Fields.typed(nir),
+                            Fields.typed(iban))
+                    .classified(Fields.typed(classification));
             BigDecimal byEmployer = employer.getValue();
             BigDecimal byEmployee = employee.getValue();
             PayProfile whole = byEmployer == null && byEmployee == null

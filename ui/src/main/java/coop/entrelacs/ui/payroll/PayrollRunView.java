@@ -6,7 +6,9 @@ import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
+import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.UnorderedList;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.Route;
@@ -49,6 +51,8 @@ import org.jspecify.annotations.Nullable;
 @Route(value = ":tenant/payroll/:run", layout = MainLayout.class)
 @For({Role.PAYROLL_OFFICER, Role.MANAGER, Role.ACCOUNTANT, Role.TREASURER})
 class PayrollRunView extends TenantView {
+
+    private static final int SHOWN = 50;
 
     private final transient PayrollRuns runs;
     private final transient Payslips payslips;
@@ -113,13 +117,19 @@ class PayrollRunView extends TenantView {
         }
         add(RunWords.figures(run, seen));
         run.notices().stream()
-                .limit(20)
+                .limit(SHOWN)
                 .forEach(notice -> add(PayWords.note(
                         t("payroll.notice." + notice.code(), notice.memberName(), Texts.day(notice.day())), false)));
+        if (run.notices().size() > SHOWN) {
+            add(PayWords.note(t("ui.payroll.without-slip.more", run.notices().size() - SHOWN), false));
+        }
         if (run.kind() == PayrollRun.Kind.REGULAR) {
             add(Card.columns(RunWords.toLookAt(run, seen), RunWords.comings(seen)));
         }
         RunWords.changes(seen).ifPresent(this::add);
+        if (booked && run.kind() == PayrollRun.Kind.REGULAR) {
+            withoutSlip(run);
+        }
         if (booked) {
             paying(run);
         }
@@ -176,7 +186,7 @@ class PayrollRunView extends TenantView {
     private Component[] acts(PayrollRun run, boolean interrupted, boolean mine) {
         List<Component> acts = new ArrayList<>();
         if (run.state() == PayrollRun.State.PREVIEW || interrupted) {
-            if (is(Role.PAYROLL_OFFICER) && run.kind() == PayrollRun.Kind.REGULAR) {
+            if (is(Role.PAYROLL_OFFICER) && run.kind() != PayrollRun.Kind.CORRECTION) {
                 acts.add(Buttons.plain(t("ui.payroll.recompute"), () -> {
                     in(() -> runs.recompute(run.id(), run.version()));
                     refresh();
@@ -220,6 +230,42 @@ class PayrollRunView extends TenantView {
         return acts.toArray(Component[]::new);
     }
 
+    /** Who of a booked month no slip pays, and the run that does. */
+    private void withoutSlip(PayrollRun run) {
+        List<PayrollRun.Notice> without = in(() -> runs.withoutSlip(run.month()));
+        if (without.isEmpty()) {
+            return;
+        }
+        Card card = new Card(t("ui.payroll.without-slip", without.size()));
+        UnorderedList all = new UnorderedList();
+        without.stream()
+                .limit(SHOWN)
+                .forEach(one -> all.add(
+                        new ListItem(t("payroll.notice." + one.code(), one.memberName(), Texts.day(one.day())))));
+        card.add(all);
+        if (without.size() > SHOWN) {
+            card.add(new Paragraph(t("ui.payroll.without-slip.more", without.size() - SHOWN)));
+        }
+        card.add(new Paragraph(t("ui.payroll.without-slip.why")));
+        if (is(Role.PAYROLL_OFFICER)) {
+            card.add(Buttons.plain(t("ui.payroll.complement"), () -> complement(run)));
+        }
+        add(card);
+    }
+
+    private void complement(PayrollRun run) {
+        DatePicker day = Fields.day("payDate", t("ui.payroll.pay-date"), LocalDate.now(clock));
+        Dialog dialog = new Dialog(t("ui.payroll.complement"));
+        dialog.add(new Paragraph(t("ui.payroll.complement.why", Texts.month(run.month()))), Fields.form(day));
+        dialog.getFooter()
+                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.primary(t("ui.payroll.complement"), () -> {
+                    PayrollRuns.Started started = in(() -> runs.complement(run.month(), chosen(day, "payDate")));
+                    dialog.close();
+                    go("payroll/" + started.run());
+                }));
+        dialog.open();
+    }
+
     /** The run's files and what was paid otherwise, who is in none, what was paid too much: what the bank does, to the cent. */
     private void paying(PayrollRun run) {
         PayrollPayments.Payments all = in(() -> payments.of(run.id()));
@@ -247,9 +293,7 @@ class PayrollRunView extends TenantView {
                             t("ui.payroll.payments." + one.means(), one.no(), one.reference()),
                             one.slips(),
                             one.amount(),
-                            one.paidOn() == null
-                                    ? new State(t("ui.payroll.payments.waits"), Tone.WAITING)
-                                    : new State(t("ui.payroll.payments.paid-on", Texts.day(one.paidOn())), Tone.GOOD),
+                            state(one),
                             acts(run, all, one, pays)));
             card.add(table);
         }
@@ -293,7 +337,10 @@ class PayrollRunView extends TenantView {
     private Div acts(PayrollRun run, PayrollPayments.Payments all, PayrollPayments.Payment one, boolean pays) {
         Div acts = new Div();
         acts.addClassName("acts");
-        if (one.means() == PayrollPayments.Means.FILE && is(Role.PAYROLL_OFFICER, Role.TREASURER)) {
+        // A refused file is not offered again: sent a second time it would pay twice.
+        if (one.means() == PayrollPayments.Means.FILE
+                && one.withdrawnOn() == null
+                && is(Role.PAYROLL_OFFICER, Role.TREASURER)) {
             acts.add(Buttons.download(
                     t("ui.payroll.payment-file"),
                     Downloads.of(() -> new Downloads.Named(
@@ -301,14 +348,51 @@ class PayrollRunView extends TenantView {
                             "application/xml",
                             payments.content(run.id(), one.id())))));
         }
-        if (pays && one.paidOn() == null) {
+        if (pays && one.waits()) {
             acts.add(Buttons.plain(t("ui.payroll.paid"), () -> paid(run, all, one)));
+        }
+        if (one.means() == PayrollPayments.Means.FILE
+                && one.withdrawnOn() == null
+                && is(Role.PAYROLL_OFFICER, Role.TREASURER)) {
+            acts.add(Buttons.plain(t("ui.payroll.withdraw"), () -> withdraw(run, one)));
         }
         return acts;
     }
 
+    private static State state(PayrollPayments.Payment one) {
+        if (one.withdrawnOn() != null) {
+            return new State(
+                    t("ui.payroll.payments.withdrawn", Texts.day(one.withdrawnOn()), one.withdrawnWhy()), Tone.BAD);
+        }
+        return one.paidOn() == null
+                ? new State(t("ui.payroll.payments.waits"), Tone.WAITING)
+                : new State(t("ui.payroll.payments.paid-on", Texts.day(one.paidOn())), Tone.GOOD);
+    }
+
+    private void withdraw(PayrollRun run, PayrollPayments.Payment one) {
+        DatePicker day = Fields.day("on", t("ui.payroll.withdraw.on"), LocalDate.now(clock));
+        TextField why = Fields.text("why", t("ui.payroll.withdraw.reason"), null);
+        ask(
+                t("ui.payroll.withdraw"),
+                t(
+                        one.paidOn() == null ? "ui.payroll.withdraw.why" : "ui.payroll.withdraw.why.noted",
+                        one.reference(),
+                        one.amount(),
+                        one.slips()),
+                () -> act(
+                        () -> payments.withdraw(run.id(), one.id(), run.version(), chosen(day, "on"), why.getValue())),
+                day,
+                why);
+    }
+
+    /** The day a transfer left the account: the day of pay, or today where that one is still to come. */
+    private LocalDate payDay(PayrollRun run) {
+        LocalDate today = LocalDate.now(clock);
+        return run.payDate().isAfter(today) ? today : run.payDate();
+    }
+
     private void paid(PayrollRun run, PayrollPayments.Payments all, PayrollPayments.Payment one) {
-        DatePicker day = Fields.day("paidOn", t("ui.payroll.paid-on"), run.payDate());
+        DatePicker day = Fields.day("paidOn", t("ui.payroll.paid-on"), payDay(run));
         ask(
                 t("ui.payroll.paid"),
                 t("ui.payroll.paid.why", one.amount(), all.bank().minus(one.amount())),
@@ -317,7 +401,7 @@ class PayrollRunView extends TenantView {
     }
 
     private void otherwise(PayrollRun run, PayrollPayments.Open one) {
-        DatePicker day = Fields.day("paidOn", t("ui.payroll.otherwise.on"), run.payDate());
+        DatePicker day = Fields.day("paidOn", t("ui.payroll.otherwise.on"), payDay(run));
         TextField reference = Fields.text("reference", t("ui.payroll.otherwise.reference"), null);
         ask(
                 t("ui.payroll.otherwise"),

@@ -9,6 +9,7 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.BigDecimalField;
 import com.vaadin.flow.router.Route;
+import coop.entrelacs.payroll.ExitPapers;
 import coop.entrelacs.payroll.PayCalculation;
 import coop.entrelacs.payroll.PayChoice;
 import coop.entrelacs.payroll.PayslipRow;
@@ -18,6 +19,7 @@ import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.Buttons;
 import coop.entrelacs.ui.kit.Card;
+import coop.entrelacs.ui.kit.Downloads;
 import coop.entrelacs.ui.kit.Fields;
 import coop.entrelacs.ui.kit.Figure;
 import coop.entrelacs.ui.kit.For;
@@ -29,7 +31,9 @@ import coop.entrelacs.ui.kit.Tone;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** One slip: what arrived, why in plain words, every line with the text its rate comes from, and its paper. */
 @Route(value = ":tenant/payslips/:slip", layout = MainLayout.class)
@@ -37,9 +41,11 @@ import java.util.UUID;
 class PayslipView extends TenantView {
 
     private final transient Payslips payslips;
+    private final transient ExitPapers papers;
 
-    PayslipView(Payslips payslips) {
+    PayslipView(Payslips payslips, ExitPapers papers) {
         this.payslips = payslips;
+        this.papers = papers;
     }
 
     @Override
@@ -104,9 +110,25 @@ class PayslipView extends TenantView {
                 ladder,
                 new Card(
                         t("ui.pay.lines"), PayWords.lines(pay), new NativeDetails(t("ui.pay.sources"), sources(pay)))));
+        if (row.warnings().contains("LAST_SLIP") && sheet.entry() != null) {
+            add(papers(row));
+        }
         if (officer) {
             add(booked(sheet));
         }
+    }
+
+    /** What is handed to who leaves. */
+    private Card papers(PayslipRow row) {
+        Card card = new Card(t("ui.pay.exit"), new Paragraph(t("ui.pay.exit.why")));
+        return card.acts(Stream.of(ExitPapers.Kind.values())
+                .map(kind -> Buttons.download(
+                        t("payroll.exit." + kind),
+                        Downloads.of(() -> new Downloads.Named(
+                                kind.name().toLowerCase(Locale.ROOT) + "-" + row.number() + ".pdf",
+                                "application/pdf",
+                                papers.pdf(row.id(), kind)))))
+                .toArray(Component[]::new));
     }
 
     private static Table sources(PayCalculation pay) {
