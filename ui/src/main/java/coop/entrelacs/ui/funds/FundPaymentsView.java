@@ -36,6 +36,7 @@ import coop.entrelacs.ui.kit.Empty;
 import coop.entrelacs.ui.kit.Fields;
 import coop.entrelacs.ui.kit.Figure;
 import coop.entrelacs.ui.kit.For;
+import coop.entrelacs.ui.kit.HomeOf;
 import coop.entrelacs.ui.kit.Refusals;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
@@ -56,6 +57,7 @@ import java.util.stream.Stream;
  */
 @Route(value = ":tenant/fund-payments", layout = MainLayout.class)
 @For({Role.TREASURER, Role.ACCOUNTANT, Role.MANAGER})
+@HomeOf(Role.TREASURER)
 class FundPaymentsView extends TenantView {
 
     private static final int MOST = 500;

@@ -13,6 +13,7 @@ import com.vaadin.flow.component.datepicker.DatePicker;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.grid.ColumnTextAlign;
 import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.grid.GridSortOrder;
 import com.vaadin.flow.component.grid.GridVariant;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
@@ -21,6 +22,7 @@ import com.vaadin.flow.component.menubar.MenuBar;
 import com.vaadin.flow.component.menubar.MenuBarVariant;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.data.provider.SortDirection;
 import com.vaadin.flow.data.renderer.LitRenderer;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import com.vaadin.flow.router.Location;
@@ -33,6 +35,7 @@ import coop.entrelacs.web.Page;
 import coop.entrelacs.web.Sheet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -52,6 +55,13 @@ public final class DataList<T> extends Div {
 
     private static final int PAGE = 50;
     private static final int SHORT = 8;
+
+    /** A list is sorted by reading it whole; one with more rows is to be filtered first. */
+    static final int MOST_SORTED = 5_000;
+
+    /** What stands in the address beside what filters: which columns, and by which one it is sorted ({@code -gross} downwards). */
+    private static final Set<String> LOOKS = Set.of("columns", "sort");
+
     private static final int PHONE = 700;
 
     /** Reads one page of rows. Runs bound to the tab's tenant and person. */
@@ -257,7 +267,11 @@ public final class DataList<T> extends Div {
         rows.clear();
         next = null;
         all = false;
-        read();
+        Comparator<T> order = order(filters, Texts.locale());
+        read(order == null ? PAGE : Page.MOST);
+        if (order != null) {
+            sort(order);
+        }
         boolean none = rows.isEmpty();
         grid.setVisible(!none);
         // A short list takes no more room than it needs; a long one scrolls inside itself and keeps its header in
@@ -274,7 +288,7 @@ public final class DataList<T> extends Div {
     }
 
     private Component emptiness() {
-        boolean filtered = filters.values().keySet().stream().anyMatch(key -> !key.equals("columns"));
+        boolean filtered = filters.values().keySet().stream().anyMatch(key -> !LOOKS.contains(key));
         if (!filtered && empty != null) {
             return empty;
         }
@@ -317,7 +331,8 @@ public final class DataList<T> extends Div {
                     .setHeader(column.header())
                     .setAutoWidth(column.kind() != Column.Kind.NAME && column.kind() != Column.Kind.TEXT)
                     .setFlexGrow(column.kind() == Column.Kind.NAME ? 2 : column.kind() == Column.Kind.TEXT ? 1 : 0)
-                    .setResizable(true);
+                    .setResizable(true)
+                    .setSortable(true);
             if (column.kind() == Column.Kind.NAME || column.kind() == Column.Kind.TEXT) {
                 shown.setTooltipGenerator(column::text);
             } else {
@@ -332,6 +347,7 @@ public final class DataList<T> extends Div {
                 shown.setPartNameGenerator(row -> "figure");
             }
         }
+        sortsByHeader();
         grid.addColumn(card()).setKey("card").setHeader("").setFlexGrow(1).setVisible(false);
         if (open != null) {
             Function<T, String> address = open;
@@ -428,8 +444,8 @@ public final class DataList<T> extends Div {
 
     // ---- rows
 
-    private void read() {
-        Page<T> page = Presence.here().in(() -> source.page(filters, next, PAGE));
+    private void read(int limit) {
+        Page<T> page = Presence.here().in(() -> source.page(filters, next, limit));
         rows.addAll(page.items());
         next = page.next();
         all = next == null;
@@ -437,10 +453,70 @@ public final class DataList<T> extends Div {
 
     private Stream<T> fetch(int offset, int limit) {
         while (rows.size() < offset + limit && !all) {
-            read();
+            read(PAGE);
         }
         int from = Math.min(offset, rows.size());
         return List.copyOf(rows.subList(from, Math.min(offset + limit, rows.size()))).stream();
+    }
+
+    // ---- order
+
+    /** The order that is asked for; null for the service's own. */
+    private @Nullable Comparator<T> order(Filters asked, Locale locale) {
+        String told = asked.text("sort");
+        if (told == null) {
+            return null;
+        }
+        boolean down = told.startsWith("-");
+        String key = down ? told.substring(1) : told;
+        return columns.stream()
+                .filter(column -> column.key().equals(key))
+                .findFirst()
+                .map(column -> column.order(locale, down))
+                .orElse(null);
+    }
+
+    private void sort(Comparator<T> order) {
+        while (!all && rows.size() < MOST_SORTED) {
+            read(Page.MOST);
+        }
+        if (all) {
+            rows.sort(order);
+        } else {
+            filters = filters.with("sort", null);
+            Refusals.note(Texts.t("ui.list.sort.too-many", MOST_SORTED));
+        }
+    }
+
+    /** Shows in the header what the address asks for, and tells the address what is asked for in the header. */
+    private void sortsByHeader() {
+        showSort();
+        grid.addSortListener(sorted -> {
+            if (sorted.isFromClient()) {
+                filters = filters.with(
+                        "sort",
+                        sorted.getSortOrder().stream()
+                                .findFirst()
+                                .map(one -> (one.getDirection() == SortDirection.DESCENDING ? "-" : "")
+                                        + one.getSorted().getKey())
+                                .orElse(null));
+                refresh();
+                if (filters.text("sort") == null) {
+                    showSort();
+                }
+                tellAddress();
+            }
+        });
+    }
+
+    private void showSort() {
+        String told = filters.text("sort");
+        Grid.Column<T> column = told == null ? null : grid.getColumnByKey(told.replaceFirst("^-", ""));
+        if (column == null || told == null) {
+            grid.sort(List.of());
+        } else {
+            grid.sort(told.startsWith("-") ? GridSortOrder.desc(column).build() : GridSortOrder.asc(column).build());
+        }
     }
 
     // ---- toolbar
@@ -582,7 +658,7 @@ public final class DataList<T> extends Div {
             Sheet sheet = new Sheet(name, columns.stream().map(Column::header).toList(), locale);
             presence.in(() -> {
                 try {
-                    sheet.write(format, cells(exported), event.getOutputStream());
+                    sheet.write(format, cells(exported, locale), event.getOutputStream());
                 } catch (java.io.IOException e) {
                     throw new java.io.UncheckedIOException(e);
                 }
@@ -591,9 +667,21 @@ public final class DataList<T> extends Div {
         };
     }
 
-    private Iterator<List<? extends @Nullable Object>> cells(Filters exported) {
+    private Iterator<List<? extends @Nullable Object>> cells(Filters exported, Locale locale) {
+        Comparator<T> order = order(exported, locale);
+        Page<T> first = source.page(exported, null, Page.MOST);
+        if (order != null) {
+            List<T> every = new ArrayList<>(first.items());
+            for (Page<T> page = first; page.next() != null; ) {
+                page = source.page(exported, page.next(), Page.MOST);
+                every.addAll(page.items());
+            }
+            every.sort(order);
+            first = new Page<>(every, null);
+        }
+        Page<T> begin = first;
         return new Iterator<>() {
-            private Page<T> page = source.page(exported, null, Page.MOST);
+            private Page<T> page = begin;
             private Iterator<T> items = page.items().iterator();
 
             @Override

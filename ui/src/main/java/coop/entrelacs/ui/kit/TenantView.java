@@ -35,6 +35,7 @@ public abstract class TenantView extends Main implements BeforeEnterObserver, Ha
     private String title = "";
     private RouteParameters parameters = RouteParameters.empty();
     private QueryParameters query = QueryParameters.empty();
+    private String begins = "";
     private final Set<String> topics = new LinkedHashSet<>();
     private transient @Nullable LiveUpdates live;
     private transient @Nullable LiveRefresh listening;
@@ -56,7 +57,9 @@ public abstract class TenantView extends Main implements BeforeEnterObserver, Ha
     public final void beforeEnter(BeforeEnterEvent event) {
         ui = event.getUI();
         parameters = event.getRouteParameters();
-        query = event.getLocation().getQueryParameters();
+        QueryParameters asked = event.getLocation().getQueryParameters();
+        begins = asked.getSingleParameter("do").orElse("");
+        query = asked.excluding("do");
         removeAll();
         deafen();
         topics.clear();
@@ -128,6 +131,15 @@ public abstract class TenantView extends Main implements BeforeEnterObserver, Ha
 
     protected final String parameter(String name) {
         return parameters.get(name).orElseThrow(() -> new coop.entrelacs.shared.NotFound("page", name));
+    }
+
+    /** Whether the page was entered by an act of the palette, {@code ?do=new}: true once, so that a refresh does not begin it again. */
+    protected final boolean begins(String act) {
+        boolean asked = begins.equals(act);
+        if (asked) {
+            begins = "";
+        }
+        return asked;
     }
 
     protected final QueryParameters query() {
