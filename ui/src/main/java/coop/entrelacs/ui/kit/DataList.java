@@ -42,6 +42,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -144,7 +145,7 @@ public final class DataList<T> extends Div {
             Function<T, @Nullable String> address) {
         links.put(key, row -> {
             String to = address.apply(row);
-            return to == null ? "" : to;
+            return to == null || !Address.mayEnter(to) ? "" : to;
         });
         return column(key, header, Column.Kind.TEXT, value, true);
     }
@@ -371,11 +372,17 @@ public final class DataList<T> extends Div {
         }
         Function<T, String> link = links.get(column.key());
         if (link != null) {
-            return LitRenderer.<T>of("<a href=\"${item.href}\" ?hidden=\"${!item.href}\">${item.text}</a>")
+            return LitRenderer.<T>of(linked("item.href", "${item.text}"))
                     .withProperty("text", column::text)
                     .withProperty("href", link::apply);
         }
         return LitRenderer.<T>of("${item.text}").withProperty("text", column::text);
+    }
+
+    /** A link where there is an address, else the words alone. */
+    private static String linked(String address, String words) {
+        return "<a href=\"${" + address + "}\" ?hidden=\"${!" + address + "}\">" + words + "</a><span ?hidden=\"${"
+                + address + "}\">" + words + "</span>";
     }
 
     private static <T> String tone(Column<T> column, T row) {
@@ -412,7 +419,7 @@ public final class DataList<T> extends Div {
                         .append("</span> ")
                         .append(
                                 links.containsKey(column.key())
-                                        ? "<a href=\"${item." + column.key() + "Href}\">" + value + "</a>"
+                                        ? linked("item." + column.key() + "Href", value)
                                         : value)
                         .append("</span>");
             }
@@ -492,20 +499,18 @@ public final class DataList<T> extends Div {
     private void sortsByHeader() {
         showSort();
         grid.addSortListener(sorted -> {
-            if (sorted.isFromClient()) {
-                filters = filters.with(
-                        "sort",
-                        sorted.getSortOrder().stream()
-                                .findFirst()
-                                .map(one -> (one.getDirection() == SortDirection.DESCENDING ? "-" : "")
-                                        + one.getSorted().getKey())
-                                .orElse(null));
-                refresh();
-                if (filters.text("sort") == null) {
-                    showSort();
-                }
-                tellAddress();
+            String asked = sorted.getSortOrder().stream()
+                    .findFirst()
+                    .map(one -> (one.getDirection() == SortDirection.DESCENDING ? "-" : "")
+                            + one.getSorted().getKey())
+                    .orElse(null);
+            if (Objects.equals(asked, filters.text("sort"))) {
+                return; // the header was told, not clicked
             }
+            filters = filters.with("sort", asked);
+            refresh();
+            showSort();
+            tellAddress();
         });
     }
 

@@ -185,7 +185,8 @@ public final class Fields {
         return false;
     }
 
-    private static Stream<Component> all(Component form) {
+    /** All that is in a component, it first. */
+    static Stream<Component> all(Component form) {
         Stream.Builder<Component> all = Stream.builder();
         Deque<Component> open = new ArrayDeque<>();
         open.push(form);

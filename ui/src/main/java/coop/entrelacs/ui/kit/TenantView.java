@@ -4,6 +4,7 @@ import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.Main;
 import com.vaadin.flow.router.BeforeEnterEvent;
@@ -66,6 +67,7 @@ public abstract class TenantView extends Main implements BeforeEnterObserver, Ha
         listen(event.getUI());
         try {
             show();
+            withoutDeadLinks();
             heed();
         } catch (Refusal refusal) {
             deafen();
@@ -175,6 +177,15 @@ public abstract class TenantView extends Main implements BeforeEnterObserver, Ha
         show();
     }
 
+    /** Pages are made for several roles: what leads where this person may not go is only a text to them. */
+    private void withoutDeadLinks() {
+        Fields.all(this)
+                .filter(Anchor.class::isInstance)
+                .map(Anchor.class::cast)
+                .filter(link -> link.getHref().startsWith(to("")) && !Address.mayEnter(link.getHref()))
+                .forEach(Anchor::removeHref);
+    }
+
     @Override
     protected void onAttach(AttachEvent event) {
         super.onAttach(event);
@@ -197,7 +208,10 @@ public abstract class TenantView extends Main implements BeforeEnterObserver, Ha
 
     private void listen(UI ui) {
         if (live != null) {
-            listening = new LiveRefresh(live, tenant(), ui, this, this::refresh);
+            listening = new LiveRefresh(live, tenant(), ui, this, () -> {
+                refresh();
+                withoutDeadLinks();
+            });
         }
     }
 
