@@ -8,6 +8,7 @@ import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.grid.GridSortOrder;
 import com.vaadin.flow.component.grid.GridTester;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.notification.Notification;
@@ -204,11 +205,13 @@ class ViewsTest {
             tab.go("brindille/jobs");
             DataList<Integer> list = numbers(20_000, asked);
             tab.add(list);
-            GridTester<Grid<Integer>, Integer> shown = new GridTester<>(grid(list));
+            Grid<Integer> grid = grid(list);
 
-            shown.sortByColumn("number", SortDirection.DESCENDING);
+            // Not by the tester, which clicks until the header shows the order that is never taken.
+            grid.sort(GridSortOrder.desc(grid.getColumnByKey("number")).build());
 
-            assertThat(shown.getRow(0)).isZero();
+            assertThat(new GridTester<>(grid).getRow(0)).isZero();
+            assertThat(grid.getSortOrder()).isEmpty();
             assertThat(list.filters().text("sort")).isNull();
             assertThat(asked.size()).isLessThan(20);
             assertThat(PagesWithoutBrowser.all().filter(Notification.class::isInstance)).hasSize(1);

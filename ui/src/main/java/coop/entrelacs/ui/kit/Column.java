@@ -36,8 +36,15 @@ record Column<T>(String key, String header, Kind kind, Function<T, ? extends @Nu
      */
     Comparator<T> order(Locale locale, boolean down) {
         Collator alphabet = Collator.getInstance(locale);
-        Comparator<Object> by = (one, other) -> compare(one, other, alphabet);
-        return Comparator.comparing(this::present, Comparator.nullsLast(down ? by.reversed() : by));
+        return (one, other) -> {
+            Object first = present(one);
+            Object second = present(other);
+            if (first == null || second == null) {
+                return Boolean.compare(first == null, second == null);
+            }
+            int order = compare(first, second, alphabet);
+            return down ? -Integer.signum(order) : order;
+        };
     }
 
     private @Nullable Object present(T row) {
