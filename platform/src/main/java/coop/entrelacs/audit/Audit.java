@@ -4,9 +4,11 @@ import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.web.Page;
+import coop.entrelacs.web.Words;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -56,19 +58,36 @@ public class Audit {
      * @param after the cursor of the page before, or null
      */
     public Page<AuditEntry> newest(@Nullable String subject, @Nullable Long after, int limit) {
+        return search(AuditFilter.of(subject), after, limit);
+    }
+
+    /** The same of those entries that a filter finds. */
+    public Page<AuditEntry> search(AuditFilter filter, @Nullable Long after, int limit) {
         CurrentTenant.actor().require(Role.MANAGER);
         List<AuditEntry> rows = jdbc.sql("""
                         SELECT id, at, actor, actor_name, action, subject, detail, number, encode(hash, 'hex') AS hash
                         FROM audit_entry
                         WHERE (:subject::text IS NULL OR subject = :subject) AND (:after::bigint IS NULL OR id < :after)
+                          AND (cardinality(:actions::text[]) = 0 AND :actor::text IS NULL OR action = ANY (:actions::text[])
+                               OR :actor::text IS NOT NULL AND strpos(folded(actor_name), folded(:actor)) > 0)
+                          AND (:from::timestamptz IS NULL OR at >= :from::timestamptz)
+                          AND (:until::timestamptz IS NULL OR at < :until::timestamptz)
                         ORDER BY id DESC LIMIT :limit
                         """)
-                .param("subject", subject)
+                .param("subject", filter.subject())
+                .param("actions", filter.actions().toArray(String[]::new))
+                .param("actor", filter.actor())
+                .param("from", start(filter.from()))
+                .param("until", filter.to() == null ? null : start(filter.to().plusDays(1)))
                 .param("after", after)
                 .param("limit", limit + 1)
                 .query((row, _) -> entry(row))
                 .list();
         return Page.of(rows, limit, entry -> String.valueOf(entry.id()));
+    }
+
+    private static @Nullable String start(@Nullable LocalDate day) {
+        return day == null ? null : day.atStartOfDay(Words.ZONE).toOffsetDateTime().toString();
     }
 
     /**

@@ -4,6 +4,8 @@ import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.LocalDate;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -25,9 +27,15 @@ class AuditApi {
     @Operation(summary = "The audit trail, newest first", description = "For managers.")
     Page<AuditEntry> newest(
             @Nullable @RequestParam(required = false) String subject,
+            @Nullable @RequestParam(required = false) String action,
+            @Nullable @RequestParam(required = false) String actor,
+            @Nullable @RequestParam(required = false) LocalDate from,
+            @Nullable @RequestParam(required = false) LocalDate to,
             @Nullable @RequestParam(required = false) String after,
             @Nullable @RequestParam(required = false) Integer limit) {
-        return audit.newest(subject, cursor(after), Page.limit(limit));
+        return audit.search(
+                new AuditFilter(subject, action == null ? Set.of() : Set.of(action), actor, from, to),
+                cursor(after), Page.limit(limit));
     }
 
     @GetMapping("/verification")

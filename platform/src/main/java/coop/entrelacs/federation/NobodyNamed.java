@@ -1,11 +1,16 @@
 package coop.entrelacs.federation;
 
 import coop.entrelacs.shared.InvalidField;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -145,20 +150,28 @@ final class NobodyNamed {
             "thursday",
             "friday");
 
+    /**
+     * Common words of French and English, in lower case without accents: those of this application's own sentences, and with what
+     * questions begin. Words that are also frequent names are not among them.
+     */
+    private static final Set<String> VOCABULARY = vocabulary();
+
     private static final Pattern TITLE =
             Pattern.compile("(?i:\\b(?:mme|mlle|mr|mrs|ms|madame|monsieur|mademoiselle)\\b)|\\bM\\.");
     private static final Pattern WORD = Pattern.compile("[\\p{L}][\\p{L}'’-]*");
 
     /**
      * The same where no list of names is at hand: a federation knows no cooperative's members. Whoever is called by a title, or a word
-     * with a capital inside a sentence, is taken for somebody.
+     * with a capital inside a sentence, is taken for somebody; so is the first word of one, unless it is a common word: every sentence
+     * begins with a capital, and "Moreau demande…" does too.
      *
      * @param known names that are nobody's, such as those of cooperatives and treaties
      */
     static void checkWithoutList(String field, String text, Collection<String> known) {
         check(field, text);
-        if (TITLE.matcher(text).find()) {
-            throw new InvalidField(field, "names-somebody");
+        Matcher titled = TITLE.matcher(text);
+        if (titled.find()) {
+            throw new InvalidField(field, "names-somebody", titled.group());
         }
         Set<String> allowed = new HashSet<>(COMMON);
         known.forEach(name -> WORD.matcher(name).results().forEach(word -> allowed.add(plain(word.group()))));
@@ -172,10 +185,27 @@ final class NobodyNamed {
             String bare = word.replaceFirst("^\\p{L}{1,2}['’]", "");
             boolean capital = !bare.isEmpty() && Character.isUpperCase(bare.codePointAt(0));
             boolean initials = bare.equals(bare.toUpperCase(Locale.ROOT)) && bare.length() > 1 && bare.length() <= 5;
-            if (capital && !begins && !initials && !allowed.contains(plain(bare))) {
-                throw new InvalidField(field, "names-somebody");
+            if (capital && !initials && !allowed.contains(plain(bare)) && !(begins && isCommon(plain(bare)))) {
+                throw new InvalidField(field, "names-somebody", word);
             }
             last = words.end();
+        }
+    }
+
+    /** Words joined by a hyphen, as Pouvez-vous, are common if each is. */
+    private static boolean isCommon(String plain) {
+        return Pattern.compile("['-]")
+                .splitAsStream(plain)
+                .filter(part -> !part.isEmpty())
+                .allMatch(VOCABULARY::contains);
+    }
+
+    private static Set<String> vocabulary() {
+        try (InputStream file = NobodyNamed.class.getResourceAsStream("common-words.txt")) {
+            return Set.of(new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.US_ASCII)
+                    .split("\\R"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -169,6 +169,29 @@ class TreatyMathTest {
         assertThat(checked == null).as(text).isEqualTo(leaves);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Moreau demande une aide, false",
+        "La facture manque. Moreau doit la donner, false",
+        "Pourquoi ? Lefebvre sait, false",
+        "Martinez, false",
+        "Le dossier de Moreau, false",
+        "Pouvez-vous joindre la facture ?, true",
+        "Pourquoi le montant dépasse-t-il le plafond ?, true",
+        "Merci de préciser la date du sinistre. Joignez le devis, true",
+        "Précisez la part de l’assurance, true",
+        "Quelle est la perte avant TVA ?, true",
+        "L’accord de Brindille manque, true",
+        "Please attach the invoice, true",
+        "Why was the amount paid twice?, true",
+        "How much did the customer still pay?, true",
+    })
+    void a_surname_alone_does_not_leave_the_federation_even_where_a_sentence_begins(String text, boolean leaves) {
+        var checked = org.assertj.core.api.Assertions.catchThrowable(
+                () -> NobodyNamed.checkWithoutList("note", text, List.of("Brindille")));
+        assertThat(checked == null).as(text).isEqualTo(leaves);
+    }
+
     private static List<Part> split(String total, SharingKey key, String solidarity, Weights... all) {
         List<Part> parts = ContributionSplit.split(
                 Money.of(total), terms(new QuotaShare(Rate.percent("50")), key, solidarity), List.of(all));

@@ -31,7 +31,7 @@ import coop.entrelacs.ui.kit.Pages;
 import coop.entrelacs.ui.kit.Presence;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.web.Words;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,11 +45,11 @@ public class MainLayout extends AppLayout implements AfterNavigationObserver {
     private final transient Navigation navigation;
     private final Div drawer = new Div();
     private final Div bar = new Div();
-    private final JobsBell bell;
+    private final Bell bell;
     private @Nullable Actor shownTo;
     private boolean built;
 
-    MainLayout(Access access, Navigation navigation, JobsBell bell) {
+    MainLayout(Access access, Navigation navigation, Bell bell) {
         this.access = access;
         this.navigation = navigation;
         this.bell = bell;
@@ -83,6 +83,8 @@ public class MainLayout extends AppLayout implements AfterNavigationObserver {
             bar.removeAll();
             fillDrawer(actor);
             fillBar(actor);
+        } else {
+            bell.freshen();
         }
     }
 
@@ -111,7 +113,7 @@ public class MainLayout extends AppLayout implements AfterNavigationObserver {
         drawer.add(brand, places(actor));
         Nav nav = new Nav();
         nav.setAriaLabel(Texts.t("ui.navigation"));
-        Map<Pages.Group, SideNav> groups = new EnumMap<>(Pages.Group.class);
+        Map<Pages.Group, SideNav> groups = new LinkedHashMap<>();
         if (actor != null) {
             for (Pages.Destination page : navigation.open(actor)) {
                 groups.computeIfAbsent(page.group(), MainLayout::group)

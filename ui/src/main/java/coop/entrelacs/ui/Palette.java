@@ -18,10 +18,11 @@ import coop.entrelacs.ui.kit.Texts;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ctrl+K: type a few letters, go anywhere one may go. Arrows choose, Enter goes. */
+/** Ctrl+K: type a few letters, go anywhere one may go, begin anything one may do. Arrows choose, Enter goes. */
 class Palette extends Dialog {
 
     private static final int MOST = 12;
+    private static final int MOST_ACTS = 5;
 
     private record Entry(String kind, VaadinIcon icon, String title, String detail, String address) {}
 
@@ -71,6 +72,13 @@ class Palette extends Dialog {
                     .forEach(hit -> found.add(new Entry(
                             Texts.t(hit.kind()), hit.icon(), hit.title(), hit.detail(), Address.here(hit.path()))));
         }
+        navigation.acts(actor).stream()
+                .filter(act -> Folding.finds(wanted, Texts.t(act.title())))
+                .filter(act -> Address.mayEnter(Address.here(act.path())))
+                .limit(MOST_ACTS)
+                .map(act -> new Entry(
+                        Texts.t("ui.act"), act.icon(), Texts.t(act.title()), "", Address.here(act.path())))
+                .forEach(found::add);
         List<Entry> pages = navigation.open(actor).stream()
                 .filter(page -> Folding.finds(wanted, Texts.t(page.title())))
                 .map(page -> new Entry(

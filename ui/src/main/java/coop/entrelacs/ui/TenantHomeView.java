@@ -8,10 +8,11 @@ import com.vaadin.flow.router.Route;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.ui.kit.Address;
 import coop.entrelacs.ui.kit.For;
+import coop.entrelacs.ui.kit.Pages;
 import coop.entrelacs.ui.kit.Presence;
-import java.util.List;
+import java.util.Optional;
 
-/** The tenant's own address: leads to the home of what one is there, the first page of one's navigation. */
+/** The tenant's own address: leads to the home of what one is there. */
 @Route(value = ":tenant", layout = MainLayout.class)
 @For
 class TenantHomeView extends Main implements BeforeEnterObserver {
@@ -24,12 +25,13 @@ class TenantHomeView extends Main implements BeforeEnterObserver {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        Actor actor = Presence.of(event.getUI()).actor();
-        List<coop.entrelacs.ui.kit.Pages.Destination> pages = navigation.open(actor);
-        if (pages.isEmpty()) {
+        Presence presence = Presence.of(event.getUI());
+        Actor actor = presence.actor();
+        Optional<Pages.Destination> home = presence.in(() -> navigation.home(actor));
+        if (home.isEmpty()) {
             event.rerouteToError(NotFoundException.class);
         } else {
-            event.forwardTo(Address.of(actor.tenant(), pages.getFirst().path()));
+            event.forwardTo(Address.of(actor.tenant(), home.get().path()));
         }
     }
 }

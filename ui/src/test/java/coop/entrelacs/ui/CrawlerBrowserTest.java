@@ -24,7 +24,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Every page that someone of each role is offered leads somewhere: navigation, links, rows, and the choices that change the page. */
+/**
+ * What the pages offer works in a browser: navigation, links, rows and the choices that change the page. Each kind of page is visited by
+ * the first who is offered it; that every page opens for every role, {@link ViewsTest} sees without a browser.
+ */
 class CrawlerBrowserTest extends BrowserTest {
 
     private static final int MOST_PAGES = 60;
@@ -63,7 +66,7 @@ class CrawlerBrowserTest extends BrowserTest {
     Ledger ledger;
 
     @Test
-    void no_link_row_or_choice_of_any_role_ends_on_a_dead_page() {
+    void no_link_or_row_of_any_role_ends_on_a_dead_page() {
         CurrentTenant.run(
                 Actor.system(world.cooperative),
                 () -> ledger.post(new JournalEntry(
@@ -76,15 +79,15 @@ class CrawlerBrowserTest extends BrowserTest {
                         List.of(JournalLine.debit("512", Money.of("40")), JournalLine.credit("706", Money.of("40"))))));
         List<String> dead = new ArrayList<>();
         List<String> seen = new ArrayList<>();
-        crawl("compta", "/brindille", dead, seen);
-        crawl("gerance", "/brindille", dead, seen);
-        crawl("conseil", "/brindille", dead, seen);
-        crawl("maelle", "/brindille", dead, seen);
-        crawl("coordination", "/archipel", dead, seen);
-        crawl("operateur", "/deployment", dead, seen);
+        Set<String> known = new HashSet<>();
+        for (String login : List.of("compta", "gerance", "conseil", "paie", "tresor", "comite", "maelle")) {
+            crawl(login, "/brindille", known, dead, seen);
+        }
+        crawl("coordination", "/archipel", known, dead, seen);
+        crawl("operateur", "/deployment", known, dead, seen);
 
         assertThat(dead).as("of %s", seen).isEmpty();
-        assertThat(seen).hasSizeGreaterThan(60).anyMatch(one -> one.contains("row of /brindille/balance"));
+        assertThat(seen).hasSizeGreaterThan(50).anyMatch(one -> one.contains("row of /brindille/balance"));
     }
 
     @Test
@@ -109,15 +112,15 @@ class CrawlerBrowserTest extends BrowserTest {
         }
     }
 
-    private void crawl(String login, String home, List<String> dead, List<String> seen) {
-        Person person = signIn(login);
+    private void crawl(String login, String home, Set<String> known, List<String> dead, List<String> seen) {
+        Person person = signInQuickly(login);
         Page page = person.page();
         page.navigate(home);
         page.locator("h1").first().waitFor();
         person.settles();
-        Set<String> known = new HashSet<>();
         Deque<String> toVisit = new ArrayDeque<>();
         known.add(kind(home));
+        note(person, login + ": " + home, dead, seen);
         offer(page, known, toVisit);
         int visited = 0;
         while (!toVisit.isEmpty() && visited++ < MOST_PAGES) {

@@ -70,6 +70,9 @@ class World {
         person("compta", "Karim Comptable", cooperative, Role.ACCOUNTANT);
         person("gerance", "Gisèle Gérante", cooperative, Role.MANAGER);
         person("conseil", "Ada Accompagne", cooperative, Role.ADVISOR);
+        person("paie", "Paul Paie", cooperative, Role.PAYROLL_OFFICER);
+        person("tresor", "Tess Trésor", cooperative, Role.TREASURER);
+        person("comite", "Colin Comité", cooperative, Role.COMMITTEE_MEMBER);
         UUID maelle = person("maelle", "Maëlle Menuisière", cooperative, Role.MEMBER);
         LocalDate today = LocalDate.now();
         CurrentTenant.run(Actor.system(cooperative), () -> {

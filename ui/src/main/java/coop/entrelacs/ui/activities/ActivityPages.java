@@ -59,6 +59,35 @@ class ActivityPages implements Pages {
     }
 
     @Override
+    public List<Waiting> waiting(Actor actor) {
+        if (!actor.isAnyOf(ACCOUNTANT, MEMBER)) {
+            return List.of();
+        }
+        Invoices.InvoiceCounts counts = invoices.counts(null);
+        return actor.is(ACCOUNTANT)
+                ? List.of(new Waiting(Texts.t("ui.bell.submitted", counts.submitted()), counts.submitted(), "inbox"))
+                : List.of(
+                        new Waiting(
+                                Texts.t("ui.waiting.returned", counts.returned()),
+                                counts.returned(),
+                                "invoices?state=DRAFT"),
+                        new Waiting(
+                                Texts.t("ui.waiting.overdue", counts.overdue()),
+                                counts.overdue(),
+                                "invoices?state=OVERDUE"));
+    }
+
+    @Override
+    public List<Act> acts(Actor actor) {
+        return actor.isAnyOf(MEMBER, ADVISOR, ACCOUNTANT, MANAGER)
+                ? List.of(
+                        new Act("ui.invoice.add", VaadinIcon.INVOICE, "invoices?do=new"),
+                        new Act("ui.quote.add", VaadinIcon.EDIT, "quotes?do=new"),
+                        new Act("ui.customer.add", VaadinIcon.HANDSHAKE, "customers/new"))
+                : List.of();
+    }
+
+    @Override
     public List<Hit> find(String text, Actor actor) {
         if (!actor.isAnyOf(MEMBER, ADVISOR, ACCOUNTANT, MANAGER)) {
             return List.of();

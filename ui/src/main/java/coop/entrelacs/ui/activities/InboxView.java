@@ -20,11 +20,15 @@ import coop.entrelacs.ui.kit.DataList;
 import coop.entrelacs.ui.kit.Empty;
 import coop.entrelacs.ui.kit.Figure;
 import coop.entrelacs.ui.kit.For;
+import coop.entrelacs.ui.kit.HomeOf;
+import coop.entrelacs.ui.kit.Pages;
 import coop.entrelacs.ui.kit.Refusals;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
+import coop.entrelacs.ui.kit.WaitingCard;
+import coop.entrelacs.ui.kit.Waits;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -33,16 +37,20 @@ import org.jspecify.annotations.Nullable;
 /** The accountant's inbox: invoices that members sent, one by one or many at once. */
 @Route(value = ":tenant/inbox", layout = MainLayout.class)
 @For({Role.ACCOUNTANT, Role.MANAGER})
+@HomeOf(Role.ACCOUNTANT)
 class InboxView extends TenantView {
 
     private final transient Invoices invoices;
     private final transient SavedFilters saved;
+    private final transient Waits waits;
     private final transient LiveUpdates live;
     private final Div figures = Figure.row();
+    private final Div others = new Div();
     private @Nullable DataList<InvoiceRow> list;
     private Set<InvoiceRow> chosen = Set.of();
 
-    InboxView(Invoices invoices, SavedFilters saved, LiveUpdates live) {
+    InboxView(Invoices invoices, SavedFilters saved, Waits waits, LiveUpdates live) {
+        this.waits = waits;
         this.invoices = invoices;
         this.saved = saved;
         this.live = live;
@@ -53,7 +61,7 @@ class InboxView extends TenantView {
         var validate = Buttons.primary(t("ui.inbox.validate"), this::preview);
         validate.setEnabled(false);
         headline(t("ui.inbox"), validate).lead(t("ui.inbox.lead"));
-        add(figures);
+        add(figures, others);
         list = new DataList<InvoiceRow>(
                         "inbox",
                         query(),
@@ -89,7 +97,7 @@ class InboxView extends TenantView {
                         Buttons.link(t("ui.invoices"), "invoices")));
         add(list);
         count();
-        watch(live, "invoice");
+        watch(live, "invoice", "ledger", "fund-request", "pool", "netting");
     }
 
     @Override
@@ -102,6 +110,13 @@ class InboxView extends TenantView {
 
     private void count() {
         Invoices.InvoiceCounts counts = in(() -> invoices.counts(null));
+        others.removeAll();
+        List<Pages.Waiting> elsewhere = in(() -> waits.of(actor())).stream()
+                .filter(one -> !one.path().equals("inbox"))
+                .toList();
+        if (!elsewhere.isEmpty()) {
+            others.add(new WaitingCard(t("ui.inbox.elsewhere"), elsewhere, ""));
+        }
         figures.removeAll();
         figures.add(
                 new Figure(t("ui.inbox.submitted"), Texts.number(counts.submitted())),

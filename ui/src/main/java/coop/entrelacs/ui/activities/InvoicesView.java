@@ -79,6 +79,9 @@ class InvoicesView extends TenantView {
                         Buttons.primary(t("ui.invoice.add"), this::begin)));
         add(list);
         watch(live, "invoice");
+        if (begins("new")) {
+            begin();
+        }
     }
 
     /** Nothing is due on a draft or a credit note: an empty cell, not zero as on a paid invoice. */

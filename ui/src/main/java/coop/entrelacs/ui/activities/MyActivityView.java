@@ -19,7 +19,6 @@ import coop.entrelacs.activities.InvoiceState;
 import coop.entrelacs.activities.Invoices;
 import coop.entrelacs.activities.Quotes;
 import coop.entrelacs.live.LiveUpdates;
-import coop.entrelacs.payroll.PayslipNews;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.Buttons;
@@ -27,22 +26,25 @@ import coop.entrelacs.ui.kit.Card;
 import coop.entrelacs.ui.kit.Empty;
 import coop.entrelacs.ui.kit.Figure;
 import coop.entrelacs.ui.kit.For;
+import coop.entrelacs.ui.kit.HomeOf;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
+import coop.entrelacs.ui.kit.Waits;
 import java.util.List;
 
 /** The member's home: one honest figure, what waits for them, what comes next. Changes while they look at it. */
 @Route(value = ":tenant/activity", layout = MainLayout.class)
 @For(Role.MEMBER)
+@HomeOf(Role.MEMBER)
 class MyActivityView extends TenantView {
 
     private final transient Activities activities;
     private final transient CashPositions cash;
     private final transient Invoices invoices;
     private final transient Quotes quotes;
-    private final transient PayslipNews payslips;
+    private final transient Waits waits;
     private final transient LiveUpdates live;
 
     MyActivityView(
@@ -50,13 +52,13 @@ class MyActivityView extends TenantView {
             CashPositions cash,
             Invoices invoices,
             Quotes quotes,
-            PayslipNews payslips,
+            Waits waits,
             LiveUpdates live) {
         this.activities = activities;
         this.cash = cash;
         this.invoices = invoices;
         this.quotes = quotes;
-        this.payslips = payslips;
+        this.waits = waits;
         this.live = live;
     }
 
@@ -79,7 +81,7 @@ class MyActivityView extends TenantView {
             add(position(activity, mine.size() > 1));
         }
         add(Card.columns(waiting(), unpaid()));
-        watch(live, "activity", "invoice", "quote", "payment", "payslip");
+        watch(live, "activity", "invoice", "quote", "payment", "payslip", "project", "fund-request");
     }
 
     private Component position(ActivityRow activity, boolean several) {
@@ -131,10 +133,10 @@ class MyActivityView extends TenantView {
         line(list, counts.overdue(), "ui.waiting.overdue", "invoices?state=OVERDUE");
         long open = in(quotes::waiting);
         line(list, open, "ui.waiting.quotes", "quotes?state=SENT");
-        for (PayslipNews.News one : in(payslips::mine)) {
-            list.add(new ListItem(
-                    new Anchor(to("payslips/" + one.payslip()), t("ui.waiting.payslip", Texts.month(one.month())))));
-        }
+        // Payslips to open, splits to sign, instalments, requests to decide: all but the invoices told above.
+        in(() -> waits.of(actor())).stream()
+                .filter(one -> !one.path().startsWith("invoices"))
+                .forEach(one -> list.add(new ListItem(new Anchor(to(one.path()), one.words()))));
         Card card = new Card(t("ui.waiting"));
         if (list.getChildren().findAny().isEmpty()) {
             Paragraph none = new Paragraph(t("ui.waiting.none"));

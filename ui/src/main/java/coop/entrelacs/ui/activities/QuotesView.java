@@ -74,6 +74,9 @@ class QuotesView extends TenantView {
                         t("ui.quotes.empty"),
                         t("ui.quotes.empty.why"),
                         Buttons.primary(t("ui.quote.add"), this::begin))));
+        if (begins("new")) {
+            begin();
+        }
     }
 
     private void begin() {

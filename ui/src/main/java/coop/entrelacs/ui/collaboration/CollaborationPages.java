@@ -3,12 +3,16 @@ package coop.entrelacs.ui.collaboration;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import coop.entrelacs.collaboration.Directory;
 import coop.entrelacs.collaboration.Opportunities;
+import coop.entrelacs.collaboration.ProjectView;
+import coop.entrelacs.collaboration.Projects;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.ui.kit.Pages;
+import coop.entrelacs.ui.kit.Texts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 @Component
@@ -18,10 +22,12 @@ class CollaborationPages implements Pages {
 
     private final Opportunities opportunities;
     private final Directory directory;
+    private final Projects projects;
 
-    CollaborationPages(Opportunities opportunities, Directory directory) {
+    CollaborationPages(Opportunities opportunities, Directory directory, Projects projects) {
         this.opportunities = opportunities;
         this.directory = directory;
+        this.projects = projects;
     }
 
     @Override
@@ -50,6 +56,24 @@ class CollaborationPages implements Pages {
                         VaadinIcon.EXCHANGE,
                         Group.BOOKS,
                         60));
+    }
+
+    /** Splits that wait for one's own signature. */
+    @Override
+    public List<Waiting> waiting(Actor actor) {
+        if (!actor.is(Role.MEMBER)) {
+            return List.of();
+        }
+        List<Waiting> waiting = new ArrayList<>();
+        for (ProjectView project : projects.list()) {
+            UUID me = project.proposed().isEmpty()
+                    ? null
+                    : projects.get(project.id()).me();
+            if (me != null && project.proposed().stream().noneMatch(split -> split.signedBy(me))) {
+                waiting.add(new Waiting(Texts.t("ui.bell.split", project.title()), 1, "projects/" + project.id()));
+            }
+        }
+        return waiting;
     }
 
     @Override

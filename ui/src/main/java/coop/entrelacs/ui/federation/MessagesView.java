@@ -47,9 +47,9 @@ class MessagesView extends TenantView {
                 .text("kind", t("ui.message.kind"), MessagesView::kind)
                 .state("state", t("ui.state"), PositionWords::state)
                 .text("why", t("ui.message.why"), MessagesView::why)
-                .text("since", t("ui.message.since"), one -> Texts.time(one.createdAt()))
+                .text("since", t("ui.message.since"), one -> one.createdAt())
                 .figure("attempts", t("ui.message.attempts"), OutgoingMessage::attempts)
-                .text("next", t("ui.message.next"), one -> Texts.time(one.nextAttempt()))
+                .text("next", t("ui.message.next"), one -> one.nextAttempt())
                 .more("number", t("ui.message.number"), OutgoingMessage::number)
                 .more("id", t("ui.position.id"), OutgoingMessage::id)
                 .whenEmpty(new Empty(VaadinIcon.ENVELOPE, t("ui.messages.empty"), t("ui.messages.empty.why")));

@@ -93,10 +93,10 @@ class NettingsView extends TenantView {
                                 records.all(after == null ? null : UUID.fromString(after), limit + 1),
                                 limit,
                                 netting -> netting.id().toString()))
-                .name("until", t("ui.netting.until"), netting -> Texts.longDay(netting.until()))
+                .name("until", t("ui.netting.until"), NettingRecords.Netting::until)
                 .state("state", t("ui.state"), netting -> PositionWords.state(netting.state()))
                 .text("round", t("ui.netting.round"), NettingRecords.Netting::round)
-                .text("started", t("ui.netting.started"), netting -> Texts.time(netting.startedAt()))
+                .text("started", t("ui.netting.started"), NettingRecords.Netting::startedAt)
                 .day("settled", t("ui.position.settled-on"), NettingRecords.Netting::settledOn)
                 .opens(netting -> to("nettings/" + netting.id()))
                 .whenEmpty(new Empty(VaadinIcon.COMPRESS, t("ui.nettings.empty"), t("ui.nettings.empty.coordinator")));
@@ -111,7 +111,7 @@ class NettingsView extends TenantView {
                                 sides.all(after == null ? null : UUID.fromString(after), limit + 1),
                                 limit,
                                 side -> side.netting().toString()))
-                .name("until", t("ui.netting.until"), side -> Texts.longDay(side.until()))
+                .name("until", t("ui.netting.until"), NettingSide.Side::until)
                 .state("state", t("ui.state"), PositionWords::state)
                 .figure("positions", t("ui.positions"), side -> side.positions().size())
                 .figure("net", t("ui.netting.net"), NettingSide.Side::net)

@@ -21,6 +21,7 @@ import coop.entrelacs.ui.kit.Card;
 import coop.entrelacs.ui.kit.Empty;
 import coop.entrelacs.ui.kit.Figure;
 import coop.entrelacs.ui.kit.For;
+import coop.entrelacs.ui.kit.HomeOf;
 import coop.entrelacs.ui.kit.Table;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
@@ -32,6 +33,7 @@ import java.util.function.Function;
 /** The pool today: what the common funds hold and face, the claims to review, what is to settle. */
 @Route(value = ":tenant/pool-today", layout = MainLayout.class)
 @For(Role.COORDINATOR)
+@HomeOf(Role.COORDINATOR)
 class PoolTodayView extends TenantView {
 
     private static final int SHOWN = 10;

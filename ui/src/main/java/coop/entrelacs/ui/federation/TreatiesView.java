@@ -34,6 +34,7 @@ class TreatiesView extends TenantView {
 
     @Override
     protected void show() {
+        in(treaties::list); // where there are none to list, this page is not there: said before any of it is
         headline(t("ui.pool.treaties"), Buttons.primaryLink(t("ui.pool.propose"), "treaties/new"))
                 .lead(t("ui.pool.treaties.lead"));
         add(new DataList<Treaty>(

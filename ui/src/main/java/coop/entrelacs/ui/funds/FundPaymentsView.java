@@ -37,6 +37,7 @@ import coop.entrelacs.ui.kit.Empty;
 import coop.entrelacs.ui.kit.Fields;
 import coop.entrelacs.ui.kit.Figure;
 import coop.entrelacs.ui.kit.For;
+import coop.entrelacs.ui.kit.HomeOf;
 import coop.entrelacs.ui.kit.Refusals;
 import coop.entrelacs.ui.kit.State;
 import coop.entrelacs.ui.kit.Table;
@@ -60,6 +61,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Route(value = ":tenant/fund-payments", layout = MainLayout.class)
 @For({Role.TREASURER, Role.ACCOUNTANT, Role.MANAGER})
+@HomeOf(Role.TREASURER)
 class FundPaymentsView extends TenantView {
 
     private static final List<Stage> OPEN =

@@ -22,6 +22,7 @@ import coop.entrelacs.ui.kit.Card;
 import coop.entrelacs.ui.kit.Empty;
 import coop.entrelacs.ui.kit.Figure;
 import coop.entrelacs.ui.kit.For;
+import coop.entrelacs.ui.kit.HomeOf;
 import coop.entrelacs.ui.kit.State;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
@@ -36,6 +37,7 @@ import java.util.UUID;
 /** The committee's home: what waits for a decision, the most pressing first, and what waits for one's own vote. */
 @Route(value = ":tenant/requests", layout = MainLayout.class)
 @For(Role.COMMITTEE_MEMBER)
+@HomeOf(Role.COMMITTEE_MEMBER)
 class RequestsToDecideView extends TenantView {
 
     private static final int SOON_DAYS = 7;

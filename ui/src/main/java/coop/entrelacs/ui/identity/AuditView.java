@@ -4,21 +4,49 @@ import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.router.Route;
 import coop.entrelacs.audit.Audit;
 import coop.entrelacs.audit.AuditEntry;
+import coop.entrelacs.audit.AuditFilter;
 import coop.entrelacs.reporting.SavedFilters;
+import coop.entrelacs.shared.Folding;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.Buttons;
 import coop.entrelacs.ui.kit.DataList;
 import coop.entrelacs.ui.kit.Empty;
+import coop.entrelacs.ui.kit.Filters;
 import coop.entrelacs.ui.kit.For;
 import coop.entrelacs.ui.kit.Refusals;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Who read or changed what is protected. Nothing here can be changed or taken out; the chain of hashes proves it. */
 @Route(value = ":tenant/audit", layout = MainLayout.class)
 @For(Role.MANAGER)
 class AuditView extends TenantView {
+
+    /** Where the page of something is that things are done to. */
+    private static final Map<String, String> PAGES = Map.of(
+            "member", "members",
+            "invoice", "invoices",
+            "activity", "activities",
+            "customer", "customers",
+            "payroll-run", "payroll",
+            "fund", "funds",
+            "netting", "nettings",
+            "project", "projects",
+            "treaty", "treaties");
+
+    /** All that is told in words. */
+    private static final Set<String> CODES =
+            ResourceBundle.getBundle("i18n/ui-audit", Locale.FRENCH).keySet().stream()
+                    .filter(key -> key.startsWith("audit."))
+                    .map(key -> key.substring("audit.".length()))
+                    .collect(Collectors.toUnmodifiableSet());
 
     private final transient Audit audit;
     private final transient SavedFilters saved;
@@ -33,20 +61,19 @@ class AuditView extends TenantView {
         headline(t("ui.audit"), Buttons.plain(t("ui.audit.verify"), this::verify))
                 .lead(t("ui.audit.lead"));
         add(new DataList<AuditEntry>("audit", query(), saved, (filters, after, limit) -> {
-                    String subject = filters.text("subject");
-                    return audit.newest(
-                            subject == null || subject.isBlank() ? null : subject.strip(),
-                            after == null ? null : Long.valueOf(after),
-                            limit);
+                    return audit.search(filter(filters), after == null ? null : Long.valueOf(after), limit);
                 })
                 .name("action", t("ui.audit.action"), AuditView::action)
                 .day("at", t("ui.audit.at"), AuditEntry::at)
                 .text("actor", t("ui.audit.actor"), AuditEntry::actorName)
-                .text("subject", t("ui.audit.subject"), AuditEntry::subject)
+                .link("subject", t("ui.audit.subject"), AuditView::subject, this::page)
                 .text("detail", t("ui.audit.detail"), AuditEntry::detail)
+                .more("code", t("ui.audit.code"), AuditEntry::action)
+                .more("object", t("ui.audit.object"), AuditEntry::subject)
                 .more("number", t("ui.audit.number"), AuditEntry::number)
                 .more("hash", t("ui.audit.hash"), AuditEntry::hash)
-                .search("subject", t("ui.audit.search"))
+                .search("q", t("ui.audit.search"))
+                .days("from", t("ui.from"), "to", t("ui.to"))
                 .whenEmpty(new Empty(VaadinIcon.CLIPBOARD_USER, t("ui.audit.empty"), t("ui.audit.empty.why"))));
     }
 
@@ -54,6 +81,41 @@ class AuditView extends TenantView {
     private static String action(AuditEntry entry) {
         String key = "audit." + entry.action();
         return Texts.has(key) ? t(key) : entry.action();
+    }
+
+    /** Words are looked for in what was done, as the reader reads it, and in the names of who did it; {@code member:0198…} is one object. */
+    private static AuditFilter filter(Filters filters) {
+        String text = filters.text("q");
+        boolean object = text != null && text.matches("[a-z-]+:\\S+");
+        Set<String> actions = text == null || object
+                ? Set.of()
+                : CODES.stream()
+                        .filter(code -> Folding.finds(text, t("audit." + code)))
+                        .collect(Collectors.toSet());
+        return new AuditFilter(
+                object ? text : filters.text("subject"),
+                actions,
+                object ? null : text,
+                filters.day("from"),
+                filters.day("to"));
+    }
+
+    /** What it was done to, in words, with the beginning of its id where it has one. */
+    private static String subject(AuditEntry entry) {
+        int colon = entry.subject().indexOf(':');
+        String key = "ui.audit.of." + (colon < 0 ? "" : entry.subject().substring(0, colon));
+        if (colon < 0 || !Texts.has(key)) {
+            return entry.subject();
+        }
+        String id = entry.subject().substring(colon + 1);
+        // Ids begin with the time they were made: what tells two apart is their end.
+        return t(key) + " …" + id.substring(Math.max(0, id.length() - 6));
+    }
+
+    private @Nullable String page(AuditEntry entry) {
+        int colon = entry.subject().indexOf(':');
+        String folder = colon < 0 ? null : PAGES.get(entry.subject().substring(0, colon));
+        return folder == null ? null : to(folder + "/" + entry.subject().substring(colon + 1));
     }
 
     private void verify() {

@@ -79,6 +79,9 @@ class PeopleView extends TenantView {
                 .lead(t("ui.people.lead"));
         confirmations();
         add(people(), invited(), programs(), notices());
+        if (begins("new")) {
+            invite();
+        }
     }
 
     /** What another manager asked, first of all: it waits for the reader. */

@@ -1,5 +1,6 @@
 package coop.entrelacs.ui.identity;
 
+import com.vaadin.flow.component.formlayout.FormLayout;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.Route;
@@ -43,12 +44,13 @@ class SettingsView extends TenantView {
         TextField phone = Fields.text("phone", t("ui.legal.phone"), legal.phone());
         TextField iban = Fields.text("iban", t("ui.legal.iban"), legal.iban());
         TextField bic = Fields.text("bic", t("ui.legal.bic"), legal.bic());
+        FormLayout form = Fields.form(
+                name, legalForm, siren, vatNumber, registry, street, postcode, city, country, email, phone, iban, bic);
+        form.setColspan(iban, 2); // it is read whole
         add(new Card(
                 t("ui.legal"),
                 new Paragraph(t("ui.legal.lead")),
-                Fields.form(
-                        name, legalForm, siren, vatNumber, registry, street, postcode, city, country, email, phone,
-                        iban, bic),
+                form,
                 Buttons.primary(t("ui.save"), () -> {
                     LegalIdentity changed = new LegalIdentity(
                             name.getValue().strip(),

@@ -36,6 +36,7 @@ public final class Buttons {
         // A second click while the first is on its way would do it twice.
         button.setDisableOnClick(true);
         button.addClickListener(click -> {
+            Refusals.forget(button);
             try {
                 act.run();
             } finally {

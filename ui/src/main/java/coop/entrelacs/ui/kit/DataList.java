@@ -13,6 +13,7 @@ import com.vaadin.flow.component.datepicker.DatePicker;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.grid.ColumnTextAlign;
 import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.grid.GridSortOrder;
 import com.vaadin.flow.component.grid.GridVariant;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
@@ -21,6 +22,7 @@ import com.vaadin.flow.component.menubar.MenuBar;
 import com.vaadin.flow.component.menubar.MenuBarVariant;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.data.provider.SortDirection;
 import com.vaadin.flow.data.renderer.LitRenderer;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import com.vaadin.flow.router.Location;
@@ -33,12 +35,14 @@ import coop.entrelacs.web.Page;
 import coop.entrelacs.web.Sheet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -52,6 +56,13 @@ public final class DataList<T> extends Div {
 
     private static final int PAGE = 50;
     private static final int SHORT = 8;
+
+    /** A list is sorted by reading it whole; one with more rows is to be filtered first. */
+    static final int MOST_SORTED = 5_000;
+
+    /** What stands in the address beside what filters: which columns, and by which one it is sorted ({@code -gross} downwards). */
+    private static final Set<String> LOOKS = Set.of("columns", "sort");
+
     private static final int PHONE = 700;
 
     /** Reads one page of rows. Runs bound to the tab's tenant and person. */
@@ -134,7 +145,7 @@ public final class DataList<T> extends Div {
             Function<T, @Nullable String> address) {
         links.put(key, row -> {
             String to = address.apply(row);
-            return to == null ? "" : to;
+            return to == null || !Address.mayEnter(to) ? "" : to;
         });
         return column(key, header, Column.Kind.TEXT, value, true);
     }
@@ -257,7 +268,11 @@ public final class DataList<T> extends Div {
         rows.clear();
         next = null;
         all = false;
-        read();
+        Comparator<T> order = order(filters, Texts.locale());
+        read(order == null ? PAGE : Page.MOST);
+        if (order != null) {
+            sort(order);
+        }
         boolean none = rows.isEmpty();
         grid.setVisible(!none);
         // A short list takes no more room than it needs; a long one scrolls inside itself and keeps its header in
@@ -274,7 +289,7 @@ public final class DataList<T> extends Div {
     }
 
     private Component emptiness() {
-        boolean filtered = filters.values().keySet().stream().anyMatch(key -> !key.equals("columns"));
+        boolean filtered = filters.values().keySet().stream().anyMatch(key -> !LOOKS.contains(key));
         if (!filtered && empty != null) {
             return empty;
         }
@@ -317,7 +332,8 @@ public final class DataList<T> extends Div {
                     .setHeader(column.header())
                     .setAutoWidth(column.kind() != Column.Kind.NAME && column.kind() != Column.Kind.TEXT)
                     .setFlexGrow(column.kind() == Column.Kind.NAME ? 2 : column.kind() == Column.Kind.TEXT ? 1 : 0)
-                    .setResizable(true);
+                    .setResizable(true)
+                    .setSortable(true);
             if (column.kind() == Column.Kind.NAME || column.kind() == Column.Kind.TEXT) {
                 shown.setTooltipGenerator(column::text);
             } else {
@@ -332,6 +348,7 @@ public final class DataList<T> extends Div {
                 shown.setPartNameGenerator(row -> "figure");
             }
         }
+        sortsByHeader();
         grid.addColumn(card()).setKey("card").setHeader("").setFlexGrow(1).setVisible(false);
         if (open != null) {
             Function<T, String> address = open;
@@ -355,11 +372,17 @@ public final class DataList<T> extends Div {
         }
         Function<T, String> link = links.get(column.key());
         if (link != null) {
-            return LitRenderer.<T>of("<a href=\"${item.href}\" ?hidden=\"${!item.href}\">${item.text}</a>")
+            return LitRenderer.<T>of(linked("item.href", "${item.text}"))
                     .withProperty("text", column::text)
                     .withProperty("href", link::apply);
         }
         return LitRenderer.<T>of("${item.text}").withProperty("text", column::text);
+    }
+
+    /** A link where there is an address, else the words alone. */
+    private static String linked(String address, String words) {
+        return "<a href=\"${" + address + "}\" ?hidden=\"${!" + address + "}\">" + words + "</a><span ?hidden=\"${"
+                + address + "}\">" + words + "</span>";
     }
 
     private static <T> String tone(Column<T> column, T row) {
@@ -396,7 +419,7 @@ public final class DataList<T> extends Div {
                         .append("</span> ")
                         .append(
                                 links.containsKey(column.key())
-                                        ? "<a href=\"${item." + column.key() + "Href}\">" + value + "</a>"
+                                        ? linked("item." + column.key() + "Href", value)
                                         : value)
                         .append("</span>");
             }
@@ -428,8 +451,8 @@ public final class DataList<T> extends Div {
 
     // ---- rows
 
-    private void read() {
-        Page<T> page = Presence.here().in(() -> source.page(filters, next, PAGE));
+    private void read(int limit) {
+        Page<T> page = Presence.here().in(() -> source.page(filters, next, limit));
         rows.addAll(page.items());
         next = page.next();
         all = next == null;
@@ -437,10 +460,68 @@ public final class DataList<T> extends Div {
 
     private Stream<T> fetch(int offset, int limit) {
         while (rows.size() < offset + limit && !all) {
-            read();
+            read(PAGE);
         }
         int from = Math.min(offset, rows.size());
         return List.copyOf(rows.subList(from, Math.min(offset + limit, rows.size()))).stream();
+    }
+
+    // ---- order
+
+    /** The order that is asked for; null for the service's own. */
+    private @Nullable Comparator<T> order(Filters asked, Locale locale) {
+        String told = asked.text("sort");
+        if (told == null) {
+            return null;
+        }
+        boolean down = told.startsWith("-");
+        String key = down ? told.substring(1) : told;
+        return columns.stream()
+                .filter(column -> column.key().equals(key))
+                .findFirst()
+                .map(column -> column.order(locale, down))
+                .orElse(null);
+    }
+
+    private void sort(Comparator<T> order) {
+        while (!all && rows.size() < MOST_SORTED) {
+            read(Page.MOST);
+        }
+        if (all) {
+            rows.sort(order);
+        } else {
+            filters = filters.with("sort", null);
+            Refusals.note(Texts.t("ui.list.sort.too-many", MOST_SORTED));
+        }
+    }
+
+    /** Shows in the header what the address asks for, and tells the address what is asked for in the header. */
+    private void sortsByHeader() {
+        showSort();
+        grid.addSortListener(sorted -> {
+            String asked = sorted.getSortOrder().stream()
+                    .findFirst()
+                    .map(one -> (one.getDirection() == SortDirection.DESCENDING ? "-" : "")
+                            + one.getSorted().getKey())
+                    .orElse(null);
+            if (Objects.equals(asked, filters.text("sort"))) {
+                return; // the header was told, not clicked
+            }
+            filters = filters.with("sort", asked);
+            refresh();
+            showSort();
+            tellAddress();
+        });
+    }
+
+    private void showSort() {
+        String told = filters.text("sort");
+        Grid.Column<T> column = told == null ? null : grid.getColumnByKey(told.replaceFirst("^-", ""));
+        if (column == null || told == null) {
+            grid.sort(List.of());
+        } else {
+            grid.sort(told.startsWith("-") ? GridSortOrder.desc(column).build() : GridSortOrder.asc(column).build());
+        }
     }
 
     // ---- toolbar
@@ -582,7 +663,7 @@ public final class DataList<T> extends Div {
             Sheet sheet = new Sheet(name, columns.stream().map(Column::header).toList(), locale);
             presence.in(() -> {
                 try {
-                    sheet.write(format, cells(exported), event.getOutputStream());
+                    sheet.write(format, cells(exported, locale), event.getOutputStream());
                 } catch (java.io.IOException e) {
                     throw new java.io.UncheckedIOException(e);
                 }
@@ -591,9 +672,21 @@ public final class DataList<T> extends Div {
         };
     }
 
-    private Iterator<List<? extends @Nullable Object>> cells(Filters exported) {
+    private Iterator<List<? extends @Nullable Object>> cells(Filters exported, Locale locale) {
+        Comparator<T> order = order(exported, locale);
+        Page<T> first = source.page(exported, null, Page.MOST);
+        if (order != null) {
+            List<T> every = new ArrayList<>(first.items());
+            for (Page<T> page = first; page.next() != null; ) {
+                page = source.page(exported, page.next(), Page.MOST);
+                every.addAll(page.items());
+            }
+            every.sort(order);
+            first = new Page<>(every, null);
+        }
+        Page<T> begin = first;
         return new Iterator<>() {
-            private Page<T> page = source.page(exported, null, Page.MOST);
+            private Page<T> page = begin;
             private Iterator<T> items = page.items().iterator();
 
             @Override

@@ -29,6 +29,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,9 +142,20 @@ public final class Fields {
         return form;
     }
 
-    /** Shows a sentence at the field of that name, the one attached last if there are several; false if there is none. */
-    static boolean refuse(UI ui, String name, String sentence) {
-        Optional<Component> found = find(ui, name);
+    /** The dialog on top of the page, if one is open. */
+    static Optional<Dialog> openDialog(UI ui) {
+        return all(ui)
+                .filter(Dialog.class::isInstance)
+                .map(Dialog.class::cast)
+                .filter(Dialog::isOpened)
+                .reduce((under, over) -> over);
+    }
+
+    /** Shows a sentence at the field of that name in a page or dialog, the one attached last if there are several; false if there is none. */
+    static boolean refuse(Component form, String name, String sentence) {
+        Optional<Component> found = all(form)
+                .filter(one -> name.equals(ComponentUtil.getData(one, NAME)) && one.isVisible())
+                .reduce((before, last) -> last);
         found.ifPresent(component -> {
             HasValidationProperties field = (HasValidationProperties) component;
             field.setErrorMessage(sentence);
@@ -201,17 +213,16 @@ public final class Fields {
         return result.isError();
     }
 
-    private static Optional<Component> find(UI ui, String name) {
+    /** All that is in a component, it first. */
+    static Stream<Component> all(Component form) {
+        Stream.Builder<Component> all = Stream.builder();
         Deque<Component> open = new ArrayDeque<>();
-        open.push(ui);
-        @Nullable Component last = null;
+        open.push(form);
         while (!open.isEmpty()) {
             Component component = open.removeLast();
-            if (name.equals(ComponentUtil.getData(component, NAME)) && component.isVisible()) {
-                last = component;
-            }
+            all.add(component);
             component.getChildren().forEach(open::push);
         }
-        return Optional.ofNullable(last);
+        return all.build();
     }
 }

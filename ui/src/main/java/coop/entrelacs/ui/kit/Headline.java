@@ -9,10 +9,16 @@ import com.vaadin.flow.component.html.Paragraph;
 /** The head of a page: what it is, one sentence of what it is for, and what can be done here. */
 public final class Headline extends Header {
 
+    /** A title with more letters is set smaller: it takes two lines at most where there is room. */
+    private static final int LONG = 48;
+
     private final Div words = new Div();
 
     Headline(H1 title, Component... acts) {
         addClassName("headline");
+        if (title.getText().length() > LONG) {
+            title.addClassName("long");
+        }
         words.add(title);
         add(words);
         if (acts.length > 0) {

@@ -9,14 +9,14 @@ import java.util.List;
 /** What one feature adds to the navigation and to Ctrl+K. One bean a feature. */
 public interface Pages {
 
-    /** Where an entry stands in the navigation, in this order; the first entry one may open is one's home. */
+    /** Where an entry stands in the navigation, in this order; those of one's home come first. */
     enum Group {
         MINE,
-        FEDERATION,
         COOPERATIVE,
         BOOKS,
         ACCOMPANY,
         SALES,
+        FEDERATION,
         TOOLS,
         DEPLOYMENT
     }
@@ -39,7 +39,34 @@ public interface Pages {
      */
     record Hit(String kind, VaadinIcon icon, String title, String detail, String path) {}
 
+    /**
+     * Something that somebody is to do.
+     *
+     * @param words what and how many, in the reader's language
+     * @param count how many; nothing waits where it is zero
+     * @param path below the tenant, where it is done
+     */
+    record Waiting(String words, long count, String path) {}
+
+    /**
+     * Something one often does.
+     *
+     * @param title key of its name, a verb first
+     * @param path below the tenant, where it begins
+     */
+    record Act(String title, VaadinIcon icon, String path) {}
+
     List<Destination> destinations();
+
+    /** What waits for this person. Called bound to the tenant and person; nothing for who could not do it. */
+    default List<Waiting> waiting(Actor actor) {
+        return List.of();
+    }
+
+    /** What this person often does here, the most usual first. */
+    default List<Act> acts(Actor actor) {
+        return List.of();
+    }
 
     /** Whether tenants of that kind have any use for this feature: a federation has no members who invoice. */
     default boolean servedIn(Tenant.Kind kind) {

@@ -1,9 +1,12 @@
 package coop.entrelacs.ui.kit;
 
+import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.notification.Notification;
@@ -13,11 +16,13 @@ import com.vaadin.flow.server.ErrorHandler;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidFields;
 import coop.entrelacs.shared.Refusal;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows what was refused: at the field at fault if the page has one of that name, else as a sentence. Anything that is no
+ * Shows what was refused: at the field at fault if there is one of that name, else as a sentence, in the dialog that is open or else
+ * over the page. Anything that is no
  * refusal is ours to mend: the person reads a number to tell us, the log has the same number with the cause.
  */
 public final class Refusals implements ErrorHandler {
@@ -40,7 +45,7 @@ public final class Refusals implements ErrorHandler {
         String incident = Ids.next().toString().substring(0, 13);
         LOG.error("incident {}", incident, event.getThrowable());
         if (ui != null) {
-            tell(Texts.t("ui.incident", incident), NotificationVariant.ERROR);
+            refuse(ui, Texts.t("ui.incident", incident));
         }
     }
 
@@ -52,14 +57,53 @@ public final class Refusals implements ErrorHandler {
         }
         String sentence = Texts.reason(refusal);
         String field = refusal.field();
-        if (field == null || !Fields.refuse(ui, field, sentence)) {
+        Component form = Fields.openDialog(ui).map(Component.class::cast).orElse(ui);
+        if (field == null || !Fields.refuse(form, field, sentence)) {
+            refuse(ui, sentence);
+        }
+    }
+
+    /** Where the hand is: in the dialog that is open, else in the page. */
+    private static void refuse(UI ui, String sentence) {
+        Optional<Dialog> open = Fields.openDialog(ui);
+        if (open.isEmpty()) {
             tell(sentence, NotificationVariant.ERROR);
+            return;
+        }
+        Refused words = new Refused(sentence);
+        open.get().addComponentAsFirst(words);
+        words.scrollIntoView();
+    }
+
+    /** Why the dialog around it was refused. */
+    private static final class Refused extends Paragraph {
+
+        Refused(String sentence) {
+            super(sentence);
+            addClassNames("note", "bad");
+            getElement().setAttribute("role", "alert");
+        }
+    }
+
+    /** Takes away what was refused in the dialog around a component: it is tried again. */
+    static void forget(Component act) {
+        Component around = act;
+        while (!(around instanceof Dialog) && around.getParent().isPresent()) {
+            around = around.getParent().get();
+        }
+        if (around instanceof Dialog dialog) {
+            dialog.getChildren().filter(Refused.class::isInstance).toList().forEach(dialog::remove);
         }
     }
 
     /** Says that something is done; goes away by itself. */
     public static void done(String sentence) {
         tell(sentence, NotificationVariant.SUCCESS);
+    }
+
+    /** Says something worth knowing that is neither done nor refused; goes away by itself. */
+    static void note(String sentence) {
+        tell(sentence, NotificationVariant.WARNING);
     }
 
     private static void tell(String sentence, NotificationVariant variant) {

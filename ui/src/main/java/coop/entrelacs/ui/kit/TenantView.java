@@ -4,6 +4,7 @@ import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.Main;
 import com.vaadin.flow.router.BeforeEnterEvent;
@@ -35,6 +36,7 @@ public abstract class TenantView extends Main implements BeforeEnterObserver, Ha
     private String title = "";
     private RouteParameters parameters = RouteParameters.empty();
     private QueryParameters query = QueryParameters.empty();
+    private String begins = "";
     private final Set<String> topics = new LinkedHashSet<>();
     private transient @Nullable LiveUpdates live;
     private transient @Nullable LiveRefresh listening;
@@ -56,13 +58,16 @@ public abstract class TenantView extends Main implements BeforeEnterObserver, Ha
     public final void beforeEnter(BeforeEnterEvent event) {
         ui = event.getUI();
         parameters = event.getRouteParameters();
-        query = event.getLocation().getQueryParameters();
+        QueryParameters asked = event.getLocation().getQueryParameters();
+        begins = asked.getSingleParameter("do").orElse("");
+        query = asked.excluding("do");
         removeAll();
         deafen();
         topics.clear();
         listen(event.getUI());
         try {
             show();
+            withoutDeadLinks();
             heed();
         } catch (Refusal refusal) {
             deafen();
@@ -130,6 +135,15 @@ public abstract class TenantView extends Main implements BeforeEnterObserver, Ha
         return parameters.get(name).orElseThrow(() -> new coop.entrelacs.shared.NotFound("page", name));
     }
 
+    /** Whether the page was entered by an act of the palette, {@code ?do=new}: true once, so that a refresh does not begin it again. */
+    protected final boolean begins(String act) {
+        boolean asked = begins.equals(act);
+        if (asked) {
+            begins = "";
+        }
+        return asked;
+    }
+
     protected final QueryParameters query() {
         return query;
     }
@@ -163,6 +177,15 @@ public abstract class TenantView extends Main implements BeforeEnterObserver, Ha
         show();
     }
 
+    /** Pages are made for several roles: what leads where this person may not go is only a text to them. */
+    private void withoutDeadLinks() {
+        Fields.all(this)
+                .filter(Anchor.class::isInstance)
+                .map(Anchor.class::cast)
+                .filter(link -> link.getHref().startsWith(to("")) && !Address.mayEnter(link.getHref()))
+                .forEach(Anchor::removeHref);
+    }
+
     @Override
     protected void onAttach(AttachEvent event) {
         super.onAttach(event);
@@ -185,7 +208,10 @@ public abstract class TenantView extends Main implements BeforeEnterObserver, Ha
 
     private void listen(UI ui) {
         if (live != null) {
-            listening = new LiveRefresh(live, tenant(), ui, this, this::refresh);
+            listening = new LiveRefresh(live, tenant(), ui, this, () -> {
+                refresh();
+                withoutDeadLinks();
+            });
         }
     }
 

@@ -106,7 +106,10 @@ class EntryView extends TenantView {
         origin.add(
                 new Paragraph(t("ui.entry.booked-at", Texts.time(detail.entry().bookedAt()))));
         if (detail.entry().pieceRef() != null) {
-            origin.add(new Paragraph(t("ui.entry.piece.of", detail.entry().pieceRef(), Texts.day(detail.pieceDate()))));
+            origin.add(new Paragraph(
+                    detail.pieceDate() == null
+                            ? t("ui.entry.piece.without-day", detail.entry().pieceRef())
+                            : t("ui.entry.piece.of", detail.entry().pieceRef(), Texts.day(detail.pieceDate()))));
         }
         String source = detail.entry().source();
         if (source != null && source.matches("invoice:[0-9a-f-]{36}.*")) {

@@ -2,19 +2,29 @@ package coop.entrelacs.ui.ledger;
 
 import com.vaadin.flow.component.icon.VaadinIcon;
 import coop.entrelacs.ledger.Accounts;
+import coop.entrelacs.ledger.BooksWatch;
+import coop.entrelacs.ledger.Drafts;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.ui.kit.Pages;
+import coop.entrelacs.ui.kit.Texts;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
 @Component
 class LedgerPages implements Pages {
 
-    private final Accounts accounts;
+    /** Beyond that many it is told as that many. */
+    private static final int MANY = 100;
 
-    LedgerPages(Accounts accounts) {
+    private final Accounts accounts;
+    private final Drafts drafts;
+    private final BooksWatch books;
+
+    LedgerPages(Accounts accounts, Drafts drafts, BooksWatch books) {
         this.accounts = accounts;
+        this.drafts = drafts;
+        this.books = books;
     }
 
     @Override
@@ -43,6 +53,30 @@ class LedgerPages implements Pages {
                         VaadinIcon.CHECK_CIRCLE_O,
                         Group.BOOKS,
                         80));
+    }
+
+    @Override
+    public List<Waiting> waiting(Actor actor) {
+        if (!actor.isAnyOf(Role.ACCOUNTANT, Role.MANAGER)) {
+            return List.of();
+        }
+        int differing = books.open();
+        Waiting differences = new Waiting(Texts.t("ui.bell.differ", differing), differing, "verification");
+        if (!actor.is(Role.ACCOUNTANT)) {
+            return List.of(differences);
+        }
+        int kept = drafts.list(null, MANY).items().size();
+        return List.of(differences, new Waiting(Texts.t("ui.bell.drafts", kept), kept, "drafts"));
+    }
+
+    @Override
+    public List<Act> acts(Actor actor) {
+        return actor.is(Role.ACCOUNTANT)
+                ? List.of(
+                        new Act("ui.draft.add", VaadinIcon.PENCIL, "drafts/new"),
+                        new Act("ui.act.letter", VaadinIcon.CONNECT_O, "lettering"),
+                        new Act("ui.act.import", VaadinIcon.DOWNLOAD_ALT, "import"))
+                : List.of();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package coop.entrelacs.ui.members;
 
 import com.vaadin.flow.component.icon.VaadinIcon;
+import coop.entrelacs.members.Deadlines;
 import coop.entrelacs.members.MemberFilter;
 import coop.entrelacs.members.Members;
 import coop.entrelacs.tenancy.Actor;
@@ -8,16 +9,25 @@ import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.ui.kit.Pages;
 import coop.entrelacs.ui.kit.Texts;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
 @Component
 class MemberPages implements Pages {
 
-    private final Members members;
+    /** Beyond that many it is told as that many. */
+    private static final int MANY = 100;
 
-    MemberPages(Members members) {
+    private final Members members;
+    private final Deadlines deadlines;
+    private final Clock clock;
+
+    MemberPages(Members members, Deadlines deadlines, Clock clock) {
         this.members = members;
+        this.deadlines = deadlines;
+        this.clock = clock;
     }
 
     @Override
@@ -39,6 +49,26 @@ class MemberPages implements Pages {
                         VaadinIcon.SCALE_UNBALANCE,
                         Group.COOPERATIVE,
                         20));
+    }
+
+    /** What falls due within a month for the members one accompanies. */
+    @Override
+    public List<Waiting> waiting(Actor actor) {
+        if (!actor.is(Role.ADVISOR)) {
+            return List.of();
+        }
+        int due = deadlines
+                .radar(LocalDate.now(clock).plusMonths(1), null, actor.subject(), null, MANY)
+                .items()
+                .size();
+        return List.of(new Waiting(Texts.t("ui.bell.deadlines", due), due, "deadlines?mine=true"));
+    }
+
+    @Override
+    public List<Act> acts(Actor actor) {
+        return actor.isAnyOf(Role.ADVISOR, Role.MANAGER)
+                ? List.of(new Act("ui.member.add", VaadinIcon.USER, "members?do=new"))
+                : List.of();
     }
 
     @Override

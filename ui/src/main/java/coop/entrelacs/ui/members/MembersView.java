@@ -20,22 +20,30 @@ import coop.entrelacs.ui.kit.Empty;
 import coop.entrelacs.ui.kit.Fields;
 import coop.entrelacs.ui.kit.Filters;
 import coop.entrelacs.ui.kit.For;
+import coop.entrelacs.ui.kit.HomeOf;
+import coop.entrelacs.ui.kit.Pages;
 import coop.entrelacs.ui.kit.State;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
+import coop.entrelacs.ui.kit.WaitingCard;
+import coop.entrelacs.ui.kit.Waits;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.UUID;
 
 /** The members of the cooperative, with where each stands on their path. */
 @Route(value = ":tenant/members", layout = MainLayout.class)
 @For({Role.ADVISOR, Role.ACCOUNTANT, Role.MANAGER, Role.PAYROLL_OFFICER})
+@HomeOf(Role.ADVISOR)
 class MembersView extends TenantView {
 
     private final transient Members members;
     private final transient SavedFilters saved;
+    private final transient Waits waits;
 
-    MembersView(Members members, SavedFilters saved) {
+    MembersView(Members members, SavedFilters saved, Waits waits) {
+        this.waits = waits;
         this.members = members;
         this.saved = saved;
     }
@@ -51,6 +59,10 @@ class MembersView extends TenantView {
                                 }
                                 : new com.vaadin.flow.component.Component[0])
                 .lead(t("ui.members.lead"));
+        List<Pages.Waiting> waiting = is(Role.ADVISOR) ? in(() -> waits.of(actor())) : List.of();
+        if (!waiting.isEmpty()) {
+            add(new WaitingCard(t("ui.waiting"), waiting, ""));
+        }
         DataList<MemberRow> list = new DataList<MemberRow>(
                         "members",
                         query(),
@@ -79,6 +91,9 @@ class MembersView extends TenantView {
                                         t("ui.members.empty.why"),
                                         Buttons.primary(t("ui.member.add"), this::open))
                                 : new Empty(VaadinIcon.USERS, t("ui.members.empty"), t("ui.members.empty.why"))));
+        if (may && begins("new")) {
+            open();
+        }
     }
 
     private MemberFilter filter(Filters filters) {

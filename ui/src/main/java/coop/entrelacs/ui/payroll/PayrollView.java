@@ -30,6 +30,7 @@ import coop.entrelacs.ui.kit.Empty;
 import coop.entrelacs.ui.kit.Fields;
 import coop.entrelacs.ui.kit.Figure;
 import coop.entrelacs.ui.kit.For;
+import coop.entrelacs.ui.kit.HomeOf;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.web.Page;
@@ -43,6 +44,7 @@ import java.util.UUID;
 /** The runs of the payroll, the newest first. */
 @Route(value = ":tenant/payroll", layout = MainLayout.class)
 @For({Role.PAYROLL_OFFICER, Role.MANAGER, Role.ACCOUNTANT})
+@HomeOf(Role.PAYROLL_OFFICER)
 class PayrollView extends TenantView {
 
     private final transient PayrollRuns runs;
@@ -101,7 +103,7 @@ class PayrollView extends TenantView {
                             limit,
                             run -> run.id().toString());
                 })
-                .name("month", t("ui.pay.month"), run -> Texts.month(run.month()))
+                .name("month", t("ui.pay.month"), PayrollRun::month)
                 .text("kind", t("ui.payroll.kind"), run -> t("ui.payroll.kind." + run.kind()))
                 .state("state", t("ui.state"), run -> PayWords.state(run.state()))
                 .figure("slips", t("ui.payroll.slips"), PayrollRun::slips)
@@ -115,6 +117,9 @@ class PayrollView extends TenantView {
                 .whenEmpty(new Empty(VaadinIcon.MONEY, t("ui.payroll.none"), t("ui.payroll.none.why")));
         add(list);
         watch(live, "payroll-run");
+        if (officer && begins("new")) {
+            start();
+        }
     }
 
     /** The month's own run, or the one still open: what it says and what comes next. */

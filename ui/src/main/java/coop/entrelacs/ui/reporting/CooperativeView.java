@@ -18,9 +18,12 @@ import coop.entrelacs.ui.kit.BarChart;
 import coop.entrelacs.ui.kit.Card;
 import coop.entrelacs.ui.kit.Figure;
 import coop.entrelacs.ui.kit.For;
+import coop.entrelacs.ui.kit.HomeOf;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
+import coop.entrelacs.ui.kit.WaitingCard;
+import coop.entrelacs.ui.kit.Waits;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +31,7 @@ import java.util.Objects;
 /** The cooperative today: members, turnover, what waits for a decision. */
 @Route(value = ":tenant/today", layout = MainLayout.class)
 @For(Role.MANAGER)
+@HomeOf(Role.MANAGER)
 class CooperativeView extends TenantView {
 
     private static final int MONTHS = 6;
@@ -36,9 +40,17 @@ class CooperativeView extends TenantView {
     private final transient Members members;
     private final transient Invoices invoices;
     private final transient MonthlyFigures figures;
+    private final transient Waits waits;
     private final transient LiveUpdates live;
 
-    CooperativeView(Tenants tenants, Members members, Invoices invoices, MonthlyFigures figures, LiveUpdates live) {
+    CooperativeView(
+            Tenants tenants,
+            Members members,
+            Invoices invoices,
+            MonthlyFigures figures,
+            Waits waits,
+            LiveUpdates live) {
+        this.waits = waits;
         this.tenants = tenants;
         this.members = members;
         this.invoices = invoices;
@@ -49,6 +61,7 @@ class CooperativeView extends TenantView {
     @Override
     protected void show() {
         headline(in(tenants::current).name()).lead(t("ui.today.lead"));
+        add(new WaitingCard(t("ui.today.decide"), in(() -> waits.of(actor())), t("ui.today.decide.none")));
         Map<MemberStage.Name, Long> stages = in(members::counts);
         long present = stages.entrySet().stream()
                 .filter(one -> one.getKey() != MemberStage.Name.FORMER && one.getKey() != MemberStage.Name.APPLICANT)
@@ -83,6 +96,6 @@ class CooperativeView extends TenantView {
                                         Texts.month(month.month()), Objects.requireNonNull(month.turnover())))
                                 .toList()));
         add(Card.columns(chart, new Card(t("ui.today.path"), path)));
-        watch(live, "invoice", "activity", "member");
+        watch(live, "invoice", "activity", "member", "payroll-run", "fund-request", "pool", "netting");
     }
 }
