@@ -45,11 +45,11 @@ public class MainLayout extends AppLayout implements AfterNavigationObserver {
     private final transient Navigation navigation;
     private final Div drawer = new Div();
     private final Div bar = new Div();
-    private final JobsBell bell;
+    private final Bell bell;
     private @Nullable Actor shownTo;
     private boolean built;
 
-    MainLayout(Access access, Navigation navigation, JobsBell bell) {
+    MainLayout(Access access, Navigation navigation, Bell bell) {
         this.access = access;
         this.navigation = navigation;
         this.bell = bell;

@@ -39,6 +39,14 @@ public interface Pages {
      */
     record Hit(String kind, VaadinIcon icon, String title, String detail, String path) {}
 
+    /**
+     * Something that waits for this person to decide.
+     *
+     * @param sentence what it is, in the reader's words
+     * @param path below the tenant
+     */
+    record Waiting(String sentence, String path) {}
+
     List<Destination> destinations();
 
     /** Whether tenants of that kind have any use for this feature: a federation has no members who invoice. */
@@ -52,6 +60,11 @@ public interface Pages {
      * @param text at least two characters
      */
     default List<Hit> find(String text, Actor actor) {
+        return List.of();
+    }
+
+    /** What waits here for this person and is theirs to decide. Called bound to the tenant and person. */
+    default List<Waiting> waiting(Actor actor) {
         return List.of();
     }
 }

@@ -2,6 +2,7 @@ package coop.entrelacs.ui.members;
 
 import com.vaadin.flow.component.icon.VaadinIcon;
 import coop.entrelacs.members.MemberFilter;
+import coop.entrelacs.members.MemberLinks;
 import coop.entrelacs.members.Members;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.Role;
@@ -15,8 +16,10 @@ import org.springframework.stereotype.Component;
 class MemberPages implements Pages {
 
     private final Members members;
+    private final MemberLinks links;
 
-    MemberPages(Members members) {
+    MemberPages(Members members, MemberLinks links) {
+        this.links = links;
         this.members = members;
     }
 
@@ -39,6 +42,18 @@ class MemberPages implements Pages {
                         VaadinIcon.SCALE_UNBALANCE,
                         Group.COOPERATIVE,
                         20));
+    }
+
+    @Override
+    public List<Waiting> waiting(Actor actor) {
+        return actor.isAnyOf(Role.ADVISOR, Role.MANAGER, Role.PAYROLL_OFFICER)
+                ? links.waiting().stream()
+                        .filter(links::mayConfirm)
+                        .map(one -> new Waiting(
+                                Texts.t(one.person() == null ? "ui.member.unlink.waits" : "ui.member.link.waits"),
+                                "members/" + one.member()))
+                        .toList()
+                : List.of();
     }
 
     @Override

@@ -11,6 +11,7 @@ import coop.entrelacs.members.MemberStage;
 import coop.entrelacs.members.Members;
 import coop.entrelacs.reporting.MonthlyFigures;
 import coop.entrelacs.shared.Money;
+import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.Tenants;
 import coop.entrelacs.ui.MainLayout;
@@ -18,9 +19,11 @@ import coop.entrelacs.ui.kit.BarChart;
 import coop.entrelacs.ui.kit.Card;
 import coop.entrelacs.ui.kit.Figure;
 import coop.entrelacs.ui.kit.For;
+import coop.entrelacs.ui.kit.Pages;
 import coop.entrelacs.ui.kit.TenantView;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
+import coop.entrelacs.ui.kit.WaitingForYou;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,9 +39,17 @@ class CooperativeView extends TenantView {
     private final transient Members members;
     private final transient Invoices invoices;
     private final transient MonthlyFigures figures;
+    private final transient WaitingForYou waiting;
     private final transient LiveUpdates live;
 
-    CooperativeView(Tenants tenants, Members members, Invoices invoices, MonthlyFigures figures, LiveUpdates live) {
+    CooperativeView(
+            Tenants tenants,
+            Members members,
+            Invoices invoices,
+            MonthlyFigures figures,
+            WaitingForYou waiting,
+            LiveUpdates live) {
+        this.waiting = waiting;
         this.tenants = tenants;
         this.members = members;
         this.invoices = invoices;
@@ -49,6 +60,13 @@ class CooperativeView extends TenantView {
     @Override
     protected void show() {
         headline(in(tenants::current).name()).lead(t("ui.today.lead"));
+        List<Pages.Waiting> decisions = in(() -> waiting.of(CurrentTenant.actor()));
+        if (!decisions.isEmpty()) {
+            UnorderedList list = new UnorderedList();
+            list.addClassName("waiting");
+            decisions.forEach(one -> list.add(new ListItem(new Anchor(to(one.path()), one.sentence()))));
+            add(new Card(t("ui.waiting"), list));
+        }
         Map<MemberStage.Name, Long> stages = in(members::counts);
         long present = stages.entrySet().stream()
                 .filter(one -> one.getKey() != MemberStage.Name.FORMER && one.getKey() != MemberStage.Name.APPLICANT)
@@ -83,6 +101,6 @@ class CooperativeView extends TenantView {
                                         Texts.month(month.month()), Objects.requireNonNull(month.turnover())))
                                 .toList()));
         add(Card.columns(chart, new Card(t("ui.today.path"), path)));
-        watch(live, "invoice", "activity", "member");
+        watch(live, "invoice", "activity", "member", "access");
     }
 }

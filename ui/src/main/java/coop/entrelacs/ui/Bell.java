@@ -5,18 +5,28 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.ListItem;
+import com.vaadin.flow.component.html.NativeButton;
 import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.html.UnorderedList;
+import com.vaadin.flow.component.icon.Icon;
 import com.vaadin.flow.component.icon.VaadinIcon;
+import com.vaadin.flow.component.popover.Popover;
+import com.vaadin.flow.component.popover.PopoverPosition;
 import com.vaadin.flow.spring.annotation.SpringComponent;
 import coop.entrelacs.jobs.Job;
 import coop.entrelacs.jobs.Jobs;
 import coop.entrelacs.live.LiveUpdates;
+import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.ui.kit.Address;
 import coop.entrelacs.ui.kit.LiveRefresh;
+import coop.entrelacs.ui.kit.Pages;
 import coop.entrelacs.ui.kit.Presence;
 import coop.entrelacs.ui.kit.Refusals;
 import coop.entrelacs.ui.kit.Texts;
+import coop.entrelacs.ui.kit.WaitingForYou;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,29 +35,40 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.annotation.Scope;
 
-/** Tells what runs in this tenant, and says so when something this person started has ended. */
+/** Tells what waits for this person and what runs in this tenant, and says so when something they started has ended. */
 @SpringComponent
 @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
-class JobsBell extends Anchor {
+class Bell extends Div {
 
     private final transient Jobs jobs;
+    private final transient WaitingForYou waiting;
     private final transient LiveUpdates live;
+    private final NativeButton button = new NativeButton();
     private final Span count = new Span();
+    private final Popover told = new Popover();
     private final Set<UUID> running = new HashSet<>();
     private transient @Nullable LiveRefresh listening;
     private @Nullable TenantId tenant;
 
-    JobsBell(Jobs jobs, LiveUpdates live) {
+    Bell(Jobs jobs, WaitingForYou waiting, LiveUpdates live) {
         this.jobs = jobs;
+        this.waiting = waiting;
         this.live = live;
-        addClassName("bell");
+        Icon icon = VaadinIcon.BELL_O.create();
+        icon.getElement().setAttribute("aria-hidden", "true");
+        count.getElement().setAttribute("aria-hidden", "true");
+        button.addClassName("bell");
         count.addClassName("bell-count");
-        add(VaadinIcon.BELL_O.create(), count);
+        button.add(icon, count);
+        told.setTarget(button);
+        told.setPosition(PopoverPosition.BOTTOM_END);
+        told.setAutofocus(true);
+        told.addClassName("bell-told");
+        add(button, told);
     }
 
     Component shownIn(TenantId tenant) {
         this.tenant = tenant;
-        setHref(Address.of(tenant, "jobs"));
         running.clear();
         listen(UI.getCurrentOrThrow());
         look(false);
@@ -72,7 +93,9 @@ class JobsBell extends Anchor {
         unlisten();
         if (tenant != null) {
             listening = new LiveRefresh(live, tenant, ui, this, () -> look(true));
-            listening.on(Set.of("job"));
+            Set<String> topics = new HashSet<>(WaitingForYou.TOPICS);
+            topics.add("job");
+            listening.on(topics);
         }
     }
 
@@ -86,11 +109,9 @@ class JobsBell extends Anchor {
     private void look(boolean tell) {
         Presence presence = Presence.here();
         List<Job> newest = presence.in(() -> jobs.newest(null, 30));
+        List<Pages.Waiting> decisions = presence.in(() -> waiting.of(CurrentTenant.actor()));
         long now = newest.stream().filter(job -> !job.state().ended()).count();
-        count.setText(now == 0 ? "" : Long.toString(now));
-        count.setVisible(now > 0);
-        setAriaLabel(now == 0 ? Texts.t("ui.jobs.none-running") : Texts.t("ui.jobs.running", now));
-        setTitle(Texts.t("ui.jobs"));
+        show(decisions, now);
         for (Job job : newest) {
             if (!job.state().ended()) {
                 running.add(job.id());
@@ -99,5 +120,28 @@ class JobsBell extends Anchor {
                         Texts.t("ui.jobs.ended", Texts.t("job." + job.kind()), Texts.t("job-state." + job.state())));
             }
         }
+    }
+
+    private void show(List<Pages.Waiting> decisions, long now) {
+        long all = decisions.size() + now;
+        count.setText(all == 0 ? "" : Long.toString(all));
+        count.setVisible(all > 0);
+        String jobsNow = now == 0 ? Texts.t("ui.jobs.none-running") : Texts.t("ui.jobs.running", now);
+        String words = decisions.isEmpty() ? jobsNow : Texts.t("ui.bell.waiting", decisions.size()) + " · " + jobsNow;
+        button.setAriaLabel(words);
+        button.setTitle(words);
+        told.setAriaLabel(Texts.t("ui.bell"));
+        told.removeAll();
+        UnorderedList list = new UnorderedList();
+        list.addClassName("waiting");
+        decisions.forEach(one -> list.add(entry(one.sentence(), one.path())));
+        list.add(entry(jobsNow, "jobs"));
+        told.add(list);
+    }
+
+    private ListItem entry(String words, String path) {
+        Anchor anchor = new Anchor(tenant == null ? "" : Address.of(tenant, path), words);
+        anchor.getElement().addEventListener("click", click -> told.close());
+        return new ListItem(anchor);
     }
 }
