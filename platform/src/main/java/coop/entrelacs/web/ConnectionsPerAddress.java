@@ -50,7 +50,11 @@ public final class ConnectionsPerAddress extends Http11NioProtocol {
 
         @Override
         protected boolean setSocketOptions(SocketChannel socket) {
-            return !isOneTooMany(socket) && super.setSocketOptions(socket);
+            if (isOneTooMany(socket)) {
+                destroySocket(socket);
+                return false;
+            }
+            return super.setSocketOptions(socket);
         }
 
         /** What is open is counted anew each time: there is no count that could go astray. Only one thread accepts. */
