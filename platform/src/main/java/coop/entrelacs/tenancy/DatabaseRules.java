@@ -88,11 +88,13 @@ public final class DatabaseRules {
             if (name == null) {
                 return null;
             }
-            String[] words = name.replaceFirst("_(?:cents|id)$", "").split("_");
+            String[] words = name.replaceFirst("_(?:cents|id)$", "").split("_", -1);
             StringBuilder field = new StringBuilder(words[0]);
             for (int i = 1; i < words.length; i++) {
-                field.append(words[i].substring(0, 1).toUpperCase(java.util.Locale.ROOT))
-                        .append(words[i].substring(1));
+                if (!words[i].isEmpty()) {
+                    field.append(words[i].substring(0, 1).toUpperCase(java.util.Locale.ROOT))
+                            .append(words[i].substring(1));
+                }
             }
             return field.toString();
         }

@@ -98,7 +98,10 @@ public final class Buttons {
         Dialog dialog = new Dialog(title);
         dialog.setRole("alertdialog");
         dialog.setWidth("min(34rem, 96vw)");
-        dialog.add(new Paragraph(what));
+        Paragraph asked = new Paragraph(what);
+        asked.setId("asked");
+        dialog.add(asked);
+        dialog.getElement().setAttribute("aria-describedby", "asked");
         Button no = plain(Texts.t("ui.cancel"), dialog::close);
         // Where the focus is, Enter acts: it must not be on what is asked about.
         no.setAutofocus(true);
