@@ -3,6 +3,7 @@ package coop.entrelacs.documents;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.NotFound;
+import coop.entrelacs.tenancy.StoredInClear;
 import coop.entrelacs.tenancy.TenantBox;
 import coop.entrelacs.tenancy.Tenants;
 import java.security.MessageDigest;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Service;
  * whenever it is read. Who may read a document is for the module that refers to it to say: there is no route to a document by its id alone.
  */
 @Service
-public class Documents {
+public class Documents implements StoredInClear {
 
     /** The largest file, in bytes. */
     public static final int MOST_BYTES = 64 * 1024 * 1024;
@@ -95,8 +96,8 @@ public class Documents {
         return clear;
     }
 
-    /** Seals papers that were stored before papers were sealed, in the current transaction; how many are left may be none. */
-    int sealSome(int most) {
+    @Override
+    public int sealSome(int most) {
         List<UUID> clear = jdbc.sql("SELECT id FROM document WHERE NOT sealed ORDER BY id LIMIT ?")
                 .param(most)
                 .query(UUID.class)

@@ -3,6 +3,7 @@ package coop.entrelacs.documents;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.ControlPlane;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.StoredInClear;
 import coop.entrelacs.tenancy.TenantArchived;
 import coop.entrelacs.tenancy.TenantId;
 import java.util.List;
@@ -14,8 +15,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Seals the papers that tenants stored before papers were sealed: once a tenant, after the start that brought the new schema, and
- * before each archive.
+ * Seals the papers, answers and reports that tenants stored before these were sealed: once a tenant, after the start that brought the
+ * new schema, and before each archive.
  */
 @Component
 class PaperSealing {
@@ -23,12 +24,12 @@ class PaperSealing {
     private static final Logger LOG = LoggerFactory.getLogger(PaperSealing.class);
     private static final int AT_ONCE = 20;
 
-    private final Documents documents;
+    private final List<StoredInClear> clear;
     private final ControlPlane controlPlane;
     private final TransactionTemplate transaction;
 
-    PaperSealing(Documents documents, ControlPlane controlPlane, TransactionTemplate transaction) {
-        this.documents = documents;
+    PaperSealing(List<StoredInClear> clear, ControlPlane controlPlane, TransactionTemplate transaction) {
+        this.clear = clear;
         this.controlPlane = controlPlane;
         this.transaction = transaction;
     }
@@ -58,16 +59,18 @@ class PaperSealing {
         try {
             seal(tenant);
         } catch (RuntimeException e) {
-            LOG.warn("papers of {} stay in clear until the next start", tenant, e);
+            LOG.warn("papers and answers of {} stay in clear until the next start", tenant, e);
         }
     }
 
     void seal(TenantId tenant) {
         CurrentTenant.run(Actor.system(tenant), () -> {
-            Integer sealed;
-            do {
-                sealed = transaction.execute(_ -> documents.sealSome(AT_ONCE));
-            } while (sealed != null && sealed == AT_ONCE);
+            for (StoredInClear one : clear) {
+                Integer sealed;
+                do {
+                    sealed = transaction.execute(_ -> one.sealSome(AT_ONCE));
+                } while (sealed != null && sealed == AT_ONCE);
+            }
         });
         controlPlane
                 .jdbc()

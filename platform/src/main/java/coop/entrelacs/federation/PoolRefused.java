@@ -1,10 +1,10 @@
 package coop.entrelacs.federation;
 
-import coop.entrelacs.governance.DatabaseRules;
 import coop.entrelacs.shared.ChangedMeanwhile;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.shared.Refusal;
+import coop.entrelacs.tenancy.DatabaseRules;
 import java.util.function.Supplier;
 
 /** A treaty, a claim or a common fund says no; the code names why. */

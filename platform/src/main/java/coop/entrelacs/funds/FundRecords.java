@@ -1,12 +1,12 @@
 package coop.entrelacs.funds;
 
 import coop.entrelacs.funds.Admissibility.Reason;
-import coop.entrelacs.governance.DatabaseRules;
 import coop.entrelacs.shared.ChangedMeanwhile;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.shared.Refusal;
+import coop.entrelacs.tenancy.DatabaseRules;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;

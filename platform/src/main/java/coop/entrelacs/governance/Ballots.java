@@ -4,6 +4,7 @@ import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.shared.Rate;
+import coop.entrelacs.tenancy.DatabaseRules;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -6,6 +6,7 @@ import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.DatabaseRules;
 import coop.entrelacs.tenancy.Role;
 import java.sql.ResultSet;
 import java.sql.SQLException;

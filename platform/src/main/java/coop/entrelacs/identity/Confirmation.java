@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one manager asked and another has to confirm.
  *
- * @param person whom it gives power, or null while they have no account
+ * @param person whom it gives power or takes it from, or null while they have no account
  * @param name of that person
- * @param roles what they would be, or already are where it is a link to a new password
+ * @param roles what they would be, would be no more, or already are where it is a link to a new password
  */
 public record Confirmation(
         UUID id,
@@ -30,6 +30,8 @@ public record Confirmation(
     public enum Kind {
         /** A role for a person who has access. */
         GRANT,
+        /** Taking the manager's role away from a person. */
+        REVOCATION,
         /** An invitation with a role of power: its link does not work before. */
         INVITATION,
         /** A link to a new password of somebody with power: it does not work before. */

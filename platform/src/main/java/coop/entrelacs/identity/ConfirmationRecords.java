@@ -1,6 +1,7 @@
 package coop.entrelacs.identity;
 
 import coop.entrelacs.audit.Audit;
+import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.Actor;
@@ -29,14 +30,19 @@ class ConfirmationRecords {
     /** Roles with power over money and people. */
     private static final Set<Role> POWER = EnumSet.of(Role.MANAGER, Role.TREASURER, Role.PAYROLL_OFFICER);
 
+    /** What is told when something begins or ends to wait. */
+    static final String TOPIC = "access";
+
     /** So long a manager whom the asker removed still counts: else removing them first would make one person enough. */
     private static final Duration REMOVED = Duration.ofDays(30);
 
     private final ControlPlane controlPlane;
     private final Audit audit;
+    private final LiveUpdates live;
     private final Clock clock;
 
-    ConfirmationRecords(ControlPlane controlPlane, Audit audit, Clock clock) {
+    ConfirmationRecords(ControlPlane controlPlane, Audit audit, LiveUpdates live, Clock clock) {
+        this.live = live;
         this.controlPlane = controlPlane;
         this.audit = audit;
         this.clock = clock;
@@ -47,7 +53,17 @@ class ConfirmationRecords {
      * system, which sets up, needs nobody.
      */
     boolean needed(Actor actor, @Nullable UUID person, Set<Role> roles) {
-        if (actor.accountable().equals(Actor.SYSTEM) || roles.stream().noneMatch(POWER::contains)) {
+        return hasPower(roles) && anotherManager(actor, person);
+    }
+
+    /** Whether one of these is a role with power over money and people. */
+    static boolean hasPower(Set<Role> roles) {
+        return roles.stream().anyMatch(POWER::contains);
+    }
+
+    /** Whether there is a manager who could confirm: neither the asker nor the person concerned. The system needs nobody. */
+    boolean anotherManager(Actor actor, @Nullable UUID person) {
+        if (actor.accountable().equals(Actor.SYSTEM)) {
             return false;
         }
         return controlPlane
@@ -93,6 +109,7 @@ class ConfirmationRecords {
                         now()))
                 .update();
         if (rows == 1) {
+            live.publish(TOPIC, actor.accountable());
             audit.record(
                     "access.confirmation-asked",
                     person == null
@@ -104,12 +121,19 @@ class ConfirmationRecords {
         }
     }
 
-    /** What waits in a tenant, the oldest first. */
+    /** What waits in a tenant, the oldest first; a link that ended meanwhile waits for nobody. */
     List<Confirmation> waiting(TenantId tenant) {
         return controlPlane
                 .jdbc()
-                .sql("SELECT * FROM access_confirmation WHERE tenant = ? AND decided_at IS NULL ORDER BY id LIMIT 500")
-                .param(tenant.value())
+                .sql("""
+                        SELECT c.* FROM access_confirmation c
+                          LEFT JOIN invitation i ON c.kind = 'INVITATION' AND i.id = c.subject
+                          LEFT JOIN password_link l ON c.kind = 'PASSWORD_LINK' AND l.id = c.subject
+                         WHERE c.tenant = ? AND c.decided_at IS NULL AND i.withdrawn_at IS NULL AND l.used_at IS NULL
+                           AND coalesce(i.expires_at, l.expires_at, 'infinity') > ?
+                         ORDER BY c.id LIMIT 500
+                        """)
+                .params(tenant.value(), now())
                 .query((row, _) -> confirmation(row))
                 .list();
     }
@@ -126,6 +150,7 @@ class ConfirmationRecords {
     }
 
     void decide(UUID id, UUID by, boolean accepted) {
+        live.publish(TOPIC, id);
         controlPlane
                 .jdbc()
                 .sql("UPDATE access_confirmation SET decided_by = ?, decided_at = ?, accepted = ? WHERE id = ?")

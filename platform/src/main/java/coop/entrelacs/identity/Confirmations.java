@@ -44,6 +44,14 @@ public class Confirmations {
                 && !actor.accountable().equals(confirmation.person());
     }
 
+    /** Whether the present manager may refuse or drop it: whoever is to lose a role does not decide on it, either way. */
+    public boolean mayRefuse(Confirmation confirmation) {
+        Actor actor = manager();
+        return !actor.isProgram()
+                && (confirmation.kind() != Confirmation.Kind.REVOCATION
+                        || !actor.accountable().equals(confirmation.person()));
+    }
+
     /**
      * Confirms what another manager asked.
      *
@@ -63,6 +71,12 @@ public class Confirmations {
                 waiting.roles()
                         .forEach(role -> grants.give(person, actor.tenant().value(), role, waiting.askedBy()));
             }
+            if (waiting.kind() == Confirmation.Kind.REVOCATION && person != null) {
+                // A role that is gone already leaves nothing to take.
+                waiting.roles()
+                        .forEach(role ->
+                                grants.takeIfThere(person, actor.tenant().value(), role, waiting.askedBy()));
+            }
             records.decide(id, actor.accountable(), true);
             return waiting;
         });
@@ -71,12 +85,19 @@ public class Confirmations {
         }
     }
 
-    /** Refuses what another manager asked, or drops what one asked oneself. */
+    /**
+     * Refuses what another manager asked, or drops what one asked oneself.
+     *
+     * @throws coop.entrelacs.shared.Refusal {@code second-manager} where it would take a role of one's own away: others decide
+     */
     public void refuse(UUID id) {
         Actor actor = manager();
         actor.requirePerson();
         Confirmation confirmation = controlPlane.transaction().execute(_ -> {
             Confirmation waiting = records.lock(actor.tenant(), id);
+            if (!mayRefuse(waiting)) {
+                throw new IdentityRefusals.SecondManager();
+            }
             records.decide(id, actor.accountable(), false);
             return waiting;
         });

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /**
- * What people may be in which tenant. Managers of a tenant, and operators, change it; nobody their own, and a tenant keeps its last
- * manager. A change counts for the next request, whatever tokens are about.
+ * What people may be in which tenant. Managers of a tenant, and operators, change it; nobody gives themselves anything, and a tenant keeps
+ * its last manager. A change counts for the next request, whatever tokens are about.
  */
 @Service
 public class Grants {
@@ -195,17 +195,30 @@ public class Grants {
     }
 
     /**
-     * Takes a role of a person in the current tenant away. Only for managers.
+     * Takes a role of a person in the current tenant away. Only for managers. Taking the manager's role from another takes a second
+     * manager, where there is one besides these two; one's own is laid down alone.
      *
+     * @return whether it is taken; false while it waits for the second manager
      * @throws NotFound if the person does not have it
-     * @throws coop.entrelacs.shared.Refusal {@code last-manager}, {@code own-access}
+     * @throws coop.entrelacs.shared.Refusal {@code last-manager}
      */
-    public void revoke(UUID person, Role role) {
+    public boolean revoke(UUID person, Role role) {
         Actor actor = CurrentTenant.actor();
         actor.require(Role.MANAGER);
         actor.requirePerson();
+        if (role == Role.MANAGER
+                && !person.equals(actor.accountable())
+                && confirmations.needed(actor, person, Set.of(role))) {
+            if (!rolesIn(person, actor.tenant()).contains(role)) {
+                throw new NotFound("grant", role);
+            }
+            confirmations.ask(
+                    actor, Confirmation.Kind.REVOCATION, person, here(person).name(), Set.of(role), null);
+            return false;
+        }
         take(person, actor.tenant().value(), role, actor.accountable());
         audit.record("access.revoked", "person:" + person, role.name());
+        return true;
     }
 
     /** Gives a person a role in any tenant. Only for operators: a new cooperative has no manager yet. */
@@ -225,6 +238,9 @@ public class Grants {
 
     /** Only for operators; the last one stays. */
     public void revokeOperator(UUID person) {
+        if (person.equals(operators.require())) {
+            throw new IdentityRefusals.OwnAccess();
+        }
         take(person, Operators.DEPLOYMENT, Role.OPERATOR, operators.require());
     }
 
@@ -260,6 +276,12 @@ public class Grants {
                     .params(Ids.next(), person, tenant, role.name(), by, now())
                     .update();
             if (rows == 1) {
+                // Links to a new password were made for who they were: whoever holds one does not come into this too.
+                controlPlane
+                        .jdbc()
+                        .sql("UPDATE password_link SET used_at = ? WHERE person = ? AND used_at IS NULL")
+                        .params(now(), person)
+                        .update();
                 events.record(AccessEvents.Kind.GRANTED, person, tenant, by, null, role.name());
             }
             return rows == 1;
@@ -268,10 +290,14 @@ public class Grants {
     }
 
     private void take(UUID person, String tenant, Role role, UUID by) {
-        if (person.equals(by)) {
-            throw new IdentityRefusals.OwnAccess();
+        if (!takeIfThere(person, tenant, role, by)) {
+            throw new NotFound("grant", role);
         }
-        controlPlane.transaction().executeWithoutResult(_ -> {
+    }
+
+    /** Ends a grant, in the control plane's current transaction if there is one; whether it was there. */
+    boolean takeIfThere(UUID person, String tenant, Role role, UUID by) {
+        return Boolean.TRUE.equals(controlPlane.transaction().execute(_ -> {
             if (role == Role.MANAGER || role == Role.OPERATOR) {
                 keepOne(person, tenant, role);
             }
@@ -284,7 +310,7 @@ public class Grants {
                     .params(now(), by, person, tenant, role.name())
                     .update();
             if (rows == 0) {
-                throw new NotFound("grant", role);
+                return false;
             }
             // Sessions and tokens that began with the role end with it.
             controlPlane
@@ -293,7 +319,8 @@ public class Grants {
                     .param(person)
                     .update();
             events.record(AccessEvents.Kind.REVOKED, person, tenant, by, null, role.name());
-        });
+            return true;
+        }));
     }
 
     /** Locks all grants of the role, so that two managers who revoke each other do so one after the other. */

@@ -120,15 +120,27 @@ public class Invitations {
     /**
      * Invites a member of the current tenant to sign in as one. For the module that keeps members, which knows the address of the
      * file: whoever accepts is told to it by {@link InvitationAccepted}.
+     *
+     * @param second whether another manager has to agree, where there is one: whoever makes the link could open it themselves
      */
-    public Link inviteMember(UUID member, String email, String name) {
+    public Link inviteMember(UUID member, String email, String name, boolean second) {
         Actor actor = CurrentTenant.actor();
         actor.require(Role.MANAGER, Role.ADVISOR, Role.PAYROLL_OFFICER);
         actor.requirePerson();
         Link link = write(
                 actor.tenant().value(), email, name, Set.of(Role.MEMBER), actor.accountable(), actor.name(), member);
+        boolean waits = second && confirmations.anotherManager(actor, null);
+        if (waits) {
+            confirmations.ask(
+                    actor,
+                    Confirmation.Kind.INVITATION,
+                    null,
+                    link.invitation().name(),
+                    Set.of(Role.MEMBER),
+                    link.invitation().id());
+        }
         audit.record("access.invited", "invitation:" + link.invitation().id(), Role.MEMBER.name());
-        return link;
+        return new Link(link.invitation(), link.path(), waits);
     }
 
     /** Invites someone into any tenant: the first manager of a new cooperative. Only for operators. */

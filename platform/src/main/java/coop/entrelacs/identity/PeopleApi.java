@@ -112,12 +112,14 @@ class PeopleApi {
     }
 
     @DeleteMapping("/people/{person}/roles/{role}")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(
             summary = "Take a role here away from a person",
-            description = "For managers, of others than themselves. The last manager stays.")
-    void revoke(@PathVariable UUID person, @PathVariable Role role) {
-        grants.revoke(person, role);
+            description =
+                    "For managers. The last manager stays. 204: it is taken; 202: it is another manager's, and a third has to"
+                            + " confirm it.")
+    ResponseEntity<Void> revoke(@PathVariable UUID person, @PathVariable Role role) {
+        return ResponseEntity.status(grants.revoke(person, role) ? HttpStatus.NO_CONTENT : HttpStatus.ACCEPTED)
+                .build();
     }
 
     @GetMapping("/confirmations")

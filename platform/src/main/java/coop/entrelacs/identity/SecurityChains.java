@@ -79,6 +79,9 @@ class SecurityChains {
         });
         http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated());
         http.oauth2ResourceServer(resource -> resource.jwt(Customizer.withDefaults()));
+        // The address that leads back to an application has the code in it.
+        http.headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)));
         http.exceptionHandling(refused -> refused.defaultAuthenticationEntryPointFor(
                 new LoginUrlAuthenticationEntryPoint(SignIn.PATH), new MediaTypeRequestMatcher(MediaType.TEXT_HTML)));
         return http.build();

@@ -9,6 +9,7 @@ import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.Tenants;
 import coop.entrelacs.web.Languages;
+import coop.entrelacs.web.Light;
 import coop.entrelacs.web.Words;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -133,6 +134,8 @@ class SignInPages {
                 new Say(words, locale),
                 "language",
                 locale.getLanguage(),
+                "light",
+                Light.of(request),
                 "languages",
                 Words.LANGUAGES,
                 "here",

@@ -4,8 +4,10 @@ import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.shared.Refusal;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.DatabaseRules;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
+import coop.entrelacs.tenancy.Tenants;
 import java.sql.Array;
 import java.util.Arrays;
 import java.util.List;
@@ -30,10 +32,12 @@ class JobRunner {
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final Tenants tenants;
     private final LiveUpdates live;
     private final Map<String, JobHandler<?>> handlers;
 
-    JobRunner(JdbcClient jdbc, JsonMapper json, LiveUpdates live, List<JobHandler<?>> handlers) {
+    JobRunner(JdbcClient jdbc, JsonMapper json, Tenants tenants, LiveUpdates live, List<JobHandler<?>> handlers) {
+        this.tenants = tenants;
         this.jdbc = jdbc;
         this.json = json;
         this.live = live;
@@ -95,7 +99,10 @@ class JobRunner {
                 throw e; // Cut off by this node's stop: another one runs it again.
             }
             LOG.error("job {} ({}) of {} failed", id, row.kind(), tenant, e);
-            end(id, Job.State.FAILED, failure("job-failed", id));
+            end(
+                    id,
+                    Job.State.FAILED,
+                    DatabaseRules.refusal(e).map(JobRunner::refused).orElseGet(() -> failure("job-failed", id)));
         }
     }
 
@@ -144,8 +151,8 @@ class JobRunner {
     }
 
     private void end(UUID id, Job.State state, JobReport report) {
-        jdbc.sql("UPDATE job SET state = ?, ended_at = now(), report = ?::jsonb WHERE id = ? AND ended_at IS NULL")
-                .params(state.name(), json.writeValueAsString(report), id)
+        jdbc.sql("UPDATE job SET state = ?, ended_at = now(), report_sealed = ? WHERE id = ? AND ended_at IS NULL")
+                .params(state.name(), tenants.box().seal(json.writeValueAsString(report), Jobs.reportOf(id)), id)
                 .update();
     }
 

@@ -6,6 +6,8 @@ import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
+import coop.entrelacs.tenancy.StoredInClear;
+import coop.entrelacs.tenancy.Tenants;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -20,19 +22,24 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Submits long work of the current tenant and tells how it goes. A member sees the jobs they submitted, staff see all. */
+/**
+ * Submits long work of the current tenant and tells how it goes. A member sees the jobs they submitted, staff see all. Reports name people
+ * and amounts: they are kept sealed under the tenant's key.
+ */
 @Service
-public class Jobs {
+public class Jobs implements StoredInClear {
 
     private static final String COLUMNS = "id, kind, state, total, done, actor, actor_name, submitted_at, started_at,"
-            + " ended_at, cancel_requested, report::text AS report";
+            + " ended_at, cancel_requested, report::text AS report, report_sealed";
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final Tenants tenants;
     private final JobScheduling scheduling;
     private final LiveUpdates live;
 
-    Jobs(JdbcClient jdbc, JsonMapper json, JobScheduling scheduling, LiveUpdates live) {
+    Jobs(JdbcClient jdbc, JsonMapper json, Tenants tenants, JobScheduling scheduling, LiveUpdates live) {
+        this.tenants = tenants;
         this.jdbc = jdbc;
         this.json = json;
         this.scheduling = scheduling;
@@ -112,9 +119,11 @@ public class Jobs {
     }
 
     private Job job(ResultSet row) throws SQLException {
-        String report = row.getString("report");
+        UUID id = row.getObject("id", UUID.class);
+        byte[] sealed = row.getBytes("report_sealed");
+        String report = sealed == null ? row.getString("report") : tenants.box().open(sealed, reportOf(id));
         return new Job(
-                row.getObject("id", UUID.class),
+                id,
                 row.getString("kind"),
                 Job.State.valueOf(row.getString("state")),
                 row.getObject("total", Long.class),
@@ -125,6 +134,27 @@ public class Jobs {
                 instant(row, "ended_at"),
                 row.getBoolean("cancel_requested"),
                 report == null ? null : json.readValue(report, JobReport.class));
+    }
+
+    @Override
+    public int sealSome(int most) {
+        record Clear(UUID id, String report) {}
+        List<Clear> clear = jdbc.sql(
+                        "SELECT id, report::text FROM job WHERE report IS NOT NULL LIMIT ? FOR UPDATE" + " SKIP LOCKED")
+                .param(most)
+                .query((row, n) -> new Clear(row.getObject(1, UUID.class), row.getString(2)))
+                .list();
+        for (Clear one : clear) {
+            jdbc.sql("UPDATE job SET report_sealed = ?, report = NULL WHERE id = ?")
+                    .params(tenants.box().seal(one.report(), reportOf(one.id())), one.id())
+                    .update();
+        }
+        return clear.size();
+    }
+
+    /** What a sealed report is bound to. */
+    static String reportOf(UUID job) {
+        return "job.report:" + job;
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

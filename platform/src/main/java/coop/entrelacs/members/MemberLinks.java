@@ -103,6 +103,14 @@ public class MemberLinks {
                 .list();
     }
 
+    /** Whether the present person may confirm it: they neither asked it nor are whom it is about. */
+    public boolean mayConfirm(Waiting waiting) {
+        Actor actor = CurrentTenant.actor();
+        return !actor.isProgram()
+                && actor.isSecondPersonTo(Set.of(waiting.askedBy()))
+                && !actor.accountable().equals(waiting.person());
+    }
+
     /** Drops what was asked. */
     @Transactional
     public void drop(UUID member) {
@@ -117,7 +125,8 @@ public class MemberLinks {
 
     /**
      * Invites the member to sign in, at the address of their file: whoever accepts there is the member. For advisors, managers and
-     * payroll officers.
+     * payroll officers. For a member who is employed another manager has to agree, where there is one: their file has payslips, and
+     * whoever is told the link could open it.
      */
     @Transactional
     public Invitations.Link invite(UUID member) {
@@ -126,10 +135,13 @@ public class MemberLinks {
         record File(
                 @Nullable String email,
                 String name,
-                @Nullable UUID person) {}
-        File file = jdbc.sql("SELECT email, first_name || ' ' || last_name, person_id FROM member WHERE id = ?")
+                @Nullable UUID person,
+                boolean employed) {}
+        File file = jdbc.sql("SELECT email, first_name || ' ' || last_name, person_id, EXISTS (SELECT FROM contract c"
+                        + " WHERE c.member_id = m.id AND c.kind <> 'BUSINESS_SUPPORT') FROM member m WHERE id = ?")
                 .param(member)
-                .query((row, _) -> new File(row.getString(1), row.getString(2), row.getObject(3, UUID.class)))
+                .query((row, _) ->
+                        new File(row.getString(1), row.getString(2), row.getObject(3, UUID.class), row.getBoolean(4)))
                 .optional()
                 .orElseThrow(() -> new NotFound("member", member));
         if (file.person() != null) {
@@ -139,7 +151,7 @@ public class MemberLinks {
         if (email == null || email.isBlank()) {
             throw new InvalidField("email", "required");
         }
-        Invitations.Link link = invitations.inviteMember(member, email, file.name());
+        Invitations.Link link = invitations.inviteMember(member, email, file.name(), file.employed());
         changed(member, "member.invited");
         return link;
     }

@@ -157,9 +157,11 @@ class MembersApi {
     /**
      * An invitation of a member.
      *
+     * @param waits whether a manager has to confirm it before the link works
+     *
      * @param path the page to open, behind the deployment's address; told once
      */
-    record InvitedMember(Invitation invitation, String path) {}
+    record InvitedMember(Invitation invitation, String path, boolean waits) {}
 
     @PostMapping("/members/{id}/invitation")
     @ResponseStatus(HttpStatus.CREATED)
@@ -168,7 +170,7 @@ class MembersApi {
             description = "Whoever accepts there signs in as the member. The link is told in this answer only.")
     InvitedMember invite(@PathVariable UUID id) {
         Invitations.Link link = links.invite(id);
-        return new InvitedMember(link.invitation(), link.path());
+        return new InvitedMember(link.invitation(), link.path(), link.waits());
     }
 
     private static ResponseEntity<Void> outcome(MemberLinks.Outcome outcome) {

@@ -368,7 +368,7 @@ public class Declarations {
     public DsnMaker.Made declare(YearMonth month) {
         Actor actor = CurrentTenant.actor();
         actor.require(Role.PAYROLL_OFFICER);
-        jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('social_declaration'), hashtext(?))")
+        jdbc.sql("SELECT pg_advisory_xact_lock(hashtext(current_schema() || ':social_declaration'), hashtext(?))")
                 .param(month.toString())
                 .query((row, n) -> 0)
                 .list();

@@ -79,6 +79,8 @@ final class ControlPlaneSetup {
             GRANT USAGE ON SCHEMA %1$s TO %2$s;
             ALTER DEFAULT PRIVILEGES IN SCHEMA %1$s GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO %2$s;
             ALTER DEFAULT PRIVILEGES IN SCHEMA %1$s GRANT USAGE ON SEQUENCES TO %2$s;
+            -- where the administrator took these from the public (decision 0110); elsewhere it has them anyway
+            GRANT EXECUTE ON FUNCTION pg_advisory_lock(bigint), pg_try_advisory_lock(bigint) TO %2$s;
             """.formatted(SCHEMA, ROLE));
     }
 

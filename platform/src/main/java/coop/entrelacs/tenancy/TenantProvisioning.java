@@ -111,6 +111,16 @@ class TenantProvisioning {
         return records.get(id);
     }
 
+    /** Gives a login the password that is kept: a role may change its own, so whoever spliced SQL into a query could have. */
+    void restoreLogin(Tenant tenant) {
+        String password = records.login(tenant.id()).password();
+        try {
+            schemas.changePassword(servers.get(tenant.server()), tenant.id(), password);
+        } catch (SQLException e) {
+            LOG.warn("the login of {} keeps the password it has", tenant.id(), e);
+        }
+    }
+
     /** The row is locked meanwhile, so two nodes never build the same tenant. */
     private void giveSchema(Tenant tenant) {
         boolean has = controlPlane

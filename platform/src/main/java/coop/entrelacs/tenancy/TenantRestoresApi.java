@@ -1,5 +1,6 @@
 package coop.entrelacs.tenancy;
 
+import coop.entrelacs.shared.InvalidField;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -42,8 +43,9 @@ class TenantRestoresApi {
             consumes = {"application/zip", "application/octet-stream"})
     @Operation(
             summary = "Bring a tenant back from an archive; the answer says where to follow it",
-            description = "The archive is read against its manifest of hashes before anything changes. A tenant that is"
-                    + " there gives way only where it is named by `replace`; what it held is kept as an old copy.")
+            description =
+                    "The archive is the whole body, up to 8 GiB, and is written to disk as it comes. It is read against its manifest of hashes before anything changes. A tenant that is"
+                            + " there gives way only where it is named by `replace`; what it held is kept as an old copy.")
     ResponseEntity<TenantRestore> restore(
             @Parameter(description = "The tenant's name once more, where there is one already")
                     @RequestParam(required = false)
@@ -59,6 +61,12 @@ class TenantRestoresApi {
             return ResponseEntity.accepted()
                     .location(URI.create("/api/deployment/restores/" + restore.id()))
                     .body(restore);
+        } catch (InvalidField e) {
+            Files.deleteIfExists(file);
+            // The archive is the whole body here, and no field of one.
+            throw e.code().startsWith("archive-")
+                    ? new InvalidField("", e.code(), e.arguments().toArray())
+                    : e;
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(file);
             throw e;

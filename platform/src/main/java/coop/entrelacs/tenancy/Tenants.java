@@ -107,9 +107,11 @@ public class Tenants implements SmartInitializingSingleton {
         return change(id, Tenant.State.SUSPENDED, Tenant.State.ACTIVE);
     }
 
-    /** Opens a suspended tenant again. */
+    /** Opens a suspended tenant again, under the password that we know. */
     public Tenant activate(TenantId id) {
-        return change(id, Tenant.State.ACTIVE, Tenant.State.SUSPENDED);
+        Tenant tenant = change(id, Tenant.State.ACTIVE, Tenant.State.SUSPENDED);
+        provisioning.restoreLogin(tenant);
+        return tenant;
     }
 
     /** Closes a suspended tenant for good. Its data stays until it is archived. */

@@ -11,7 +11,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -26,7 +29,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
-class BodyLimit extends OncePerRequestFilter {
+public class BodyLimit extends OncePerRequestFilter {
 
     /** What the API and the pages take. */
     static final long MOST = 4L << 20;
@@ -40,6 +43,11 @@ class BodyLimit extends OncePerRequestFilter {
     /** A tenant's archive, which operators bring back; it is written to disk as it comes, never held in memory. */
     static final long MOST_OF_AN_ARCHIVE = 8L << 30;
 
+    /** How the address of a page's upload ends where it takes a tenant's archive: such an upload writes to disk as well. */
+    public static final String ARCHIVE = "archive";
+
+    private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset\\s*=\\s*\"?([^\";\\s]*)");
+
     private final Problems problems;
 
     BodyLimit(Problems problems) {
@@ -49,6 +57,12 @@ class BodyLimit extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        String charset = charset(request.getContentType());
+        if (charset != null && !isKnown(charset)) {
+            problems.write(
+                    problems.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "charset-unknown", request, charset), response);
+            return;
+        }
         long most = most(RequestPath.of(request), request.getContentType());
         if (request.getContentLengthLong() > most) {
             refuse(request, response);
@@ -70,6 +84,20 @@ class BodyLimit extends OncePerRequestFilter {
         }
     }
 
+    /** The name of the encoding that a body is said to be in. */
+    private static @Nullable String charset(@Nullable String type) {
+        Matcher named = type == null ? null : CHARSET.matcher(type);
+        return named != null && named.find() ? named.group(1) : null;
+    }
+
+    private static boolean isKnown(String charset) {
+        try {
+            return Charset.isSupported(charset);
+        } catch (IllegalCharsetNameException e) {
+            return false;
+        }
+    }
+
     static long most(String path, @Nullable String type) {
         boolean file = type != null && type.startsWith("multipart/");
         if (path.equals("/api/deployment/restores")) {
@@ -79,7 +107,7 @@ class BodyLimit extends OncePerRequestFilter {
             return file ? MOST_OF_A_FILE : MOST;
         }
         if (path.startsWith("/VAADIN/dynamic/resource/")) {
-            return MOST_OF_A_FILE;
+            return path.endsWith("/" + ARCHIVE) && !file ? MOST_OF_AN_ARCHIVE : MOST_OF_A_FILE;
         }
         return isForm(path) ? MOST_OF_A_FORM : MOST;
     }

@@ -34,6 +34,7 @@ class ErrorAnswers implements ErrorController {
                 "error",
                 Map.of(
                         "language", locale.getLanguage(),
+                        "light", Light.of(request),
                         "title", problems.title(status, locale),
                         "reason", words.get("refusal." + code(status), locale, reference(request)),
                         "home", words.get("web.home", locale)),

@@ -3,16 +3,21 @@ package coop.entrelacs.web;
 import coop.entrelacs.shared.Refusal;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.DeadlockRetry;
+import coop.entrelacs.tenancy.StoredInClear;
+import coop.entrelacs.tenancy.Tenants;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -30,10 +35,11 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Makes a POST that moves money safe to send again. The key, the request's hash and the answer are written in the transaction of
  * the work itself: either all is there or nothing. The same key and body gives the same answer; another body is refused (422); a
- * second request while the first runs waits for it. A key belongs to whoever sent it, and is remembered for {@link #REMEMBERED}.
+ * second request while the first runs waits for it. A key belongs to whoever sent it, and is remembered for {@link #REMEMBERED}. The
+ * answer is sealed under the tenant's key, and of the request a keyed hash is kept: both may be of somebody's pay or account.
  */
 @Service
-public class Idempotency {
+public class Idempotency implements StoredInClear {
 
     /** How long a key is remembered: longer than any client goes on retrying. */
     public static final Duration REMEMBERED = Duration.ofDays(7);
@@ -43,10 +49,13 @@ public class Idempotency {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final JsonMapper json;
+    private final Tenants tenants;
     private final Clock clock;
 
-    Idempotency(JdbcClient jdbc, PlatformTransactionManager transactions, JsonMapper json, Clock clock) {
+    Idempotency(
+            JdbcClient jdbc, PlatformTransactionManager transactions, JsonMapper json, Tenants tenants, Clock clock) {
         this.jdbc = jdbc;
+        this.tenants = tenants;
         this.transaction = new TransactionTemplate(transactions);
         this.json = json;
         this.clock = clock;
@@ -67,11 +76,11 @@ public class Idempotency {
         if (!KEY.matcher(key).matches()) {
             throw new HeaderRefused(HttpStatus.BAD_REQUEST, "Idempotency-Key", "idempotency-key-malformed");
         }
-        byte[] hash = hash(json.writeValueAsBytes(request));
+        String asked = json.writeValueAsString(request);
         UUID subject = CurrentTenant.actor().subject();
         return Objects.requireNonNull(DeadlockRetry.run(() -> transaction.execute(_ -> {
-            if (!claimed(subject, key, hash)) {
-                return earlier(subject, key, hash, type);
+            if (!claimed(subject, key, fingerprint(asked))) {
+                return earlier(subject, key, asked, type);
             }
             ResponseEntity<T> answer = work.get();
             keep(subject, key, answer);
@@ -106,31 +115,38 @@ public class Idempotency {
 
     private void keep(UUID subject, String key, ResponseEntity<?> answer) {
         jdbc.sql("""
-                        UPDATE idempotency_key SET status = :status, location = :location, etag = :etag, body = :body
+                        UPDATE idempotency_key SET status = :status, location = :location, etag = :etag, body_sealed = :body
                         WHERE subject = :subject AND key = :key
                         """)
                 .param("status", answer.getStatusCode().value())
                 .param("location", answer.getHeaders().getFirst(HttpHeaders.LOCATION))
                 .param("etag", answer.getHeaders().getETag())
-                .param("body", answer.getBody() == null ? null : json.writeValueAsString(answer.getBody()))
+                .param(
+                        "body",
+                        answer.getBody() == null
+                                ? null
+                                : tenants.box().seal(json.writeValueAsString(answer.getBody()), context(subject, key)),
+                        Types.BINARY)
                 .param("subject", subject)
                 .param("key", key)
                 .update();
     }
 
-    private <T> ResponseEntity<T> earlier(UUID subject, String key, byte[] hash, Class<T> type) {
+    private <T> ResponseEntity<T> earlier(UUID subject, String key, String asked, Class<T> type) {
         return jdbc.sql("""
-                        SELECT request_hash, status, location, etag, body FROM idempotency_key
+                        SELECT request_hash, status, location, etag, body, body_sealed FROM idempotency_key
                         WHERE subject = :subject AND key = :key
                         """)
                 .param("subject", subject)
                 .param("key", key)
-                .query((row, _) -> answer(row, hash, type))
+                .query((row, _) -> answer(row, asked, context(subject, key), type))
                 .single();
     }
 
-    private <T> ResponseEntity<T> answer(ResultSet row, byte[] hash, Class<T> type) throws SQLException {
-        if (!Arrays.equals(row.getBytes("request_hash"), hash)) {
+    private <T> ResponseEntity<T> answer(ResultSet row, String asked, String context, Class<T> type)
+            throws SQLException {
+        byte[] hash = row.getBytes("request_hash");
+        if (!Arrays.equals(hash, fingerprint(asked)) && !Arrays.equals(hash, plainHash(asked))) {
             throw new IdempotencyKeyReused();
         }
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(row.getInt("status"));
@@ -143,16 +159,42 @@ public class Idempotency {
             answer.eTag(etag);
         }
         answer.header("Idempotency-Replayed", "true");
-        String body = row.getString("body");
+        byte[] sealed = row.getBytes("body_sealed");
+        String body = sealed == null ? row.getString("body") : tenants.box().open(sealed, context);
         return body == null ? answer.build() : answer.body(json.readValue(body, type));
     }
 
-    private static byte[] hash(byte[] request) {
+    private byte[] fingerprint(String request) {
+        return tenants.box().blindIndex(request, "idempotency_key.request");
+    }
+
+    /** How requests were kept before, and are by a node of the former version. */
+    private static byte[] plainHash(String request) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(request);
+            return MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    private static String context(UUID subject, String key) {
+        return "idempotency_key.body:" + subject + ":" + key;
+    }
+
+    @Override
+    public int sealSome(int most) {
+        record Clear(UUID subject, String key, String body) {}
+        List<Clear> clear = jdbc.sql("SELECT subject, key, body FROM idempotency_key WHERE body IS NOT NULL LIMIT ?"
+                        + " FOR UPDATE SKIP LOCKED")
+                .param(most)
+                .query((row, _) -> new Clear(row.getObject(1, UUID.class), row.getString(2), row.getString(3)))
+                .list();
+        for (Clear one : clear) {
+            jdbc.sql("UPDATE idempotency_key SET body_sealed = ?, body = NULL WHERE subject = ? AND key = ?")
+                    .params(tenants.box().seal(one.body(), context(one.subject(), one.key())), one.subject(), one.key())
+                    .update();
+        }
+        return clear.size();
     }
 
     /** The key came before, with another request. */

@@ -5,6 +5,7 @@ import coop.entrelacs.shared.InvalidFields;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.Rate;
 import coop.entrelacs.shared.Refusal;
+import coop.entrelacs.tenancy.DatabaseRules;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -146,8 +147,30 @@ public class Problems {
             case PessimisticLockingFailureException _, DataAccessResourceFailureException _ -> busy(e, asked);
             case CannotCreateTransactionException _, QueryTimeoutException _ -> busy(e, asked);
             case ErrorResponse told -> told(told.getStatusCode(), asked);
-            default -> isNoText(e) ? told(HttpStatus.BAD_REQUEST, "address-malformed", null, asked) : bug(e, asked);
+            default ->
+                isNoText(e)
+                        ? told(HttpStatus.BAD_REQUEST, "address-malformed", null, asked)
+                        : DatabaseRules.refusal(e)
+                                .map(broken -> unforeseen(broken, e, request, asked))
+                                .orElseGet(() -> bug(e, asked));
         };
+    }
+
+    /** A rule of the database that the form did not know: told to the asker, and to us, who should have known it. */
+    private Problem unforeseen(Refusal broken, Exception e, HttpServletRequest request, Asked asked) {
+        log.warn("{} broke a rule of the database ({})", asked.path(), broken.code(), e);
+        Problem problem = of(broken, status(broken.kind()), asked);
+        return problem.field() == null || RequestFields.of(request).contains(problem.field())
+                ? problem
+                : new Problem(
+                        problem.type(),
+                        problem.title(),
+                        problem.status(),
+                        problem.detail(),
+                        asked.path(),
+                        problem.code(),
+                        null,
+                        List.of());
     }
 
     /** Bytes of an address or a form that are no UTF-8: the container tells it as an error of the program. */
@@ -180,7 +203,7 @@ public class Problems {
                 words.reason(refusal, asked.locale()),
                 asked.path(),
                 refusal.code(),
-                refusal.field(),
+                refusal.field() == null || refusal.field().isEmpty() ? null : refusal.field(),
                 List.of());
     }
 

@@ -130,6 +130,67 @@ class ConfirmationsTest {
     }
 
     @Test
+    void the_managers_role_is_taken_from_another_by_two_and_laid_down_alone() {
+        UUID third = tokens.aPerson(tenant, Role.MANAGER);
+        String token = tokens.token(ana, tenant.value(), Role.MANAGER);
+        String role = "/api/" + tenant + "/people/" + bea + "/roles/MANAGER";
+
+        assertThat(tokens.api(token, "DELETE", role).statusCode()).isEqualTo(202);
+        assertThat(tokens.api(token, "DELETE", role).statusCode()).isEqualTo(202);
+
+        assertThat(grants.rolesIn(bea, tenant)).containsExactly(Role.MANAGER);
+        Confirmation waiting = as(manager(third), confirmations::waiting).getFirst();
+        assertThat(as(manager(third), confirmations::waiting)).hasSize(1);
+        assertThat(waiting.kind()).isEqualTo(Confirmation.Kind.REVOCATION);
+        assertThatThrownBy(() -> confirmed(ana, waiting)).hasMessageContaining("second-manager");
+        assertThatThrownBy(() -> confirmed(bea, waiting)).hasMessageContaining("second-manager");
+        assertThatThrownBy(() -> refused(bea, waiting)).hasMessageContaining("second-manager");
+
+        confirmed(third, waiting);
+
+        assertThat(grants.rolesIn(bea, tenant)).isEmpty();
+        assertThat(as(manager(third), () -> grants.revoke(third, Role.MANAGER))).isTrue();
+        assertThatThrownBy(() -> as(manager(ana), () -> grants.revoke(ana, Role.MANAGER)))
+                .hasMessageContaining("last-manager");
+        assertThat(grants.rolesIn(ana, tenant)).containsExactly(Role.MANAGER);
+    }
+
+    @Test
+    void what_was_asked_of_a_manager_who_left_meanwhile_is_confirmed_all_the_same() {
+        UUID third = tokens.aPerson(tenant, Role.MANAGER);
+        as(manager(ana), () -> grants.revoke(bea, Role.MANAGER));
+        as(manager(bea), () -> grants.revoke(bea, Role.MANAGER));
+
+        confirmed(third, as(manager(third), confirmations::waiting).getFirst());
+
+        assertThat(as(manager(third), confirmations::waiting)).isEmpty();
+    }
+
+    @Test
+    void a_link_to_a_password_made_before_a_role_was_given_does_not_open_the_role() {
+        String path = as(manager(ana), () -> passwordLinks.make(colleague));
+        String secret = path.substring(path.lastIndexOf('/') + 1);
+        as(manager(ana), () -> grants.grant(colleague, Role.TREASURER));
+        confirmed(bea, as(manager(bea), confirmations::waiting).getFirst());
+
+        assertThatThrownBy(() -> passwordLinks.open(secret)).isInstanceOf(NotFound.class);
+    }
+
+    @Test
+    void a_link_that_ended_waits_for_nobody() {
+        Invitations.Link link =
+                as(manager(ana), () -> invitations.invite("parti@example.org", "Parti", Set.of(Role.TREASURER)));
+        assertThat(as(manager(bea), confirmations::waiting)).hasSize(1);
+
+        as(manager(ana), () -> {
+            invitations.withdraw(link.invitation().id());
+            return null;
+        });
+
+        assertThat(as(manager(bea), confirmations::waiting)).isEmpty();
+    }
+
+    @Test
     void nobody_grants_to_themselves_nor_has_it_done_for_them_by_what_they_asked() {
         assertThatThrownBy(() -> as(manager(ana), () -> grants.grant(ana, Role.TREASURER)))
                 .hasMessageContaining("own-access");
@@ -192,6 +253,13 @@ class ConfirmationsTest {
 
     private Actor manager(UUID person) {
         return TestTenants.actor(tenant, person, Role.MANAGER);
+    }
+
+    private void refused(UUID by, Confirmation waiting) {
+        as(manager(by), () -> {
+            confirmations.refuse(waiting.id());
+            return null;
+        });
     }
 
     private void confirmed(UUID by, Confirmation waiting) {

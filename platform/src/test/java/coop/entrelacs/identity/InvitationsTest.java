@@ -193,10 +193,13 @@ class InvitationsTest {
                     return null;
                 }))
                 .isInstanceOf(IdentityRefusals.OwnAccess.class);
-        TestTenants.as(manager, () -> {
-            grants.revoke(second.subject(), Role.MANAGER);
-            return null;
-        });
+        assertThat(TestTenants.as(second, () -> grants.revoke(second.subject(), Role.MANAGER)))
+                .isTrue();
+        assertThatThrownBy(() -> TestTenants.as(manager, () -> {
+                    grants.revoke(manager.subject(), Role.MANAGER);
+                    return null;
+                }))
+                .isInstanceOf(IdentityRefusals.LastManager.class);
         assertThatThrownBy(() -> TestTenants.in(tenant, () -> {
                     grants.revoke(manager.subject(), Role.MANAGER);
                     return null;

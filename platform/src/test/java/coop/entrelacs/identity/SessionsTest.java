@@ -294,6 +294,36 @@ class SessionsTest {
     }
 
     @Test
+    void every_door_says_what_its_answers_may_load_and_tells_nobody_where_one_was() {
+        for (String path : List.of(
+                SignIn.PATH,
+                "/invitation/none",
+                SignIn.PATH + "/password/none",
+                "/account",
+                "/oauth2/authorize?response_type=code&client_id=none",
+                "/oauth2/jwks",
+                "/api/" + tenant + "/me",
+                "/v3/api-docs",
+                "/swagger-ui/index.html",
+                "/actuator/health",
+                "/error")) {
+            var headers = tokens.send(
+                            tokens.request(path).header("Accept", "text/html").GET())
+                    .headers();
+
+            assertThat(headers.firstValue("Content-Security-Policy").orElse(""))
+                    .as(path)
+                    .contains("default-src 'none'", "frame-ancestors 'none'");
+            assertThat(headers.firstValue("Referrer-Policy").orElse(""))
+                    .as(path)
+                    .isIn("no-referrer", "same-origin");
+            assertThat(headers.firstValue("X-Content-Type-Options").orElse(""))
+                    .as(path)
+                    .isEqualTo("nosniff");
+        }
+    }
+
+    @Test
     void a_forwarded_header_from_anyone_counts_for_nothing() {
         String address = "203.0.113." + (1 + Math.floorMod(person.hashCode(), 250));
         HttpResponse<String> answer = tokens.send(tokens.request("/account")

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import coop.entrelacs.EntrelacsTest;
 import coop.entrelacs.TestTenants;
 import coop.entrelacs.TestTokens;
+import coop.entrelacs.identity.Confirmations;
 import coop.entrelacs.identity.Invitations;
 import coop.entrelacs.identity.People;
 import coop.entrelacs.tenancy.Actor;
@@ -48,6 +49,9 @@ class MemberLinksTest {
 
     @Autowired
     Invitations invitations;
+
+    @Autowired
+    Confirmations confirmations;
 
     @Autowired
     People people;
@@ -148,6 +152,32 @@ class MemberLinksTest {
         assertThat(in(tenant, () -> members.memberOf(person))).contains(member);
         assertThatThrownBy(() -> as(TestTenants.manager(tenant), () -> links.invite(member)))
                 .hasMessageContaining("member-linked-already");
+    }
+
+    @Test
+    void the_link_of_an_employed_member_opens_once_another_manager_agrees() {
+        UUID advisor = tokens.aPerson(tenant, Role.ADVISOR);
+        UUID manager = tokens.aPerson(tenant, Role.MANAGER);
+        UUID employed = new MemberFixtures(members, contracts)
+                .aMember()
+                .withCesa(LocalDate.of(2025, 1, 1))
+                .in(tenant);
+
+        assertThat(as(TestTenants.actor(tenant, advisor, Role.ADVISOR), () -> links.invite(member))
+                        .waits())
+                .isFalse();
+        Invitations.Link link = as(TestTenants.actor(tenant, advisor, Role.ADVISOR), () -> links.invite(employed));
+        String secret = link.path().substring("/invitation/".length());
+
+        assertThat(link.waits()).isTrue();
+        assertThatThrownBy(() -> invitations.accept(secret, "Membre", TestTokens.PASSWORD, Locale.FRENCH))
+                .hasMessageContaining("awaits-confirmation");
+        as(TestTenants.actor(tenant, manager, Role.MANAGER), () -> {
+            confirmations.confirm(confirmations.waiting().getFirst().id());
+            return null;
+        });
+        UUID person = invitations.accept(secret, "Membre", TestTokens.PASSWORD, Locale.FRENCH);
+        assertThat(in(tenant, () -> members.memberOf(person))).contains(employed);
     }
 
     @Test

@@ -124,6 +124,23 @@ class TenancyTest {
         assertThatThrownBy(() -> registry.close(cooperative)).isInstanceOf(TenantRefusals.TenantStateConflict.class);
     }
 
+    /** PostgreSQL lets every role change its own password: an injection may. */
+    @Test
+    void aLoginWhosePasswordWasChangedIsSetBackWithTheTenantsActivation() {
+        TenantId cooperative = tenants.aCooperative();
+        TestTenants.in(
+                cooperative,
+                () -> jdbc.sql("ALTER ROLE CURRENT_USER PASSWORD 'mine'").update());
+
+        registry.suspend(cooperative);
+        registry.activate(cooperative);
+
+        assertThat(TestTenants.in(
+                        cooperative,
+                        () -> jdbc.sql("SELECT 1").query(Integer.class).single()))
+                .isEqualTo(1);
+    }
+
     @Test
     void anUpgradeReachesEveryTenantButTheBrokenOne() {
         TenantId whole = tenants.aCooperative();

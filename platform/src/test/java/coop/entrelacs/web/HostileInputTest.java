@@ -296,9 +296,7 @@ class HostileInputTest {
             }
             problem.path("errors").forEach(e -> fields.add(e.path("field").asString("")));
             for (String field : fields) {
-                // an archive is the whole body, and no field of one
-                boolean wholeBody = field.equals("file") && operation.toString().endsWith("/restores");
-                if (!field.equals("Content-Type") && !wholeBody && !api.has(operation, field)) {
+                if (!field.equals("Content-Type") && !api.has(operation, field)) {
                     wrong.add("no field " + field + " in " + operation + " (" + problem.path("code") + ") "
                             + hostile.told());
                 }

@@ -11,6 +11,8 @@ import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
 
 @EntrelacsTest
 class IdempotencyTest {
@@ -37,6 +40,9 @@ class IdempotencyTest {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    JsonMapper json;
 
     private final AtomicInteger paid = new AtomicInteger();
     private Actor treasurer;
@@ -73,6 +79,53 @@ class IdempotencyTest {
                 .isEqualTo(first.getHeaders().getLocation());
         assertThat(second.getHeaders().getETag()).isEqualTo("\"1\"");
         assertThat(second.getHeaders().getFirst("Idempotency-Replayed")).isEqualTo("true");
+    }
+
+    @Test
+    void theAnswerIsKeptSealedAndOpensUnderItsOwnKeyOnly() {
+        pay("key-s", new Payment("Awa", Money.of("12.30")));
+
+        assertThat(kept()).doesNotContain("12.30").doesNotContain("amount");
+        TestTenants.as(
+                treasurer,
+                () -> jdbc.sql(
+                                "INSERT INTO idempotency_key (subject, key, request_hash, created_at, status, body_sealed)"
+                                        + " SELECT subject, 'key-moved', request_hash, created_at, status, body_sealed"
+                                        + " FROM idempotency_key")
+                        .update());
+        assertThatThrownBy(() -> pay("key-moved", new Payment("Awa", Money.of("12.30"))))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void anAnswerKeptBeforeAnswersWereSealedIsGivenAgainAndSealed() throws Exception {
+        Payment payment = new Payment("Awa", Money.of("12.30"));
+        byte[] hash = MessageDigest.getInstance("SHA-256")
+                .digest(json.writeValueAsString(payment).getBytes(StandardCharsets.UTF_8));
+        TestTenants.as(
+                treasurer,
+                () -> jdbc.sql("INSERT INTO idempotency_key (subject, key, request_hash, created_at, status, body)"
+                                + " VALUES (?, 'key-old', ?, now(), 201, ?)")
+                        .params(treasurer.subject(), hash, json.writeValueAsString(new Receipt(7, payment.amount())))
+                        .update());
+
+        assertThat(pay("key-old", payment).getBody()).isEqualTo(new Receipt(7, payment.amount()));
+        assertThat(TestTenants.as(treasurer, () -> idempotency.sealSome(10))).isEqualTo(1);
+
+        assertThat(kept()).doesNotContain("12.30");
+        assertThat(pay("key-old", payment).getBody()).isEqualTo(new Receipt(7, payment.amount()));
+        assertThatThrownBy(() -> pay("key-old", new Payment("Noé", payment.amount())))
+                .isInstanceOf(Idempotency.IdempotencyKeyReused.class);
+        assertThat(paid).hasValue(0);
+        assertThat(TestTenants.as(treasurer, () -> idempotency.sealSome(10))).isZero();
+    }
+
+    private String kept() {
+        return TestTenants.as(
+                treasurer,
+                () -> jdbc.sql("SELECT string_agg(k::text, ' ') FROM idempotency_key k")
+                        .query(String.class)
+                        .single());
     }
 
     @Test

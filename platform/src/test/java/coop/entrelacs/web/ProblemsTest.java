@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.test.web.servlet.MockMvc;
@@ -83,9 +86,19 @@ class ProblemsTest {
             throw switch (how) {
                 case "bug" -> new IllegalArgumentException("the secret of the house");
                 case "locked" -> new CannotAcquireLockException("deadlock");
+                case "rule" -> broken("how");
+                case "rule-of-another-field" -> broken("note");
                 default -> new NotAllowed(Role.TREASURER);
             };
         }
+    }
+
+    /** As the driver tells a row that breaks a column's rule, quoting the row. */
+    private static RuntimeException broken(String column) {
+        return new DataIntegrityViolationException(
+                "insert",
+                new PSQLException(new ServerErrorMessage(
+                        "SERROR\0C23514\0Mnew row violates; secret row\0ttill\0ntill_" + column + "_check\0")));
     }
 
     private MockMvcTester shop;
@@ -183,6 +196,15 @@ class ProblemsTest {
         problem(get("/api/shop/orders/" + UUID.randomUUID()).accept(MediaType.APPLICATION_PDF), "en", 404)
                 .isLenientlyEqualTo("""
                         {"code": "order-not-found"}""");
+    }
+
+    @Test
+    void aRuleOfTheDatabaseThatNoFormKnewIsTheAskersAndNamesOnlyFieldsOfTheRequest() {
+        problem(get("/api/shop/till?how=rule"), "en", 422).isLenientlyEqualTo("""
+                        {"code": "value-not-possible", "field": "how",
+                         "detail": "This value is not possible here (rule till_how_check)."}""");
+        var other = shop.perform(get("/api/shop/till?how=rule-of-another-field"));
+        assertThat(other).hasStatus(422).bodyText().doesNotContain("\"field\"").doesNotContain("secret");
     }
 
     @Test

@@ -4,22 +4,19 @@ import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.page.ColorScheme;
 import com.vaadin.flow.server.VaadinService;
 import coop.entrelacs.web.Languages;
+import coop.entrelacs.web.Light;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Locale;
-import org.springframework.web.util.WebUtils;
 
 /** What a person chose for this browser: language, light or dark. Kept in cookies, so the sign-in page follows too. */
 final class Look {
 
-    static final String LIGHT_COOKIE = "light";
-
     private Look() {}
 
     static ColorScheme.Value of(HttpServletRequest request) {
-        Cookie chosen = WebUtils.getCookie(request, LIGHT_COOKIE);
-        return switch (chosen == null ? "" : chosen.getValue()) {
+        return switch (Light.of(request)) {
             case "light" -> ColorScheme.Value.LIGHT;
             case "dark" -> ColorScheme.Value.DARK;
             default -> ColorScheme.Value.SYSTEM;
@@ -29,7 +26,7 @@ final class Look {
     static void light(UI ui, ColorScheme.Value scheme) {
         ui.getPage().setColorScheme(scheme);
         keep(
-                LIGHT_COOKIE,
+                Light.COOKIE,
                 scheme == ColorScheme.Value.SYSTEM ? "" : scheme.name().toLowerCase(Locale.ROOT));
     }
 

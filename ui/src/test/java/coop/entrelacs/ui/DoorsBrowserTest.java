@@ -4,15 +4,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import coop.entrelacs.TestTenants;
+import coop.entrelacs.identity.Clients;
+import coop.entrelacs.identity.Grants;
+import coop.entrelacs.identity.Operators;
+import coop.entrelacs.identity.People;
+import coop.entrelacs.tenancy.Role;
+import coop.entrelacs.tenancy.TenantId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** What the pages let in, and what they say to a browser about it. */
 class DoorsBrowserTest extends BrowserTest {
+
+    @Autowired
+    TestTenants tenants;
+
+    @Autowired
+    People people;
+
+    @Autowired
+    Grants grants;
+
+    @Autowired
+    Clients clients;
 
     @Test
     void a_page_tells_the_browser_to_load_nothing_from_elsewhere_and_keeps_to_it() {
@@ -54,6 +82,90 @@ class DoorsBrowserTest extends BrowserTest {
         APIResponse twice = page.request().get("/%61pi/nothing");
         assertThat(twice.status()).isEqualTo(400);
         assertThat(twice.headers().get("content-type")).contains("application/problem+json");
+    }
+
+    @Test
+    void what_waits_for_a_manager_rings_their_bell_and_stands_first_on_their_page() {
+        TenantId place = tenants.aCooperative();
+        String login = "direction-" + place;
+        UUID here = person(login, "Dalila Direction", place, Role.MANAGER);
+        UUID other = person("autre-" + place, "Olivier Autre", place, Role.MANAGER);
+        UUID treasurer = person("tresor-" + place, "Théo Trésor", place, Role.ACCOUNTANT);
+        TestTenants.as(TestTenants.actor(place, other, Role.MANAGER), () -> grants.grant(treasurer, Role.TREASURER));
+
+        Person dalila = signIn(login);
+        dalila.opens("/" + place + "/today")
+                .reads("Ce qui attend votre décision")
+                .reads("Théo Trésor");
+        Page page = dalila.page();
+        assertThat(page.locator(".bell").getAttribute("aria-label")).startsWith("1 à décider");
+        page.locator(".bell").focus();
+        page.keyboard().press("Enter");
+        Locator link = page.locator(".bell-told a, vaadin-popover a")
+                .filter(new Locator.FilterOptions().setHasText("Théo Trésor"))
+                .last();
+        link.waitFor();
+        dalila.looks();
+        link.click();
+        page.waitForURL("**/people");
+        dalila.settles().clicks("Confirmer").settles();
+
+        page.waitForFunction("() => !document.querySelector('.bell').getAttribute('aria-label').includes('décider')");
+        assertThat(grants.rolesIn(treasurer, place)).contains(Role.TREASURER);
+        assertThat(grants.rolesIn(here, place)).containsExactly(Role.MANAGER);
+    }
+
+    @Test
+    void enter_says_no_where_a_dialog_asks() {
+        TenantId place = tenants.aCooperative();
+        String login = "seule-" + place;
+        UUID manager = person(login, "Sabine Seule", place, Role.MANAGER);
+        TestTenants.as(
+                TestTenants.actor(place, manager, Role.MANAGER),
+                () -> clients.registerProgram("Automate", Set.of(Role.MANAGER)));
+
+        Person sabine = signIn(login).opens("/" + place + "/people");
+        sabine.clicks("Retirer");
+        sabine.page()
+                .locator("vaadin-dialog[opened]")
+                .last()
+                .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
+        sabine.looks();
+        sabine.page().waitForFunction("() => document.activeElement.textContent.trim() === 'Annuler'");
+        sabine.page().keyboard().press("Enter");
+
+        sabine.page().waitForFunction("() => !document.querySelector('vaadin-dialog[opened]')");
+        assertThat(TestTenants.as(TestTenants.actor(place, manager, Role.MANAGER), clients::here))
+                .allMatch(client -> client.withdrawnAt() == null);
+    }
+
+    @Test
+    void the_pages_before_the_application_fit_a_phone_and_follow_the_light_chosen_in_it() {
+        Page page = signIn(
+                        "maelle",
+                        new Browser.NewContextOptions()
+                                .setViewportSize(390, 844)
+                                .setColorScheme(ColorScheme.LIGHT))
+                .page();
+        for (String light : List.of("light", "dark")) {
+            page.context().addCookies(List.of(new Cookie("light", light).setUrl("http://localhost:" + port)));
+            for (String path : List.of("/account", "/account/second-factor", "/sign-out", "/invitation/none")) {
+                page.navigate(path);
+                checkAccess(page);
+                assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
+                        .as(path)
+                        .isLessThanOrEqualTo(390);
+                assertThat(page.evaluate("getComputedStyle(document.documentElement).colorScheme"))
+                        .as(path)
+                        .isEqualTo(light);
+            }
+        }
+    }
+
+    private UUID person(String login, String name, TenantId tenant, Role role) {
+        UUID id = people.register(login + "@example.org", name, Locale.FRENCH, World.PASSWORD);
+        Operators.asSystem(() -> grants.grantAsOperator(tenant, id, role));
+        return id;
     }
 
     @Test

@@ -106,10 +106,12 @@ class PeopleView extends TenantView {
                 acts.add(Buttons.plain(
                         t("ui.confirmations.confirm"), () -> decide(() -> confirmations.confirm(one.id()))));
             }
-            acts.add(Buttons.quiet(
-                    t("ui.confirmations.refuse"),
-                    VaadinIcon.CLOSE_SMALL,
-                    () -> decide(() -> confirmations.refuse(one.id()))));
+            if (in(() -> confirmations.mayRefuse(one))) {
+                acts.add(Buttons.quiet(
+                        t("ui.confirmations.refuse"),
+                        VaadinIcon.CLOSE_SMALL,
+                        () -> decide(() -> confirmations.refuse(one.id()))));
+            }
             table.row(
                     t("ui.confirmations.kind." + one.kind()),
                     one.name(),
@@ -195,7 +197,8 @@ class PeopleView extends TenantView {
                 }
                 access.roles().stream()
                         .filter(role -> !wanted.contains(role))
-                        .forEach(role -> grants.revoke(access.person(), role));
+                        .filter(role -> !grants.revoke(access.person(), role))
+                        .forEach(waiting::add);
             });
             dialog.close();
             refresh();
@@ -310,7 +313,7 @@ class PeopleView extends TenantView {
                         ? Buttons.quiet(
                                 t("ui.invitations.withdraw"),
                                 VaadinIcon.CLOSE_SMALL,
-                                () -> Buttons.confirm(
+                                () -> Buttons.irreversible(
                                         t("ui.programs.withdraw", client.name()),
                                         t("ui.programs.withdraw.what"),
                                         t("ui.invitations.withdraw"),

@@ -2,7 +2,6 @@ package coop.entrelacs.ui.kit;
 
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
-import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Paragraph;
@@ -88,30 +87,31 @@ public final class Buttons {
      * @param what says what will happen, in figures
      */
     public static void irreversible(String title, String what, String yes, Runnable act) {
+        ask(title, what, yes, ButtonVariant.ERROR, act);
+    }
+
+    /** Asks before an act of some weight. */
+    public static void confirm(String title, String what, String yes, Runnable act) {
+        ask(title, what, yes, ButtonVariant.PRIMARY, act);
+    }
+
+    private static void ask(String title, String what, String yes, ButtonVariant weight, Runnable act) {
         Dialog dialog = new Dialog(title);
         dialog.setRole("alertdialog");
         dialog.setWidth("min(34rem, 96vw)");
-        dialog.add(new Paragraph(what));
+        Paragraph asked = new Paragraph(what);
+        asked.setId("asked");
+        dialog.add(asked);
+        dialog.getElement().setAttribute("aria-describedby", "asked");
         Button no = plain(Texts.t("ui.cancel"), dialog::close);
-        // Where the focus is, Enter acts: it must not be on what cannot be undone.
+        // Where the focus is, Enter acts: it must not be on what is asked about.
         no.setAutofocus(true);
         Button does = plain(yes, () -> {
-            act.run();
             dialog.close();
+            act.run();
         });
-        does.addThemeVariants(ButtonVariant.ERROR);
+        does.addThemeVariants(weight);
         dialog.getFooter().add(no, does);
-        dialog.open();
-    }
-
-    public static void confirm(String title, String what, String yes, Runnable act) {
-        ConfirmDialog dialog = new ConfirmDialog();
-        dialog.setHeader(title);
-        dialog.setText(what);
-        dialog.setConfirmText(yes);
-        dialog.setCancelable(true);
-        dialog.setCancelText(Texts.t("ui.cancel"));
-        dialog.addConfirmListener(confirmed -> act.run());
         dialog.open();
     }
 }

@@ -16,6 +16,7 @@ import com.vaadin.flow.server.ErrorHandler;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidFields;
 import coop.entrelacs.shared.Refusal;
+import coop.entrelacs.tenancy.DatabaseRules;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,11 @@ public final class Refusals implements ErrorHandler {
         Throwable cause = event.getThrowable();
         while (!(cause instanceof Refusal) && cause.getCause() != null) {
             cause = cause.getCause();
+        }
+        Refusal broken = DatabaseRules.refusal(event.getThrowable()).orElse(null);
+        if (broken != null && !(cause instanceof Refusal)) {
+            LOG.warn("a page broke a rule of the database ({})", broken.code(), event.getThrowable());
+            cause = broken;
         }
         UI ui = UI.getCurrent();
         if (cause instanceof Refusal refusal) {

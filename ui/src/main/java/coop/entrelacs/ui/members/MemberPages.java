@@ -3,6 +3,7 @@ package coop.entrelacs.ui.members;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import coop.entrelacs.members.Deadlines;
 import coop.entrelacs.members.MemberFilter;
+import coop.entrelacs.members.MemberLinks;
 import coop.entrelacs.members.Members;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.Role;
@@ -11,6 +12,7 @@ import coop.entrelacs.ui.kit.Pages;
 import coop.entrelacs.ui.kit.Texts;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -21,10 +23,12 @@ class MemberPages implements Pages {
     private static final int MANY = 100;
 
     private final Members members;
+    private final MemberLinks links;
     private final Deadlines deadlines;
     private final Clock clock;
 
-    MemberPages(Members members, Deadlines deadlines, Clock clock) {
+    MemberPages(Members members, MemberLinks links, Deadlines deadlines, Clock clock) {
+        this.links = links;
         this.members = members;
         this.deadlines = deadlines;
         this.clock = clock;
@@ -51,17 +55,28 @@ class MemberPages implements Pages {
                         20));
     }
 
-    /** What falls due within a month for the members one accompanies. */
+    /** Links of members to people that a colleague asked for, and what falls due within a month for the members one accompanies. */
     @Override
     public List<Waiting> waiting(Actor actor) {
+        List<Waiting> all = new ArrayList<>();
+        if (actor.isAnyOf(Role.ADVISOR, Role.MANAGER, Role.PAYROLL_OFFICER)) {
+            links.waiting().stream()
+                    .filter(links::mayConfirm)
+                    .map(one -> new Waiting(
+                            Texts.t(one.person() == null ? "ui.member.unlink.waits" : "ui.member.link.waits"),
+                            1,
+                            "members/" + one.member()))
+                    .forEach(all::add);
+        }
         if (!actor.is(Role.ADVISOR)) {
-            return List.of();
+            return all;
         }
         int due = deadlines
                 .radar(LocalDate.now(clock).plusMonths(1), null, actor.subject(), null, MANY)
                 .items()
                 .size();
-        return List.of(new Waiting(Texts.t("ui.bell.deadlines", due), due, "deadlines?mine=true"));
+        all.add(new Waiting(Texts.t("ui.bell.deadlines", due), due, "deadlines?mine=true"));
+        return all;
     }
 
     @Override

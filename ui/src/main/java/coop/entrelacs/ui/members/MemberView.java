@@ -4,14 +4,17 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.datepicker.DatePicker;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.Route;
 import coop.entrelacs.activities.Activities;
 import coop.entrelacs.activities.ActivityDetails;
 import coop.entrelacs.activities.ActivityForm;
 import coop.entrelacs.activities.MemberShare;
+import coop.entrelacs.identity.Grants;
 import coop.entrelacs.identity.Invitations;
 import coop.entrelacs.members.Contract;
 import coop.entrelacs.members.ContractAmendment;
@@ -21,6 +24,7 @@ import coop.entrelacs.members.MemberLinks;
 import coop.entrelacs.members.Members;
 import coop.entrelacs.members.Shares;
 import coop.entrelacs.shared.InvalidField;
+import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.ui.MainLayout;
 import coop.entrelacs.ui.kit.Buttons;
@@ -46,20 +50,55 @@ class MemberView extends TenantView {
     private final transient Activities activities;
     private final transient Shares shares;
     private final transient MemberLinks links;
+    private final transient Grants grants;
 
-    MemberView(Members members, MemberLinks links, Contracts contracts, Activities activities, Shares shares) {
+    MemberView(
+            Members members,
+            MemberLinks links,
+            Grants grants,
+            Contracts contracts,
+            Activities activities,
+            Shares shares) {
         this.links = links;
+        this.grants = grants;
         this.members = members;
         this.contracts = contracts;
         this.activities = activities;
         this.shares = shares;
     }
 
+    /** Who the member signs in as waits for a second one of the staff. */
+    private void link(MemberLinks.Waiting waiting) {
+        UUID person = waiting.person();
+        Card card = new Card(t("ui.member.link"));
+        card.add(new Paragraph(
+                person == null
+                        ? t("ui.member.unlink.asked")
+                        : t(
+                                "ui.member.link.asked",
+                                grants.actor(person, tenant()).map(Actor::name).orElse("–"))));
+        Div acts = new Div();
+        acts.addClassName("acts");
+        if (in(() -> links.mayConfirm(waiting))) {
+            acts.add(Buttons.plain(t("ui.member.link.confirm"), () -> {
+                in(() -> person == null ? links.unlink(waiting.member()) : links.link(waiting.member(), person));
+                refresh();
+            }));
+        }
+        acts.add(Buttons.quiet(t("ui.member.link.drop"), VaadinIcon.CLOSE_SMALL, () -> {
+            act(() -> links.drop(waiting.member()));
+            refresh();
+        }));
+        card.add(acts);
+        add(card);
+    }
+
     private void invite(MemberFile file) {
         Invitations.Link link = in(() -> links.invite(file.id()));
         ToldOnce.show(
                 t("ui.member.invite"),
-                t("ui.member.invited", link.invitation().email()),
+                t("ui.member.invited", link.invitation().email())
+                        + (link.waits() ? " " + t("ui.people.invited.waits") : ""),
                 t("ui.people.link"),
                 ToldOnce.address(link.path()));
     }
@@ -93,6 +132,10 @@ class MemberView extends TenantView {
         headline(file.displayName(), acts.toArray(Component[]::new))
                 .above(back)
                 .under(MembersView.stage(file.stage().name()).badge(), number);
+
+        in(links::waiting).stream()
+                .filter(one -> one.member().equals(file.id()))
+                .forEach(this::link);
 
         Card who = new Card(t("ui.member.who"));
         Table facts = new Table(t("ui.member.who"), t("ui.fact"), t("ui.value"));

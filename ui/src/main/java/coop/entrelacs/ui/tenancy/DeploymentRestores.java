@@ -10,7 +10,8 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.component.upload.Upload;
-import com.vaadin.flow.server.streams.UploadHandler;
+import com.vaadin.flow.component.upload.UploadFormat;
+import com.vaadin.flow.server.streams.TemporaryFileUploadHandler;
 import coop.entrelacs.identity.Operators;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.tenancy.OldCopies;
@@ -24,6 +25,7 @@ import coop.entrelacs.ui.kit.State;
 import coop.entrelacs.ui.kit.Texts;
 import coop.entrelacs.ui.kit.Tone;
 import coop.entrelacs.ui.kit.Uploads;
+import coop.entrelacs.web.BodyLimit;
 import java.io.File;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +110,8 @@ class DeploymentRestores extends Section {
         Dialog dialog = new Dialog(Texts.t("ui.restore"));
         dialog.setWidth("min(38rem, 96vw)");
         Chosen chosen = new Chosen();
-        Upload upload = new Upload(UploadHandler.toTempFile((metadata, file) -> chosen.set(file)));
+        Upload upload = new Upload(new Archives(chosen));
+        upload.setUploadFormat(UploadFormat.RAW);
         upload.setMaxFiles(1);
         upload.setAcceptedMimeTypes("application/zip", "application/octet-stream");
         upload.setAcceptedFileExtensions(".archive", ".zip");
@@ -141,6 +144,21 @@ class DeploymentRestores extends Section {
         dialog.open();
     }
 
+    /** Takes a file of any size that an archive may have, and writes it to disk as it comes. */
+    private static final class Archives extends TemporaryFileUploadHandler {
+
+        private static final long serialVersionUID = 1L;
+
+        Archives(Chosen chosen) {
+            super((metadata, file) -> chosen.set(file));
+        }
+
+        @Override
+        public String getUrlPostfix() {
+            return BodyLimit.ARCHIVE;
+        }
+    }
+
     /** The file that was handed in, until somebody else answers for it. */
     private static final class Chosen implements java.io.Serializable {
 
@@ -158,7 +176,7 @@ class DeploymentRestores extends Section {
 
     private void drop(OldCopies.Copy copy) {
         TenantId tenant = copy.tenant();
-        Buttons.confirm(
+        Buttons.irreversible(
                 Texts.t("ui.old-copy.drop.title", tenant.value(), copy.server()),
                 Texts.t("ui.old-copy.drop.why", tenant.value()),
                 Texts.t("ui.old-copy.drop"),
