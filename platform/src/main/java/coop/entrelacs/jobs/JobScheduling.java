@@ -6,27 +6,16 @@ import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
-import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.ControlPlane;
-import coop.entrelacs.tenancy.CurrentTenant;
-import coop.entrelacs.tenancy.Tenant;
+import coop.entrelacs.tenancy.DueWork;
 import coop.entrelacs.tenancy.TenantId;
-import coop.entrelacs.tenancy.Tenants;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,20 +26,17 @@ import org.springframework.stereotype.Component;
 @Component
 class JobScheduling {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JobScheduling.class);
     static final String TASK = "job";
 
-    /** So many tenants in a row that cannot be reached, and a sweep leaves the rest of their server to the next one. */
-    private static final int SERVER_IS_GONE = 3;
+    /** How long a job may be unknown to the scheduler before somebody looks. */
+    private static final Duration WAITS = Duration.ofSeconds(20);
 
     private final ObjectProvider<SchedulerClient> scheduler;
-    private final Tenants tenants;
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    JobScheduling(ObjectProvider<SchedulerClient> scheduler, Tenants tenants, JdbcClient jdbc, Clock clock) {
+    JobScheduling(ObjectProvider<SchedulerClient> scheduler, JdbcClient jdbc, Clock clock) {
         this.scheduler = scheduler;
-        this.tenants = tenants;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -59,30 +45,21 @@ class JobScheduling {
         scheduler.getObject().scheduleIfNotExists(new TaskInstance<>(TASK, tenant + "/" + job), clock.instant());
     }
 
-    /** Schedules what a crash between commit and scheduling left behind. */
-    void sweep() {
-        List<Tenant> all = new ArrayList<>(tenants.all());
-        // In another order each time, so that some broken tenants never stand before the same others.
-        Collections.shuffle(all);
-        Map<String, Integer> failing = new HashMap<>();
-        for (Tenant tenant : all) {
-            if (tenant.state() != Tenant.State.ACTIVE || failing.getOrDefault(tenant.server(), 0) >= SERVER_IS_GONE) {
-                continue;
-            }
-            try {
-                CurrentTenant.run(
-                        Actor.system(tenant.id()),
-                        () -> jdbc.sql("SELECT id FROM job WHERE state IN ('QUEUED', 'RUNNING')"
-                                        + " AND submitted_at < now() - interval '20 seconds'")
-                                .query(UUID.class)
-                                .list()
-                                .forEach(id -> schedule(tenant.id(), id)));
-                failing.remove(tenant.server());
-            } catch (RuntimeException e) {
-                failing.merge(tenant.server(), 1, Integer::sum);
-                LOG.warn("the jobs of {} could not be swept", tenant.id(), e);
-            }
-        }
+    /**
+     * In the bound tenant: schedules what a crash between commit and scheduling left behind.
+     *
+     * @return when to look again, as long as any job has not ended
+     */
+    Optional<Duration> scheduleUnfinished(TenantId tenant) {
+        record Unfinished(UUID id, boolean waits) {}
+        List<Unfinished> unfinished = jdbc.sql(
+                        "SELECT id, submitted_at < now() - make_interval(secs => ?) AS waits FROM job"
+                                + " WHERE state IN ('QUEUED', 'RUNNING')")
+                .param((double) WAITS.toSeconds())
+                .query(Unfinished.class)
+                .list();
+        unfinished.stream().filter(Unfinished::waits).forEach(job -> schedule(tenant, job.id()));
+        return unfinished.isEmpty() ? Optional.empty() : Optional.of(Duration.ofMinutes(1));
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -122,9 +99,9 @@ class JobScheduling {
         }
 
         @Bean
-        RecurringTask<Void> jobSweep(ObjectProvider<JobScheduling> scheduling) {
-            return Tasks.recurring("job-sweep", FixedDelay.ofMinutes(1))
-                    .execute((instance, context) -> scheduling.getObject().sweep());
+        DueWork jobsDue(ObjectProvider<JobScheduling> scheduling) {
+            return DueWork.whereMarked(
+                    Jobs.DUE, tenant -> scheduling.getObject().scheduleUnfinished(tenant.id()));
         }
     }
 }

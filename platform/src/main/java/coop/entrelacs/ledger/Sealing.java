@@ -2,6 +2,7 @@ package coop.entrelacs.ledger;
 
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.DueMarks;
 import coop.entrelacs.tenancy.TenantId;
 import jakarta.annotation.PreDestroy;
 import java.util.Set;
@@ -28,19 +29,24 @@ class Sealing {
     /** Long enough to gather a burst of postings in one go, short enough that nobody waits for a number. */
     private static final long PAUSE_MILLIS = 150;
 
+    /** Under this name a tenant that booked is marked. */
+    static final String DUE = "seal";
+
     private static final Logger LOG = LoggerFactory.getLogger(Sealing.class);
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final DueMarks due;
     private final Set<TenantId> waiting = ConcurrentHashMap.newKeySet();
     private final Set<TenantId> sealing = ConcurrentHashMap.newKeySet();
     private final Set<TenantId> again = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sealing").factory());
 
-    Sealing(JdbcClient jdbc, TransactionTemplate transaction) {
+    Sealing(JdbcClient jdbc, TransactionTemplate transaction, DueMarks due) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.due = due;
     }
 
     /** Seals everything booked so far, in the current transaction: numbers are there when it commits. */
@@ -59,7 +65,13 @@ class Sealing {
         var once = new AfterCommit(tenant);
         if (!TransactionSynchronizationManager.getSynchronizations().contains(once)) {
             TransactionSynchronizationManager.registerSynchronization(once);
+            due.mark(DUE);
         }
+    }
+
+    /** In the bound tenant: seals what is booked, in a transaction of its own. */
+    void sealBooked() {
+        transaction.executeWithoutResult(status -> now());
     }
 
     private void soon(TenantId tenant) {
@@ -83,7 +95,7 @@ class Sealing {
         }
         again.remove(tenant);
         try {
-            CurrentTenant.run(Actor.system(tenant), () -> transaction.executeWithoutResult(status -> now()));
+            CurrentTenant.run(Actor.system(tenant), this::sealBooked);
         } catch (RuntimeException e) {
             LOG.warn("entries of {} stay unsealed until the next posting", tenant, e);
         } finally {

@@ -1,17 +1,15 @@
 package coop.entrelacs.tenancy.crossing;
 
-import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
-import coop.entrelacs.tenancy.Tenant;
+import coop.entrelacs.tenancy.DueMarks;
+import coop.entrelacs.tenancy.DueWork;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.TenantRestored;
-import coop.entrelacs.tenancy.Tenants;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -41,6 +39,9 @@ class CrossingDelivery implements DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(CrossingDelivery.class);
     static final String BELL = "crossing:bell";
+    /** Under this name a sender with mail is marked. */
+    static final String DUE = "crossing";
+
     private static final int PAIRS_AT_ONCE = 16;
     /** So many pairs deliver into one tenant at once: its few connections are for its people first. */
     private static final int INTO_ONE_TENANT = 2;
@@ -48,8 +49,8 @@ class CrossingDelivery implements DisposableBean {
     private static final Duration SWEEP = Duration.ofSeconds(30);
 
     private final CrossingOutbox outbox;
-    private final Tenants tenants;
     private final StringRedisTemplate redis;
+    private final DueMarks due;
 
     private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("crossing-", 0).factory());
@@ -61,10 +62,10 @@ class CrossingDelivery implements DisposableBean {
     private record Pair(TenantId sender, TenantId recipient) {}
 
     CrossingDelivery(
-            CrossingOutbox outbox, Tenants tenants, StringRedisTemplate redis, RedisMessageListenerContainer bells) {
+            CrossingOutbox outbox, StringRedisTemplate redis, RedisMessageListenerContainer bells, DueMarks due) {
         this.outbox = outbox;
-        this.tenants = tenants;
         this.redis = redis;
+        this.due = due;
         bells.addMessageListener((message, pattern) -> rung(message.getBody()), new ChannelTopic(BELL));
     }
 
@@ -154,6 +155,7 @@ class CrossingDelivery implements DisposableBean {
                 }
                 case CrossingOutbox.Carried.Some(int count) -> LOG.trace("{} from {} to {}", count, sender, recipient);
                 case CrossingOutbox.Carried.Failed(Duration again) -> {
+                    due.mark(sender, DUE, again); // This node may not be there by then.
                     if (again.compareTo(SWEEP) < 0) {
                         later(new Pair(sender, recipient), again);
                     }
@@ -163,21 +165,18 @@ class CrossingDelivery implements DisposableBean {
         }
     }
 
-    void sweep() {
-        for (Tenant tenant : tenants.all()) {
-            if (tenant.state() == Tenant.State.ACTIVE) {
-                start(() -> through(room, () -> {
-                    List<TenantId> waiting;
-                    try {
-                        waiting = outbox.recipients(tenant.id());
-                    } catch (RuntimeException e) {
-                        LOG.warn("the mail of {} cannot be looked at: {}", tenant.id(), e.toString());
-                        return;
-                    }
-                    waiting.forEach(recipient -> work(new Pair(tenant.id(), recipient)));
-                }));
-            }
-        }
+    /**
+     * In the bound sender: starts on what is due, whatever bell was lost.
+     *
+     * @return when to look again, as long as anything is not delivered
+     */
+    Optional<Duration> deliverWaiting(TenantId sender) {
+        List<CrossingOutbox.Waiting> waiting = outbox.waiting();
+        waiting.stream().filter(one -> one.again().isZero()).forEach(one -> work(new Pair(sender, one.recipient())));
+        return waiting.stream()
+                .map(CrossingOutbox.Waiting::again)
+                .min(Duration::compareTo)
+                .map(again -> again.compareTo(SWEEP) < 0 ? SWEEP : again);
     }
 
     /** Compares what a recipient has with what its senders hold for delivered; what it lacks is due again. */
@@ -206,18 +205,6 @@ class CrossingDelivery implements DisposableBean {
         workAll(event.tenant());
     }
 
-    void recallAll() {
-        for (Tenant tenant : tenants.all()) {
-            if (tenant.state() == Tenant.State.ACTIVE) {
-                try {
-                    recall(tenant.id());
-                } catch (RuntimeException e) {
-                    LOG.warn("what {} received cannot be compared: {}", tenant.id(), e.toString());
-                }
-            }
-        }
-    }
-
     @Override
     public void destroy() {
         workers.shutdown();
@@ -227,15 +214,17 @@ class CrossingDelivery implements DisposableBean {
     static class Wiring {
 
         @Bean
-        RecurringTask<Void> crossingSweep(ObjectProvider<CrossingDelivery> delivery) {
-            return Tasks.recurring("crossing-sweep", FixedDelay.of(SWEEP))
-                    .execute((instance, context) -> delivery.getObject().sweep());
+        DueWork crossingDue(ObjectProvider<CrossingDelivery> delivery) {
+            return DueWork.whereMarked(DUE, tenant -> delivery.getObject().deliverWaiting(tenant.id()));
         }
 
+        /** Nobody marks it: whoever is restored says so itself, and what a server lost is found by the whole look. */
         @Bean
-        RecurringTask<Void> crossingRecall(ObjectProvider<CrossingDelivery> delivery) {
-            return Tasks.recurring("crossing-recall", FixedDelay.of(Duration.ofHours(1)))
-                    .execute((instance, context) -> delivery.getObject().recallAll());
+        DueWork crossingRecall(ObjectProvider<CrossingDelivery> delivery) {
+            return DueWork.whereMarked("crossing-recall", tenant -> {
+                delivery.getObject().recall(tenant.id());
+                return Optional.empty();
+            });
         }
     }
 }
