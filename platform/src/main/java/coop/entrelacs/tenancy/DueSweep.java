@@ -245,6 +245,11 @@ class DueSweep implements SmartLifecycle {
         return running;
     }
 
+    @Override
+    public int getPhase() {
+        return StopOrder.FOLLOWING_WORK;
+    }
+
     @Configuration(proxyBeanMethods = false)
     static class Wiring {
 

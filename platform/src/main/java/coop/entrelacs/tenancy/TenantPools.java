@@ -206,7 +206,7 @@ final class TenantPools implements AutoCloseable {
             } catch (SQLException e) {
                 if (over) {
                     return null; // Closed while we waited: the tenant moved or was suspended, and its record says
-                                 // which.
+                    // which.
                 }
                 throw e;
             } finally {

@@ -4,6 +4,7 @@ import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.DueMarks;
 import coop.entrelacs.tenancy.DueWork;
+import coop.entrelacs.tenancy.StopOrder;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.TenantRestored;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +20,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -35,7 +36,7 @@ import org.springframework.stereotype.Component;
  * batch: it is taken, applied there, and then marked here.
  */
 @Component
-class CrossingDelivery implements DisposableBean {
+class CrossingDelivery implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(CrossingDelivery.class);
     static final String BELL = "crossing:bell";
@@ -59,6 +60,8 @@ class CrossingDelivery implements DisposableBean {
     /** Pairs at work on this node; true where the bell rang again meanwhile. */
     private final ConcurrentHashMap<Pair, Boolean> working = new ConcurrentHashMap<>();
 
+    private volatile boolean running;
+
     private record Pair(TenantId sender, TenantId recipient) {}
 
     CrossingDelivery(
@@ -74,6 +77,9 @@ class CrossingDelivery implements DisposableBean {
         try {
             redis.convertAndSend(BELL, sender.value() + " " + recipient.value());
         } catch (RuntimeException e) {
+            if (stopping()) {
+                return; // The mark rings.
+            }
             LOG.warn("Redis does not ring; delivering from {} to {} from here", sender, recipient);
             work(new Pair(sender, recipient));
         }
@@ -108,6 +114,9 @@ class CrossingDelivery implements DisposableBean {
                 } while (!working.remove(pair, false));
             } catch (RuntimeException e) {
                 working.remove(pair);
+                if (stopping()) {
+                    return;
+                }
                 LOG.warn("mail from {} to {} waits a little: {}", pair.sender(), pair.recipient(), e.toString());
                 later(pair, ServerReach.PAUSE);
             }
@@ -147,8 +156,12 @@ class CrossingDelivery implements DisposableBean {
         }
     }
 
+    private boolean stopping() {
+        return workers.isShutdown();
+    }
+
     private void deliver(TenantId sender, TenantId recipient) {
-        while (true) {
+        while (!stopping()) {
             switch (outbox.carry(sender, recipient)) {
                 case CrossingOutbox.Carried.Nothing() -> {
                     return;
@@ -206,8 +219,32 @@ class CrossingDelivery implements DisposableBean {
     }
 
     @Override
-    public void destroy() {
+    public void start() {
+        running = true;
+    }
+
+    /** Each pair ends the batch it is at; what is left another node delivers, told by its mark. */
+    @Override
+    public void stop() {
+        running = false;
         workers.shutdown();
+        try {
+            if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
+                LOG.info("a batch of messages is cut off by the stop of this node; it is delivered again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return StopOrder.FOLLOWING_WORK;
     }
 
     @Configuration(proxyBeanMethods = false)
