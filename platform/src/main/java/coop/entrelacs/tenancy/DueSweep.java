@@ -30,7 +30,7 @@ import org.springframework.stereotype.Component;
  * whole now and then, each at a moment of its own: what no mark told is found then.
  */
 @Component
-class DueSweep implements SmartLifecycle {
+public class DueSweep implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(DueSweep.class);
 
@@ -78,7 +78,7 @@ class DueSweep implements SmartLifecycle {
      *
      * @return how many tenants were looked at
      */
-    int sweep(BooleanSupplier stopping) {
+    public int sweep(BooleanSupplier stopping) {
         planWholeLooks();
         List<Due> due = due();
         CountDownLatch left = new CountDownLatch(due.size());
