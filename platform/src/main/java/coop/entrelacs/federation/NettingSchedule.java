@@ -1,16 +1,12 @@
 package coop.entrelacs.federation;
 
-import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import coop.entrelacs.config.BadConfig;
 import coop.entrelacs.config.ConfigFiles;
 import coop.entrelacs.shared.Ids;
-import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.DueWork;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.Tenant;
-import coop.entrelacs.tenancy.Tenants;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -31,7 +27,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Proposes the netting of the month before by itself, once its day has come: looked at every hour, done once a month whichever node
+ * Proposes the netting of the month before by itself, once its day has come: done once a month whichever node
  * looks first. Where another netting is still under way, it comes after that one.
  */
 @Service
@@ -41,16 +37,13 @@ public class NettingSchedule {
     static final String FILE = "federation/netting.yaml";
 
     private final JdbcClient jdbc;
-    private final Tenants tenants;
     private final NettingDesk desk;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final int day;
 
-    NettingSchedule(
-            JdbcClient jdbc, Tenants tenants, NettingDesk desk, PlatformTransactionManager transactions, Clock clock) {
+    NettingSchedule(JdbcClient jdbc, NettingDesk desk, PlatformTransactionManager transactions, Clock clock) {
         this.jdbc = jdbc;
-        this.tenants = tenants;
         this.desk = desk;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
@@ -110,35 +103,35 @@ public class NettingSchedule {
         }));
     }
 
-    void proposeAll() {
+    /** @return when the next one comes, or an hour where another netting is under way */
+    private Optional<Duration> look(Tenant tenant) {
+        if (day == 0 || tenant.kind() != Tenant.Kind.FEDERATION) {
+            return Optional.empty();
+        }
         LocalDate today = LocalDate.now(clock);
-        LocalDate thisMonth = today.withDayOfMonth(1);
-        for (Tenant tenant : tenants.all()) {
-            // One that was not there last month has nothing of it.
-            if (tenant.kind() != Tenant.Kind.FEDERATION
-                    || tenant.state() != Tenant.State.ACTIVE
-                    || !LocalDate.ofInstant(tenant.createdAt(), ZoneId.of("Europe/Paris"))
-                            .isBefore(thisMonth)) {
-                continue;
-            }
+        // One that was not there last month has nothing of it.
+        if (LocalDate.ofInstant(tenant.createdAt(), ZoneId.of("Europe/Paris")).isBefore(today.withDayOfMonth(1))) {
             try {
-                CurrentTenant.get(Actor.system(tenant.id()), () -> propose(today))
+                propose(today)
                         .ifPresent(netting -> LOG.info("the netting of last month is proposed in {}", tenant.id()));
             } catch (PositionRefused running) {
                 LOG.info("the netting of last month waits in {}: {}", tenant.id(), running.code());
-            } catch (RuntimeException e) {
-                LOG.warn("the netting of last month cannot be proposed in {}: {}", tenant.id(), e.toString());
+                return Optional.of(Duration.ofHours(1));
             }
         }
+        YearMonth month = YearMonth.from(today);
+        LocalDate next = (today.getDayOfMonth() < day ? month : month.plusMonths(1)).atDay(day);
+        return Optional.of(Duration.between(clock.instant(), next.atStartOfDay(clock.getZone())));
     }
 
     @Configuration(proxyBeanMethods = false)
     static class Wiring {
 
+        /** Each look names the day of the next; the first is the tenant's first whole look. */
         @Bean
-        RecurringTask<Void> nettingOfTheMonth(ObjectProvider<NettingSchedule> schedule) {
-            return Tasks.recurring("netting-of-the-month", FixedDelay.of(Duration.ofHours(1)))
-                    .execute((instance, context) -> schedule.getObject().proposeAll());
+        DueWork nettingDue(ObjectProvider<NettingSchedule> schedule) {
+            return DueWork.whereMarked(
+                    "netting-of-the-month", tenant -> schedule.getObject().look(tenant));
         }
     }
 }

@@ -1,12 +1,8 @@
 package coop.entrelacs.federation;
 
-import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import coop.entrelacs.live.LiveUpdates;
 import coop.entrelacs.shared.Money;
-import coop.entrelacs.tenancy.Actor;
-import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.DueWork;
 import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.Tenants;
@@ -17,18 +13,15 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What came of holding both sides of a pair against each other, told back to the two: equal since then, or by how much they differ.
@@ -37,14 +30,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 public class PairVerdicts {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PairVerdicts.class);
-
     private final JdbcClient jdbc;
     private final Reconciliation reconciliation;
     private final Tenants tenants;
     private final NettingPost post;
     private final LiveUpdates live;
-    private final TransactionTemplate transaction;
     private final Clock clock;
 
     PairVerdicts(
@@ -53,14 +43,12 @@ public class PairVerdicts {
             Tenants tenants,
             NettingPost post,
             LiveUpdates live,
-            PlatformTransactionManager transactions,
             Clock clock) {
         this.jdbc = jdbc;
         this.reconciliation = reconciliation;
         this.tenants = tenants;
         this.post = post;
         this.live = live;
-        this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
 
@@ -164,28 +152,18 @@ public class PairVerdicts {
         live.publish("positions", told.counterpart());
     }
 
-    void tellAll() {
-        for (Tenant tenant : tenants.all()) {
-            if (tenant.kind() == Tenant.Kind.FEDERATION && tenant.state() == Tenant.State.ACTIVE) {
-                try {
-                    CurrentTenant.run(
-                            Actor.system(tenant.id()),
-                            () -> transaction.executeWithoutResult(status -> tell((TenantId) null)));
-                } catch (RuntimeException e) {
-                    LOG.warn("{} could not tell what it found equal: {}", tenant.id(), e.toString());
-                }
-            }
-        }
-    }
-
     @Configuration(proxyBeanMethods = false)
     static class Wiring {
 
         /** Two that tell at the same moment may each miss the other's word: this finds what they leave. */
         @Bean
-        RecurringTask<Void> verdictsTelling(ObjectProvider<PairVerdicts> verdicts) {
-            return Tasks.recurring("positions-verdicts", FixedDelay.of(Duration.ofMinutes(5)))
-                    .execute((instance, context) -> verdicts.getObject().tellAll());
+        DueWork verdictsDue(ObjectProvider<PairVerdicts> verdicts) {
+            return DueWork.afterWrites("verdicts", Duration.ofSeconds(150), tenant -> {
+                if (tenant.kind() == Tenant.Kind.FEDERATION) {
+                    verdicts.getObject().tell((TenantId) null);
+                }
+                return Optional.empty();
+            });
         }
     }
 }

@@ -1,13 +1,11 @@
 package coop.entrelacs.federation;
 
-import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import coop.entrelacs.federation.PoolMessages.FundsTold;
 import coop.entrelacs.funds.Instrument;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.DueWork;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.tenancy.TenantId;
@@ -16,9 +14,11 @@ import coop.entrelacs.tenancy.crossing.Crossings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -185,11 +185,13 @@ public class PoolPublication {
     static class Wiring {
 
         @Bean
-        RecurringTask<Void> publishFunds(ObjectProvider<PoolPublication> publication, Tenants tenants) {
-            return Tasks.recurring("publish-funds", FixedDelay.ofMinutes(5))
-                    .execute((instance, context) -> tenants.all().stream()
-                            .filter(tenant -> tenant.kind() == Tenant.Kind.FEDERATION)
-                            .forEach(tenant -> publication.getObject().publishAll(tenant.id())));
+        DueWork fundsToldDue(ObjectProvider<PoolPublication> publication) {
+            return DueWork.afterWrites("funds-told", Duration.ofSeconds(150), tenant -> {
+                if (tenant.federation() != null) {
+                    publication.getObject().publish();
+                }
+                return Optional.empty();
+            });
         }
     }
 }

@@ -1,11 +1,8 @@
 package coop.entrelacs.federation;
 
-import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import coop.entrelacs.shared.Money;
-import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.DueWork;
 import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.Tenants;
@@ -16,18 +13,15 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,28 +29,19 @@ import tools.jackson.databind.json.JsonMapper;
 @Service
 public class PositionsTeller {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PositionsTeller.class);
     private static final int NETTINGS_TOLD = 24;
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final Tenants tenants;
     private final NettingPost post;
-    private final TransactionTemplate transaction;
     private final Clock clock;
 
-    PositionsTeller(
-            JdbcClient jdbc,
-            JsonMapper json,
-            Tenants tenants,
-            NettingPost post,
-            PlatformTransactionManager transactions,
-            Clock clock) {
+    PositionsTeller(JdbcClient jdbc, JsonMapper json, Tenants tenants, NettingPost post, Clock clock) {
         this.jdbc = jdbc;
         this.json = json;
         this.tenants = tenants;
         this.post = post;
-        this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
 
@@ -212,26 +197,18 @@ public class PositionsTeller {
                 row.getLong("received"));
     }
 
-    /** Every cooperative tells what changed. One that cannot is told in the log; its federation sees how old its last word is. */
-    void tellAll() {
-        for (Tenant tenant : tenants.all()) {
-            if (tenant.state() == Tenant.State.ACTIVE && tenant.kind() == Tenant.Kind.COOPERATIVE) {
-                try {
-                    CurrentTenant.get(Actor.system(tenant.id()), () -> transaction.execute(status -> tell()));
-                } catch (RuntimeException e) {
-                    LOG.warn("{} could not tell its positions: {}", tenant.id(), e.toString());
-                }
-            }
-        }
-    }
-
     @Configuration(proxyBeanMethods = false)
     static class Wiring {
 
+        /** Also where messages alone came or went: their numbers are told as well. */
         @Bean
-        RecurringTask<Void> positionsTelling(ObjectProvider<PositionsTeller> teller) {
-            return Tasks.recurring("positions-telling", FixedDelay.of(Duration.ofMinutes(5)))
-                    .execute((instance, context) -> teller.getObject().tellAll());
+        DueWork positionsDue(ObjectProvider<PositionsTeller> teller) {
+            return DueWork.afterWrites("positions", Duration.ofSeconds(150), tenant -> {
+                if (tenant.kind() == Tenant.Kind.COOPERATIVE) {
+                    teller.getObject().tell();
+                }
+                return Optional.empty();
+            });
         }
     }
 }

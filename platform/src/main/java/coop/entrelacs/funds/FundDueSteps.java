@@ -1,16 +1,13 @@
 package coop.entrelacs.funds;
 
-import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.DueWork;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.Tenant;
-import coop.entrelacs.tenancy.Tenants;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +69,7 @@ public class FundDueSteps {
         CurrentTenant.actor().require(Role.MANAGER);
         Map<String, Integer> done = new LinkedHashMap<>();
         int failed = 0;
-        if (jdbc.sql("SELECT EXISTS (SELECT 1 FROM fund)").query(Boolean.class).single()) {
+        if (hasFunds()) {
             Map<String, IntSupplier> steps = new LinkedHashMap<>();
             steps.put("settled", decisions::settleDue);
             steps.put("pulled", repayments::pullDue);
@@ -93,26 +90,29 @@ public class FundDueSteps {
         return new Done(done, failed);
     }
 
-    /** Every cooperative; one that is out of reach is told in the log and comes again. */
-    void everywhere(Tenants tenants) {
-        for (Tenant tenant : tenants.all()) {
-            if (tenant.kind() == Tenant.Kind.COOPERATIVE && tenant.state() == Tenant.State.ACTIVE) {
-                try {
-                    CurrentTenant.run(Actor.system(tenant.id()), this::run);
-                } catch (RuntimeException e) {
-                    LOG.warn("what is due in the funds of {} was not done", tenant.id(), e);
-                }
-            }
+    /** Every hour wherever there are funds. */
+    private Optional<Duration> hourly(Tenant tenant) {
+        if (tenant.kind() != Tenant.Kind.COOPERATIVE) {
+            return Optional.empty();
         }
+        run();
+        return hasFunds() ? Optional.of(Duration.ofHours(1)) : Optional.empty();
+    }
+
+    private boolean hasFunds() {
+        return jdbc.sql("SELECT EXISTS (SELECT 1 FROM fund)")
+                .query(Boolean.class)
+                .single();
     }
 
     @Configuration(proxyBeanMethods = false)
     static class Wiring {
 
+        /** After writes, so that a cooperative's first fund is found within the hour. */
         @Bean
-        RecurringTask<Void> fundsDueSteps(ObjectProvider<FundDueSteps> steps, Tenants tenants) {
-            return Tasks.recurring("funds-due-steps", FixedDelay.of(Duration.ofHours(1)))
-                    .execute((instance, context) -> steps.getObject().everywhere(tenants));
+        DueWork fundsDue(ObjectProvider<FundDueSteps> steps) {
+            return DueWork.afterWrites(
+                    "funds", Duration.ofMinutes(30), tenant -> steps.getObject().hourly(tenant));
         }
     }
 }

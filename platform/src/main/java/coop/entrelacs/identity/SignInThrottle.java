@@ -1,6 +1,7 @@
 package coop.entrelacs.identity;
 
 import coop.entrelacs.tenancy.Secrets;
+import coop.entrelacs.tenancy.StopOrder;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
@@ -22,7 +23,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.stereotype.Component;
 
@@ -33,7 +34,7 @@ import org.springframework.stereotype.Component;
  * neither whom nor whence: keys are fingerprints.
  */
 @Component
-class SignInThrottle implements DisposableBean {
+class SignInThrottle implements SmartLifecycle {
 
     static final int PER_ACCOUNT_AND_ADDRESS = 5;
     static final int PER_ACCOUNT = 30;
@@ -58,6 +59,7 @@ class SignInThrottle implements DisposableBean {
     private io.lettuce.core.api.@Nullable StatefulRedisConnection<String, byte[]> connection;
     private @Nullable ProxyManager<String> shared;
     private long redisFailedAt = Long.MIN_VALUE / 2;
+    private volatile boolean running;
 
     SignInThrottle(LettuceConnectionFactory redis, Secrets secrets) {
         this.redis = redis;
@@ -200,9 +202,28 @@ class SignInThrottle implements DisposableBean {
     }
 
     @Override
-    public synchronized void destroy() {
+    public void start() {
+        running = true;
+    }
+
+    /** After the last request, and before the client is closed to whom the connection belongs. */
+    @Override
+    public synchronized void stop() {
+        running = false;
         if (connection != null) {
             connection.close();
         }
+        connection = null;
+        shared = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return StopOrder.OUR_REDIS_CONNECTIONS;
     }
 }

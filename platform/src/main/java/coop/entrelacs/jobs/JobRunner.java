@@ -46,8 +46,9 @@ class JobRunner {
 
     private record Row(String kind, String parameters, Actor actor, int attempts) {}
 
-    void run(TenantId tenant, UUID id, BooleanSupplier shuttingDown) {
-        CurrentTenant.run(Actor.system(tenant), () -> {
+    /** @return false where this node's stop cut it off: another one is to run it again */
+    boolean run(TenantId tenant, UUID id, BooleanSupplier shuttingDown) {
+        return CurrentTenant.get(Actor.system(tenant), () -> {
             // Only a job that has not ended starts; the row says so itself, whoever else looks at it.
             var started = jdbc.sql(
                             "UPDATE job SET state = 'RUNNING', started_at = coalesce(started_at, now()), done = 0,"
@@ -66,20 +67,22 @@ class JobRunner {
                                     roles(row.getArray(5))),
                             row.getInt(6)))
                     .optional();
-            started.ifPresent(row -> {
-                live.publish("job", id);
-                finish(tenant, id, row, shuttingDown);
-                live.publish("job", id);
-            });
+            if (started.isEmpty()) {
+                return true;
+            }
+            live.publish("job", id);
+            boolean ended = finish(tenant, id, started.get(), shuttingDown);
+            live.publish("job", id);
+            return ended;
         });
     }
 
-    private void finish(TenantId tenant, UUID id, Row row, BooleanSupplier shuttingDown) {
+    private boolean finish(TenantId tenant, UUID id, Row row, BooleanSupplier shuttingDown) {
         Progress progress = new Progress(id, tenant, shuttingDown);
         try {
             if (row.attempts() > MOST_ATTEMPTS) {
                 end(id, Job.State.FAILED, failure("job-gave-up", MOST_ATTEMPTS));
-                return;
+                return true;
             }
             progress.checkCancelled();
             JobReport report = CurrentTenant.get(row.actor(), () -> work(row, progress));
@@ -90,13 +93,16 @@ class JobRunner {
         } catch (Refusal e) {
             end(id, Job.State.FAILED, refused(e));
         } catch (RuntimeException e) {
+            if (shuttingDown.getAsBoolean()) {
+                LOG.info("job {} is cut off by this node's stop and goes on elsewhere", id);
+                notTried(id);
+                return false;
+            }
             if (DatabaseGone.isCauseOf(e)) {
                 // What the handler had not committed is gone with the connection, and the job is run again.
-                notTried(id, e);
+                LOG.warn("job {} lost its database and is run again", id, e);
+                notTried(id);
                 throw e;
-            }
-            if (shuttingDown.getAsBoolean()) {
-                throw e; // Cut off by this node's stop: another one runs it again.
             }
             LOG.error("job {} ({}) of {} failed", id, row.kind(), tenant, e);
             end(
@@ -104,6 +110,7 @@ class JobRunner {
                     Job.State.FAILED,
                     DatabaseRules.refusal(e).map(JobRunner::refused).orElseGet(() -> failure("job-failed", id)));
         }
+        return true;
     }
 
     private JobReport work(Row row, JobProgress progress) {
@@ -138,9 +145,8 @@ class JobRunner {
                 .build();
     }
 
-    /** A cut connection is no attempt that failed. With the server away it stays counted: once for each time it goes away. */
-    private void notTried(UUID id, RuntimeException cut) {
-        LOG.warn("job {} lost its database and is run again", id, cut);
+    /** A cut connection, or the stop of a node, is no attempt that failed. With the server away it stays counted: once for each time it goes away. */
+    private void notTried(UUID id) {
         try {
             jdbc.sql("UPDATE job SET attempts = attempts - 1 WHERE id = ? AND ended_at IS NULL AND attempts > 0")
                     .param(id)

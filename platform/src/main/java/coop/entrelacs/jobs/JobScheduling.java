@@ -1,33 +1,28 @@
 package coop.entrelacs.jobs;
 
+import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
-import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.ControlPlane;
-import coop.entrelacs.tenancy.CurrentTenant;
-import coop.entrelacs.tenancy.Tenant;
+import coop.entrelacs.tenancy.DueWork;
+import coop.entrelacs.tenancy.StopOrder;
 import coop.entrelacs.tenancy.TenantId;
-import coop.entrelacs.tenancy.Tenants;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,20 +32,19 @@ import org.springframework.stereotype.Component;
 @Component
 class JobScheduling {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JobScheduling.class);
     static final String TASK = "job";
+    /** The starter's bean. */
+    private static final String SCHEDULER = "scheduler";
 
-    /** So many tenants in a row that cannot be reached, and a sweep leaves the rest of their server to the next one. */
-    private static final int SERVER_IS_GONE = 3;
+    /** How long a job may be unknown to the scheduler before somebody looks. */
+    private static final Duration WAITS = Duration.ofSeconds(20);
 
     private final ObjectProvider<SchedulerClient> scheduler;
-    private final Tenants tenants;
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    JobScheduling(ObjectProvider<SchedulerClient> scheduler, Tenants tenants, JdbcClient jdbc, Clock clock) {
+    JobScheduling(ObjectProvider<SchedulerClient> scheduler, JdbcClient jdbc, Clock clock) {
         this.scheduler = scheduler;
-        this.tenants = tenants;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -59,29 +53,51 @@ class JobScheduling {
         scheduler.getObject().scheduleIfNotExists(new TaskInstance<>(TASK, tenant + "/" + job), clock.instant());
     }
 
-    /** Schedules what a crash between commit and scheduling left behind. */
-    void sweep() {
-        List<Tenant> all = new ArrayList<>(tenants.all());
-        // In another order each time, so that some broken tenants never stand before the same others.
-        Collections.shuffle(all);
-        Map<String, Integer> failing = new HashMap<>();
-        for (Tenant tenant : all) {
-            if (tenant.state() != Tenant.State.ACTIVE || failing.getOrDefault(tenant.server(), 0) >= SERVER_IS_GONE) {
-                continue;
-            }
-            try {
-                CurrentTenant.run(
-                        Actor.system(tenant.id()),
-                        () -> jdbc.sql("SELECT id FROM job WHERE state IN ('QUEUED', 'RUNNING')"
-                                        + " AND submitted_at < now() - interval '20 seconds'")
-                                .query(UUID.class)
-                                .list()
-                                .forEach(id -> schedule(tenant.id(), id)));
-                failing.remove(tenant.server());
-            } catch (RuntimeException e) {
-                failing.merge(tenant.server(), 1, Integer::sum);
-                LOG.warn("the jobs of {} could not be swept", tenant.id(), e);
-            }
+    /**
+     * In the bound tenant: schedules what a crash between commit and scheduling left behind.
+     *
+     * @return when to look again, as long as any job has not ended
+     */
+    Optional<Duration> scheduleUnfinished(TenantId tenant) {
+        record Unfinished(UUID id, boolean waits) {}
+        List<Unfinished> unfinished = jdbc.sql(
+                        "SELECT id, submitted_at < now() - make_interval(secs => ?) AS waits FROM job"
+                                + " WHERE state IN ('QUEUED', 'RUNNING')")
+                .param((double) WAITS.toSeconds())
+                .query(Unfinished.class)
+                .list();
+        unfinished.stream().filter(Unfinished::waits).forEach(job -> schedule(tenant, job.id()));
+        return unfinished.isEmpty() ? Optional.empty() : Optional.of(Duration.ofMinutes(1));
+    }
+
+    private static final class StopOfJobs implements SmartLifecycle {
+
+        private final ObjectProvider<Scheduler> scheduler;
+        private volatile boolean running;
+
+        StopOfJobs(ObjectProvider<Scheduler> scheduler) {
+            this.scheduler = scheduler;
+        }
+
+        @Override
+        public void start() {
+            running = true;
+        }
+
+        @Override
+        public void stop() {
+            running = false;
+            scheduler.ifAvailable(Scheduler::stop);
+        }
+
+        @Override
+        public boolean isRunning() {
+            return running;
+        }
+
+        @Override
+        public int getPhase() {
+            return StopOrder.JOBS;
         }
     }
 
@@ -100,7 +116,7 @@ class JobScheduling {
 
         @Bean
         Task<Void> jobTask(JobRunner runner) {
-            return Tasks.oneTime(TASK)
+            return Tasks.custom(TASK, Void.class)
                     // A failure of the work is a job that FAILED; what arrives here is a tenant or database out of
                     // reach.
                     .onFailure((ExecutionComplete complete, ExecutionOperations<Void> operations) ->
@@ -109,10 +125,14 @@ class JobScheduling {
                                     complete.getTimeDone().plus(again(complete.getExecution().consecutiveFailures))))
                     .execute((instance, context) -> {
                         String[] name = instance.getId().split("/", 2);
-                        runner.run(
+                        boolean ended = runner.run(
                                 new TenantId(name[0]),
                                 UUID.fromString(name[1]),
                                 context.getSchedulerState()::isShuttingDown);
+                        return ended
+                                ? new CompletionHandler.OnCompleteRemove<>()
+                                // No failure, and nothing for the log: this node stops, and the next one takes it up.
+                                : (complete, operations) -> operations.reschedule(complete, complete.getTimeDone());
                     });
         }
 
@@ -121,10 +141,26 @@ class JobScheduling {
             return Duration.ofSeconds(Math.min(15, 1L << Math.clamp(failures, 0, 4)));
         }
 
+        /** The starter would stop it with the other beans, after Redis: jobs would lose what they work with. */
         @Bean
-        RecurringTask<Void> jobSweep(ObjectProvider<JobScheduling> scheduling) {
-            return Tasks.recurring("job-sweep", FixedDelay.ofMinutes(1))
-                    .execute((instance, context) -> scheduling.getObject().sweep());
+        static BeanFactoryPostProcessor schedulerStopsBefore() {
+            return beans -> {
+                if (beans.containsBeanDefinition(SCHEDULER)
+                        && beans.getBeanDefinition(SCHEDULER) instanceof AbstractBeanDefinition definition) {
+                    definition.setDestroyMethodName("");
+                }
+            };
+        }
+
+        @Bean
+        SmartLifecycle stopOfJobs(ObjectProvider<Scheduler> scheduler) {
+            return new StopOfJobs(scheduler);
+        }
+
+        @Bean
+        DueWork jobsDue(ObjectProvider<JobScheduling> scheduling) {
+            return DueWork.whereMarked(
+                    Jobs.DUE, tenant -> scheduling.getObject().scheduleUnfinished(tenant.id()));
         }
     }
 }

@@ -5,6 +5,7 @@ import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.DueMarks;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.StoredInClear;
 import coop.entrelacs.tenancy.Tenants;
@@ -32,18 +33,29 @@ public class Jobs implements StoredInClear {
     private static final String COLUMNS = "id, kind, state, total, done, actor, actor_name, submitted_at, started_at,"
             + " ended_at, cancel_requested, report::text AS report, report_sealed";
 
+    /** Under this name a tenant with a new job is marked. */
+    static final String DUE = "job";
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final Tenants tenants;
     private final JobScheduling scheduling;
     private final LiveUpdates live;
+    private final DueMarks due;
 
-    Jobs(JdbcClient jdbc, JsonMapper json, Tenants tenants, JobScheduling scheduling, LiveUpdates live) {
+    Jobs(
+            JdbcClient jdbc,
+            JsonMapper json,
+            Tenants tenants,
+            JobScheduling scheduling,
+            LiveUpdates live,
+            DueMarks due) {
         this.tenants = tenants;
         this.jdbc = jdbc;
         this.json = json;
         this.scheduling = scheduling;
         this.live = live;
+        this.due = due;
     }
 
     /**
@@ -70,6 +82,7 @@ public class Jobs implements StoredInClear {
         // The scheduler's table is in the control plane, perhaps on another server: it is told after the commit. A
         // crash
         // right between is healed by the sweep, which schedules every unfinished job that the scheduler does not know.
+        due.mark(DUE);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {

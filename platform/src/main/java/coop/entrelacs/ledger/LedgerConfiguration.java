@@ -3,13 +3,14 @@ package coop.entrelacs.ledger;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.Daily;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.DueWork;
 import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.tenancy.Tenants;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -23,11 +24,11 @@ class LedgerConfiguration {
 
     /** Seals what a crash between a commit and its sealing left behind, where nobody has posted since. */
     @Bean
-    RecurringTask<Void> sealSweep(ObjectProvider<Sealing> sealing, ObjectProvider<Tenants> tenants) {
-        return Tasks.recurring("seal-sweep", FixedDelay.ofHours(1))
-                .execute((instance, context) -> tenants.getObject().all().stream()
-                        .filter(tenant -> tenant.state() == Tenant.State.ACTIVE)
-                        .forEach(tenant -> sealing.getObject().seal(tenant.id())));
+    DueWork sealingDue(ObjectProvider<Sealing> sealing) {
+        return DueWork.whereMarked(Sealing.DUE, tenant -> {
+            sealing.getObject().sealBooked();
+            return Optional.empty();
+        });
     }
 
     /** Compares documents and books every night; a tenant that is out of reach is told in the log and comes again the next night. */

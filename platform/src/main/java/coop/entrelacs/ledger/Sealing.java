@@ -2,15 +2,18 @@ package coop.entrelacs.ledger;
 
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.DueMarks;
+import coop.entrelacs.tenancy.StopOrder;
 import coop.entrelacs.tenancy.TenantId;
-import jakarta.annotation.PreDestroy;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -23,24 +26,30 @@ import org.springframework.transaction.support.TransactionTemplate;
  * that needs it.
  */
 @Component
-class Sealing {
+class Sealing implements SmartLifecycle {
 
     /** Long enough to gather a burst of postings in one go, short enough that nobody waits for a number. */
     private static final long PAUSE_MILLIS = 150;
+
+    /** Under this name a tenant that booked is marked. */
+    static final String DUE = "seal";
 
     private static final Logger LOG = LoggerFactory.getLogger(Sealing.class);
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final DueMarks due;
+    private volatile boolean running;
     private final Set<TenantId> waiting = ConcurrentHashMap.newKeySet();
     private final Set<TenantId> sealing = ConcurrentHashMap.newKeySet();
     private final Set<TenantId> again = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sealing").factory());
 
-    Sealing(JdbcClient jdbc, TransactionTemplate transaction) {
+    Sealing(JdbcClient jdbc, TransactionTemplate transaction, DueMarks due) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.due = due;
     }
 
     /** Seals everything booked so far, in the current transaction: numbers are there when it commits. */
@@ -59,17 +68,28 @@ class Sealing {
         var once = new AfterCommit(tenant);
         if (!TransactionSynchronizationManager.getSynchronizations().contains(once)) {
             TransactionSynchronizationManager.registerSynchronization(once);
+            due.mark(DUE);
         }
     }
 
+    /** In the bound tenant: seals what is booked, in a transaction of its own. */
+    void sealBooked() {
+        transaction.executeWithoutResult(status -> now());
+    }
+
     private void soon(TenantId tenant) {
-        if (waiting.add(tenant) && !clock.isShutdown()) {
+        if (!waiting.add(tenant)) {
+            return;
+        }
+        try {
             var _ = clock.schedule(
                     () -> {
                         Thread.ofVirtual().name("seal-" + tenant).start(() -> seal(tenant));
                     },
                     PAUSE_MILLIS,
                     TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopping) {
+            LOG.debug("this node stops; {} is sealed because of its mark", tenant);
         }
     }
 
@@ -83,7 +103,7 @@ class Sealing {
         }
         again.remove(tenant);
         try {
-            CurrentTenant.run(Actor.system(tenant), () -> transaction.executeWithoutResult(status -> now()));
+            CurrentTenant.run(Actor.system(tenant), this::sealBooked);
         } catch (RuntimeException e) {
             LOG.warn("entries of {} stay unsealed until the next posting", tenant, e);
         } finally {
@@ -94,9 +114,34 @@ class Sealing {
         }
     }
 
-    @PreDestroy
-    void stop() {
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    /** What is being sealed is sealed; what only waits for it is marked, and another node does it. */
+    @Override
+    public void stop() {
+        running = false;
         clock.shutdownNow();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        try {
+            while (!sealing.isEmpty() && System.nanoTime() - end < 0) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return StopOrder.FOLLOWING_WORK;
     }
 
     private final class AfterCommit implements TransactionSynchronization {

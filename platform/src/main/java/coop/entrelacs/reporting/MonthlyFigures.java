@@ -1,8 +1,5 @@
 package coop.entrelacs.reporting;
 
-import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import coop.entrelacs.federation.Federation;
 import coop.entrelacs.federation.MonthFigures;
 import coop.entrelacs.jobs.Jobs;
@@ -10,6 +7,7 @@ import coop.entrelacs.shared.Money;
 import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.DueWork;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.Tenant;
 import coop.entrelacs.tenancy.TenantId;
@@ -17,9 +15,11 @@ import coop.entrelacs.tenancy.Tenants;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -171,11 +171,13 @@ public class MonthlyFigures {
     static class Wiring {
 
         @Bean
-        RecurringTask<Void> publishFigures(ObjectProvider<MonthlyFigures> figures, Tenants tenants) {
-            return Tasks.recurring("publish-figures", FixedDelay.ofMinutes(5))
-                    .execute((instance, context) -> tenants.all().stream()
-                            .filter(tenant -> tenant.kind() == Tenant.Kind.FEDERATION)
-                            .forEach(tenant -> figures.getObject().publishAll(tenant.id())));
+        DueWork figuresDue(ObjectProvider<MonthlyFigures> figures) {
+            return DueWork.afterWrites("figures", Duration.ofSeconds(150), tenant -> {
+                if (tenant.federation() != null) {
+                    figures.getObject().publish();
+                }
+                return Optional.empty();
+            });
         }
     }
 }

@@ -1,5 +1,6 @@
 package coop.entrelacs.tenancy;
 
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -12,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param data the folder for what must survive a restart and is not in a database
  * @param pools the limits of the tenants' connections
  * @param spareSchemas how many provisioned schemas wait for a new tenant
+ * @param wholeLook how often a tenant is looked at for work that nobody marked
  */
 @ConfigurationProperties("entrelacs")
 record TenancyProperties(
@@ -20,7 +22,8 @@ record TenancyProperties(
         @Nullable String masterKey,
         @Nullable String data,
         @DefaultValue Pools pools,
-        @DefaultValue("3") int spareSchemas) {
+        @DefaultValue("3") int spareSchemas,
+        @DefaultValue("4h") Duration wholeLook) {
 
     record Server(String url, String user, String password) {}
 

@@ -79,6 +79,7 @@ class TenantRecords {
             throw new TenantUnavailable(id, "PROVISIONING");
         }
         return new TenantPools.Login(
+                entry.tenant().server(),
                 servers.get(entry.tenant().server()).jdbcUrl(),
                 id.runner(),
                 new String(secrets.open(password, passwordContext(id)), StandardCharsets.UTF_8));

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 /** Another application node on the same servers, as a process of its own that can be killed. */
@@ -83,6 +84,21 @@ final class Node implements AutoCloseable {
     /** {@code kill -9}: no hook runs, nothing is said to anyone. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** {@code kill -15}, as an orchestrator stops a node; null where it did not end in that time. */
+    @Nullable
+    Duration stop(Duration atMost) throws InterruptedException {
+        long start = System.nanoTime();
+        process.destroy();
+        return process.waitFor(atMost.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                ? Duration.ofNanos(System.nanoTime() - start)
+                : null;
+    }
+
+    /** What it has logged so far. */
+    List<String> log() throws IOException {
+        return Files.readAllLines(log);
     }
 
     boolean isAlive() {

@@ -39,8 +39,8 @@ class SignInThrottleTest {
             assertThat(admitted(other, 10, account, address)).isEqualTo(SignInThrottle.PER_ACCOUNT_AND_ADDRESS - 3);
             assertThat(admitted(one, 10, account, address)).isZero();
         } finally {
-            one.destroy();
-            other.destroy();
+            one.stop();
+            other.stop();
         }
     }
 
@@ -53,7 +53,7 @@ class SignInThrottleTest {
                 throttle.succeeded(account, address, null);
             }
         } finally {
-            throttle.destroy();
+            throttle.stop();
         }
     }
 
@@ -66,7 +66,7 @@ class SignInThrottleTest {
                     .count();
             assertThat(admitted).isEqualTo(SignInThrottle.PER_ACCOUNT);
         } finally {
-            throttle.destroy();
+            throttle.stop();
         }
     }
 
@@ -87,7 +87,7 @@ class SignInThrottleTest {
                     .as("by a device they came by before")
                     .isTrue();
         } finally {
-            throttle.destroy();
+            throttle.stop();
         }
     }
 
@@ -100,7 +100,7 @@ class SignInThrottleTest {
                     .count();
             assertThat(admitted).isEqualTo(SignInThrottle.PER_DEVICE);
         } finally {
-            throttle.destroy();
+            throttle.stop();
         }
     }
 
@@ -114,7 +114,7 @@ class SignInThrottleTest {
                     .count();
             assertThat(admitted).isEqualTo(SignInThrottle.PER_ACCOUNT_AND_ADDRESS);
         } finally {
-            throttle.destroy();
+            throttle.stop();
         }
     }
 
@@ -135,7 +135,7 @@ class SignInThrottleTest {
                         .noneMatch(key -> key.contains("@") || key.contains("192.0.2.77"));
             }
         } finally {
-            throttle.destroy();
+            throttle.stop();
         }
     }
 
@@ -148,8 +148,8 @@ class SignInThrottleTest {
         try {
             assertThat(admitted(throttle, 10, account, address)).isEqualTo(SignInThrottle.PER_ACCOUNT_AND_ADDRESS);
         } finally {
-            throttle.destroy();
-            nowhere.destroy();
+            throttle.stop();
+            nowhere.stop();
         }
     }
 }

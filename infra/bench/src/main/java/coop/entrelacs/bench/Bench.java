@@ -11,7 +11,8 @@ import java.util.Locale;
 
 /**
  * Runs every measure and writes {@code infra/bench/results/<date>.md}. With names as arguments ({@code posting}, {@code
- * statements}, {@code funds}, {@code pay}, {@code crossing}, {@code tenancy}) only those, on the console.
+ * statements}, {@code funds}, {@code pay}, {@code crossing}, {@code tenancy}) only those, on the console. {@code tenants 1000}
+ * measures that many tenants on one server, into a file of its own.
  */
 public final class Bench {
 
@@ -21,6 +22,10 @@ public final class Bench {
         Locale.setDefault(Locale.ROOT);
         List<String> asked = List.of(arguments);
         List<Result> results = new ArrayList<>();
+        if (asked.contains("tenants")) {
+            tenants(asked);
+            System.exit(0);
+        }
         try (Deployment deployment = new Deployment()) {
             if (asked.isEmpty() || asked.contains("posting")) {
                 new PostingBench(deployment).run(results);
@@ -50,6 +55,19 @@ public final class Bench {
             print("Written to " + file);
         }
         System.exit(0);
+    }
+
+    /** {@code tenants <how many>}: restarts the application several times, so it comes alone. */
+    private static void tenants(List<String> asked) throws Exception {
+        int many = asked.size() > 1 ? Integer.parseInt(asked.get(1)) : 1000;
+        List<Result> results = new ArrayList<>();
+        new ManyTenantsBench(many).run(results);
+        String report = report(results).replace("`./entrelacs bench`", "`./entrelacs bench tenants " + many + "`");
+        print(report);
+        Path file = Path.of("infra/bench/results", LocalDate.now(ZoneOffset.UTC) + "-tenants-" + many + ".md");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, report);
+        print("Written to " + file);
     }
 
     private static String report(List<Result> results) throws IOException {

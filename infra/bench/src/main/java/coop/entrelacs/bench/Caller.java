@@ -21,14 +21,26 @@ final class Caller {
 
     private final HttpRequest request;
 
-    Caller(Deployment deployment, TenantId tenant) throws Exception {
+    /** A program that a tenant knows. */
+    record Program(TenantId tenant, String id, String secret) {}
+
+    static Program register(Deployment deployment, TenantId tenant) throws Exception {
         Clients clients = deployment.bean(Clients.class);
         Clients.Registered program =
                 Deployment.in(tenant, () -> clients.registerProgram("bench", Set.of(Role.ACCOUNTANT)));
+        return new Program(tenant, program.client().clientId(), program.secret());
+    }
+
+    Caller(Deployment deployment, TenantId tenant) throws Exception {
+        this(deployment, register(deployment, tenant));
+    }
+
+    Caller(Deployment deployment, Program program) throws Exception {
+        TenantId tenant = program.tenant();
         String address = "http://localhost:" + deployment.port();
         String credentials = Base64.getEncoder()
-                .encodeToString((program.client().clientId() + ":" + program.secret())
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                .encodeToString(
+                        (program.id() + ":" + program.secret()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         HttpResponse<String> answer = HTTP.send(
                 HttpRequest.newBuilder(URI.create(address + "/oauth2/token"))
                         .header("Authorization", "Basic " + credentials)

@@ -20,19 +20,33 @@ final class Deployment implements AutoCloseable {
     final ConfigurableApplicationContext spring;
     final Tenants tenants;
     final TenantId federation = new TenantId("bench-federation");
-    private final AtomicInteger number = new AtomicInteger();
+    private static final AtomicInteger NUMBER = new AtomicInteger();
 
     Deployment() {
+        this(true);
+    }
+
+    /** Another start on what an earlier deployment of this JVM left on the servers. */
+    static Deployment again() {
+        return new Deployment(false);
+    }
+
+    private Deployment(boolean first) {
         spring = new SpringApplicationBuilder(Application.class)
                 .bannerMode(Banner.Mode.OFF)
                 .properties(
                         "server.port=0",
                         "entrelacs.spare-schemas=0",
                         "entrelacs.pools.connections=8",
+                        // One key for every start of this JVM: it guards nothing but this run's rows.
+                        "entrelacs.master-key=YmVuY2gtb25seS1iZW5jaC1vbmx5LWJlbmNoLW9ubHk=",
                         "logging.level.root=WARN")
                 .run();
         tenants = spring.getBean(Tenants.class);
-        tenants.add(new NewTenant(federation, "Fédération", Tenant.Kind.FEDERATION, null, legal("Fédération"), null));
+        if (first) {
+            tenants.add(
+                    new NewTenant(federation, "Fédération", Tenant.Kind.FEDERATION, null, legal("Fédération"), null));
+        }
     }
 
     <T> T bean(Class<T> type) {
@@ -44,7 +58,7 @@ final class Deployment implements AutoCloseable {
     }
 
     TenantId addCooperative() {
-        TenantId id = new TenantId("bench-" + number.incrementAndGet());
+        TenantId id = new TenantId("bench-" + NUMBER.incrementAndGet());
         tenants.add(new NewTenant(
                 id, "Coopérative " + id, Tenant.Kind.COOPERATIVE, federation, legal("Coopérative " + id), null));
         return id;

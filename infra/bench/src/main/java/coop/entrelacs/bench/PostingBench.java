@@ -79,6 +79,7 @@ final class PostingBench {
                 turns * each / single,
                 turns * each / plainSingle,
                 0.5));
+        new PostingParts(deployment, tenant).run(results);
 
         double random = 0;
         double busy = 0;

@@ -20,6 +20,11 @@ record Result(String name, double measured, double limit, String unit, double fi
         return new Result(name, ours, base, "ms", ours / base, target, false);
     }
 
+    /** A part of something measured elsewhere, for its explanation: no target of its own. */
+    static Result part(String name, double ours, String unit) {
+        return new Result(name, ours, Double.NaN, unit, ours, Double.NaN, false);
+    }
+
     /** A time that must stay below a target; in the unit given. */
     static Result time(String name, double ours, double target, String unit) {
         return new Result(name, ours, Double.NaN, unit, ours, target, false);
@@ -30,6 +35,9 @@ record Result(String name, double measured, double limit, String unit, double fi
     }
 
     String row() {
+        if (Double.isNaN(target)) {
+            return "| %s | %s | | | | |".formatted(name, number(measured) + " " + unit);
+        }
         return "| %s | %s | %s | %s | %s %s | %s |"
                 .formatted(
                         name,

@@ -12,8 +12,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +150,32 @@ final class DataFolder implements AutoCloseable {
             lock.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same by a process that outlives this one. The servers' files go first: until then the folder is known for what it is. */
+    static void deleteBeside(Path folder) {
+        Path shell = Path.of("/bin/sh");
+        if (!Files.isExecutable(shell)) {
+            delete(folder);
+            return;
+        }
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+            command.add("/usr/bin/setsid");
+        }
+        command.addAll(List.of(
+                shell.toString(), "-c", "rm -rf -- \"$1\"/postgres; rm -rf -- \"$1\"", "sh", folder.toString()));
+        try {
+            new ProcessBuilder(command)
+                    .directory(Path.of("/").toFile())
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            delete(folder);
         }
     }
 

@@ -186,10 +186,14 @@ public final class DevServices {
         }
         closed = true;
         redis.stop();
-        postgres.stop();
-        folder.close();
         if (durability == Durability.FAST) {
-            DataFolder.delete(folder.path());
+            postgres.abandon();
+            folder.close();
+            // Hundreds of tenants are half a million files: the JVM does not stay for that.
+            DataFolder.deleteBeside(folder.path());
+        } else {
+            postgres.stop();
+            folder.close();
         }
     }
 }

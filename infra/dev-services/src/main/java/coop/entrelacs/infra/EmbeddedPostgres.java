@@ -71,7 +71,7 @@ final class EmbeddedPostgres {
         if (!orphans.isEmpty()) {
             // Not through a logger: Spring has not set up its log yet, and drops what comes before.
             System.err.println("Stopping the PostgreSQL that a killed run left on " + data);
-            orphans.stream().filter(orphan -> orphan.pid() == pidInFile()).forEach(this::stopFast);
+            orphans.stream().filter(orphan -> orphan.pid() == pidInFile()).forEach(orphan -> stop(orphan, "-INT"));
             Processes.stop(Processes.runningIn(data), Duration.ofSeconds(10));
         }
         try {
@@ -233,17 +233,26 @@ final class EmbeddedPostgres {
 
     /** Fast shutdown: open transactions are rolled back, and the data is written. */
     synchronized void stop() {
+        stopBy("-INT");
+    }
+
+    /** Without writing anything: nobody will ask for this data again. */
+    synchronized void abandon() {
+        stopBy("-QUIT");
+    }
+
+    private void stopBy(String signal) {
         Process running = process;
         if (running != null && running.isAlive()) {
-            stopFast(running.toHandle());
+            stop(running.toHandle(), signal);
         }
         process = null;
     }
 
-    private void stopFast(ProcessHandle postmaster) {
+    /** @param signal one that Java cannot send: SIGTERM would wait for the last connection to leave */
+    private void stop(ProcessHandle postmaster, String signal) {
         try {
-            // SIGINT, which Java cannot send: SIGTERM would wait for the last connection to leave.
-            new ProcessBuilder("kill", "-INT", Long.toString(postmaster.pid()))
+            new ProcessBuilder("kill", signal, Long.toString(postmaster.pid()))
                     .inheritIO()
                     .start()
                     .waitFor();

@@ -1,17 +1,16 @@
 package coop.entrelacs.tenancy.crossing;
 
-import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.CurrentTenant;
-import coop.entrelacs.tenancy.Tenant;
+import coop.entrelacs.tenancy.DueMarks;
+import coop.entrelacs.tenancy.DueWork;
+import coop.entrelacs.tenancy.StopOrder;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.tenancy.TenantRestored;
-import coop.entrelacs.tenancy.Tenants;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -21,8 +20,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -37,10 +36,13 @@ import org.springframework.stereotype.Component;
  * batch: it is taken, applied there, and then marked here.
  */
 @Component
-class CrossingDelivery implements DisposableBean {
+class CrossingDelivery implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(CrossingDelivery.class);
     static final String BELL = "crossing:bell";
+    /** Under this name a sender with mail is marked. */
+    static final String DUE = "crossing";
+
     private static final int PAIRS_AT_ONCE = 16;
     /** So many pairs deliver into one tenant at once: its few connections are for its people first. */
     private static final int INTO_ONE_TENANT = 2;
@@ -48,8 +50,8 @@ class CrossingDelivery implements DisposableBean {
     private static final Duration SWEEP = Duration.ofSeconds(30);
 
     private final CrossingOutbox outbox;
-    private final Tenants tenants;
     private final StringRedisTemplate redis;
+    private final DueMarks due;
 
     private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("crossing-", 0).factory());
@@ -58,13 +60,15 @@ class CrossingDelivery implements DisposableBean {
     /** Pairs at work on this node; true where the bell rang again meanwhile. */
     private final ConcurrentHashMap<Pair, Boolean> working = new ConcurrentHashMap<>();
 
+    private volatile boolean running;
+
     private record Pair(TenantId sender, TenantId recipient) {}
 
     CrossingDelivery(
-            CrossingOutbox outbox, Tenants tenants, StringRedisTemplate redis, RedisMessageListenerContainer bells) {
+            CrossingOutbox outbox, StringRedisTemplate redis, RedisMessageListenerContainer bells, DueMarks due) {
         this.outbox = outbox;
-        this.tenants = tenants;
         this.redis = redis;
+        this.due = due;
         bells.addMessageListener((message, pattern) -> rung(message.getBody()), new ChannelTopic(BELL));
     }
 
@@ -73,6 +77,9 @@ class CrossingDelivery implements DisposableBean {
         try {
             redis.convertAndSend(BELL, sender.value() + " " + recipient.value());
         } catch (RuntimeException e) {
+            if (stopping()) {
+                return; // The mark rings.
+            }
             LOG.warn("Redis does not ring; delivering from {} to {} from here", sender, recipient);
             work(new Pair(sender, recipient));
         }
@@ -107,6 +114,9 @@ class CrossingDelivery implements DisposableBean {
                 } while (!working.remove(pair, false));
             } catch (RuntimeException e) {
                 working.remove(pair);
+                if (stopping()) {
+                    return;
+                }
                 LOG.warn("mail from {} to {} waits a little: {}", pair.sender(), pair.recipient(), e.toString());
                 later(pair, ServerReach.PAUSE);
             }
@@ -146,14 +156,19 @@ class CrossingDelivery implements DisposableBean {
         }
     }
 
+    private boolean stopping() {
+        return workers.isShutdown();
+    }
+
     private void deliver(TenantId sender, TenantId recipient) {
-        while (true) {
+        while (!stopping()) {
             switch (outbox.carry(sender, recipient)) {
                 case CrossingOutbox.Carried.Nothing() -> {
                     return;
                 }
                 case CrossingOutbox.Carried.Some(int count) -> LOG.trace("{} from {} to {}", count, sender, recipient);
                 case CrossingOutbox.Carried.Failed(Duration again) -> {
+                    due.mark(sender, DUE, again); // This node may not be there by then.
                     if (again.compareTo(SWEEP) < 0) {
                         later(new Pair(sender, recipient), again);
                     }
@@ -163,21 +178,18 @@ class CrossingDelivery implements DisposableBean {
         }
     }
 
-    void sweep() {
-        for (Tenant tenant : tenants.all()) {
-            if (tenant.state() == Tenant.State.ACTIVE) {
-                start(() -> through(room, () -> {
-                    List<TenantId> waiting;
-                    try {
-                        waiting = outbox.recipients(tenant.id());
-                    } catch (RuntimeException e) {
-                        LOG.warn("the mail of {} cannot be looked at: {}", tenant.id(), e.toString());
-                        return;
-                    }
-                    waiting.forEach(recipient -> work(new Pair(tenant.id(), recipient)));
-                }));
-            }
-        }
+    /**
+     * In the bound sender: starts on what is due, whatever bell was lost.
+     *
+     * @return when to look again, as long as anything is not delivered
+     */
+    Optional<Duration> deliverWaiting(TenantId sender) {
+        List<CrossingOutbox.Waiting> waiting = outbox.waiting();
+        waiting.stream().filter(one -> one.again().isZero()).forEach(one -> work(new Pair(sender, one.recipient())));
+        return waiting.stream()
+                .map(CrossingOutbox.Waiting::again)
+                .min(Duration::compareTo)
+                .map(again -> again.compareTo(SWEEP) < 0 ? SWEEP : again);
     }
 
     /** Compares what a recipient has with what its senders hold for delivered; what it lacks is due again. */
@@ -206,36 +218,50 @@ class CrossingDelivery implements DisposableBean {
         workAll(event.tenant());
     }
 
-    void recallAll() {
-        for (Tenant tenant : tenants.all()) {
-            if (tenant.state() == Tenant.State.ACTIVE) {
-                try {
-                    recall(tenant.id());
-                } catch (RuntimeException e) {
-                    LOG.warn("what {} received cannot be compared: {}", tenant.id(), e.toString());
-                }
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    /** Each pair ends the batch it is at; what is left another node delivers, told by its mark. */
+    @Override
+    public void stop() {
+        running = false;
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
+                LOG.info("a batch of messages is cut off by the stop of this node; it is delivered again");
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     @Override
-    public void destroy() {
-        workers.shutdown();
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return StopOrder.FOLLOWING_WORK;
     }
 
     @Configuration(proxyBeanMethods = false)
     static class Wiring {
 
         @Bean
-        RecurringTask<Void> crossingSweep(ObjectProvider<CrossingDelivery> delivery) {
-            return Tasks.recurring("crossing-sweep", FixedDelay.of(SWEEP))
-                    .execute((instance, context) -> delivery.getObject().sweep());
+        DueWork crossingDue(ObjectProvider<CrossingDelivery> delivery) {
+            return DueWork.whereMarked(DUE, tenant -> delivery.getObject().deliverWaiting(tenant.id()));
         }
 
+        /** Nobody marks it: whoever is restored says so itself, and what a server lost is found by the whole look. */
         @Bean
-        RecurringTask<Void> crossingRecall(ObjectProvider<CrossingDelivery> delivery) {
-            return Tasks.recurring("crossing-recall", FixedDelay.of(Duration.ofHours(1)))
-                    .execute((instance, context) -> delivery.getObject().recallAll());
+        DueWork crossingRecall(ObjectProvider<CrossingDelivery> delivery) {
+            return DueWork.whereMarked("crossing-recall", tenant -> {
+                delivery.getObject().recall(tenant.id());
+                return Optional.empty();
+            });
         }
     }
 }

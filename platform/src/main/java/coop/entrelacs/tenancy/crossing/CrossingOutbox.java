@@ -73,6 +73,20 @@ class CrossingOutbox {
                                 .list()));
     }
 
+    /** @param again when the first of what waits for that recipient is due, zero where it is */
+    record Waiting(TenantId recipient, Duration again) {}
+
+    /** For whom the bound sender has something undelivered, due or not. */
+    List<Waiting> waiting() {
+        return jdbc.sql("""
+                        SELECT p.recipient, greatest(extract(epoch FROM head.next_attempt_at - now()), 0)::bigint
+                        FROM crossing_pair p CROSS JOIN LATERAL (
+                            SELECT o.next_attempt_at FROM crossing_out o
+                            WHERE o.recipient = p.recipient AND o.delivered_at IS NULL ORDER BY o.number LIMIT 1) head""")
+                .query((row, n) -> new Waiting(new TenantId(row.getString(1)), Duration.ofSeconds(row.getLong(2))))
+                .list();
+    }
+
     /** What a recipient has of each of its senders. */
     List<Heard> heard(TenantId recipient) {
         return in(

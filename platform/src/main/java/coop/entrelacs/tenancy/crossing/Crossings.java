@@ -2,6 +2,7 @@ package coop.entrelacs.tenancy.crossing;
 
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.tenancy.CurrentTenant;
+import coop.entrelacs.tenancy.DueMarks;
 import coop.entrelacs.tenancy.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,11 +25,13 @@ public class Crossings {
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final CrossingDelivery delivery;
+    private final DueMarks due;
 
-    Crossings(JdbcClient jdbc, JsonMapper json, CrossingDelivery delivery) {
+    Crossings(JdbcClient jdbc, JsonMapper json, CrossingDelivery delivery, DueMarks due) {
         this.jdbc = jdbc;
         this.json = json;
         this.delivery = delivery;
+        this.due = due;
     }
 
     /**
@@ -127,7 +130,7 @@ public class Crossings {
 
     /**
      * Tells everyone who writes to this tenant which message it had last. To be called when it was restored to an earlier moment:
-     * what came after that is sent again. Also called for every tenant once an hour, so that nothing depends on it.
+     * what came after that is sent again. Also done whenever a tenant is looked at whole, so that nothing depends on it.
      *
      * @return how many messages come again
      */
@@ -136,6 +139,7 @@ public class Crossings {
     }
 
     private void ringAfterCommit(TenantId sender, TenantId recipient) {
+        due.mark(CrossingDelivery.DUE);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
