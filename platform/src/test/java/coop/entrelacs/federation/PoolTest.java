@@ -648,7 +648,9 @@ class PoolTest {
         assertThat(scene.claimsOf(brin)).hasSize(1);
 
         scene.accepts(scene.coordinator, claim, "600.00");
-        await().until(() -> scene.cession(brin, claim.id()).stage() == CessionStage.ACCEPTED);
+        // by the sweep at the latest, where an attempt was under way
+        await().atMost(java.time.Duration.ofSeconds(45))
+                .until(() -> scene.cession(brin, claim.id()).stage() == CessionStage.ACCEPTED);
         UUID position = java.util.Objects.requireNonNull(scene.claim(claim.id()).position());
         PoolSettlements cooperative = beans.getBean(PoolSettlements.class);
         in(brin.id(), () -> {
@@ -694,7 +696,9 @@ class PoolTest {
             beans.getBean(coop.entrelacs.tenancy.crossing.Crossings.class).tryAgain();
             return true;
         });
-        await().until(() -> scene.cession(brin, claim.id()).stage() == CessionStage.ACCEPTED);
+        // by the sweep at the latest, where an attempt was under way
+        await().atMost(java.time.Duration.ofSeconds(45))
+                .until(() -> scene.cession(brin, claim.id()).stage() == CessionStage.ACCEPTED);
         assertThat(scene.positions(brin.id()))
                 .isEqualTo(scene.positions(scene.federation).negated());
     }
