@@ -144,7 +144,7 @@ class FundLocksAtOnceTest {
                             : paid.add(TestTenants.as(
                                     scene.accountant(),
                                     () -> customers.record(
-                                            new PaymentForm(today(), PaymentForm.Means.TRANSFER, "", parts))));
+                                            new PaymentForm(today(), PaymentForm.Means.TRANSFER, "", parts, null))));
                 },
                 random -> {
                     UUID payment = paid.poll();

@@ -113,5 +113,8 @@ public final class Buttons {
         does.addThemeVariants(weight);
         dialog.getFooter().add(no, does);
         dialog.open();
+        // The dialog takes the focus to itself when it has come up; from then on it leaves it where it is.
+        no.getElement()
+                .executeJs("const focus = () => this.focus(); requestAnimationFrame(focus); setTimeout(focus, 100);");
     }
 }
