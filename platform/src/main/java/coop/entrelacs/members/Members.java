@@ -75,6 +75,22 @@ public class Members {
                         WHERE m.id = ? ORDER BY o.id LIMIT 10""").param(member).query(UUID.class).list();
     }
 
+    /** One who looks like the same person. */
+    public record Alike(UUID id, String name) {}
+
+    /** Files with the e-mail address or the name of somebody about to be entered, the earliest first, at most ten. */
+    @Transactional(readOnly = true)
+    public List<Alike> alike(MemberForm form) {
+        CurrentTenant.actor().require(Role.ADVISOR, Role.MANAGER, Role.PAYROLL_OFFICER);
+        return jdbc.sql("""
+                        SELECT id, first_name || ' ' || last_name AS name FROM member
+                        WHERE lower(email) = lower(cast(:email AS text)) OR search_name = :name ORDER BY id LIMIT 10""")
+                .param("email", form.email().isEmpty() ? null : form.email())
+                .param("name", form.searchName())
+                .query(Alike.class)
+                .list();
+    }
+
     /** Opens the file of someone who comes with a project: an applicant until a contract is signed. */
     @Transactional
     public UUID create(MemberForm form) {

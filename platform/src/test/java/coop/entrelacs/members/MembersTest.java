@@ -193,6 +193,26 @@ class MembersTest {
     }
 
     @Test
+    void nobody_came_tomorrow_and_who_comes_twice_is_told() {
+        LocalDate tomorrow = LocalDate.now(java.time.ZoneId.of("Europe/Paris")).plusDays(2);
+        TestTenants.in(tenant, () -> {
+            assertThatExceptionOfType(InvalidField.class)
+                    .isThrownBy(() -> members.create(MemberForm.of("Ada", "Demain", "ada@example.org", tomorrow)))
+                    .satisfies(refusal -> assertThat(refusal.field()).isEqualTo("appliedOn"));
+            UUID first = members.create(MemberForm.of("Ada", "Présente", "ada@example.org", JANUARY));
+            assertThat(members.alike(MemberForm.of("Autre", "Nom", "ADA@example.org", JANUARY)))
+                    .extracting(Members.Alike::id)
+                    .containsExactly(first);
+            assertThat(members.alike(MemberForm.of("ada", "presente", null, JANUARY)))
+                    .extracting(Members.Alike::id)
+                    .containsExactly(first);
+            assertThat(members.alike(MemberForm.of("Zoé", "Autre", null, JANUARY)))
+                    .isEmpty();
+            return null;
+        });
+    }
+
+    @Test
     void one_person_is_one_member() {
         UUID person = Ids.next();
         fixtures.aMember().person(person).in(tenant);

@@ -2,6 +2,10 @@ package coop.entrelacs.ui.members;
 
 import com.vaadin.flow.component.datepicker.DatePicker;
 import com.vaadin.flow.component.dialog.Dialog;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.ListItem;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.UnorderedList;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.Route;
@@ -131,7 +135,7 @@ class MembersView extends TenantView {
             if (day == null) {
                 throw new InvalidField("appliedOn", "required");
             }
-            UUID made = in(() -> members.create(new MemberForm(
+            MemberForm form = new MemberForm(
                     first.getValue(),
                     last.getValue(),
                     null,
@@ -144,10 +148,35 @@ class MembersView extends TenantView {
                     trade.getValue(),
                     null,
                     null,
-                    null)));
-            dialog.close();
-            go("members/" + made);
+                    null);
+            List<Members.Alike> alike = in(() -> members.alike(form));
+            if (alike.isEmpty()) {
+                create(dialog, form);
+            } else {
+                ask(dialog, form, alike);
+            }
         }));
+        dialog.open();
+    }
+
+    private void create(Dialog dialog, MemberForm form) {
+        UUID made = in(() -> members.create(form));
+        dialog.close();
+        go("members/" + made);
+    }
+
+    /** Says who looks like the same person: one goes to that file, or opens a second one on purpose. */
+    private void ask(Dialog form, MemberForm member, List<Members.Alike> alike) {
+        Dialog dialog = new Dialog(t("ui.member.twice"));
+        dialog.setWidth("min(34rem, 96vw)");
+        UnorderedList list = new UnorderedList();
+        alike.forEach(one -> list.add(new ListItem(new Anchor(to("members/" + one.id()), one.name()))));
+        dialog.add(new Paragraph(t("ui.member.twice.why")), list);
+        dialog.getFooter()
+                .add(Buttons.plain(t("ui.cancel"), dialog::close), Buttons.plain(t("ui.member.twice.add"), () -> {
+                    dialog.close();
+                    create(form, member);
+                }));
         dialog.open();
     }
 }
