@@ -13,6 +13,7 @@ import coop.entrelacs.jobs.Jobs;
 import coop.entrelacs.ledger.LedgerVerifier;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -82,14 +83,15 @@ class NodeStoppedTest {
                     () -> invoices.draft(fixtures.services(activity, "100.00")).id()));
         }
         String token = tokens.token(cooperative, Role.ACCOUNTANT);
+        AtomicBoolean reading = new AtomicBoolean(true);
         try (Node node = Node.start(environment);
                 HttpClient http = HttpClient.newHttpClient();
-                var readers = Executors.newVirtualThreadPerTaskExecutor()) {
-            AtomicBoolean reading = new AtomicBoolean(true);
+                var readers = Executors.newVirtualThreadPerTaskExecutor();
+                Closeable _ = () -> reading.set(false)) {
             AtomicInteger read = new AtomicInteger();
             AtomicInteger broken = new AtomicInteger();
             for (int i = 0; i < 4; i++) {
-                readers.submit(() -> {
+                readers.execute(() -> {
                     while (reading.get()) {
                         int status = status(http, get(node.address(), cooperative, token));
                         if (status == 200) {
