@@ -102,6 +102,10 @@ public class LiveUpdates {
         try {
             redis.convertAndSend(channel(change.tenant()), change.topic() + " " + change.id());
         } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                LOG.debug("the work that would have told of {} is cut off by a stop", change.topic());
+                return;
+            }
             LOG.warn("Redis does not answer: pages of {} are not refreshed by themselves", change.tenant(), e);
         }
     }

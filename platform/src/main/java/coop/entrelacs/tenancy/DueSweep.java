@@ -38,6 +38,9 @@ public class DueSweep implements SmartLifecycle {
     static final String WHOLE = "whole";
 
     private static final Duration BETWEEN = Duration.ofSeconds(10);
+    /** How soon a new tenant gets the moment of its first whole look. */
+    private static final Duration BETWEEN_PLANS = Duration.ofMinutes(5);
+
     /** So many tenants of one server at once: its cores are for people first. */
     private static final int AT_ONCE_ON_A_SERVER = 4;
     /** A sweep that takes longer leaves its looks to end by themselves. */
@@ -59,6 +62,7 @@ public class DueSweep implements SmartLifecycle {
     private final ConcurrentHashMap<String, Long> away = new ConcurrentHashMap<>();
 
     private volatile boolean running;
+    private volatile long plannedAt = System.nanoTime() - BETWEEN_PLANS.toNanos();
 
     DueSweep(
             ControlPlane controlPlane,
@@ -79,7 +83,10 @@ public class DueSweep implements SmartLifecycle {
      * @return how many tenants were looked at
      */
     public int sweep(BooleanSupplier stopping) {
-        planWholeLooks();
+        if (System.nanoTime() - plannedAt >= BETWEEN_PLANS.toNanos()) {
+            planWholeLooks();
+            plannedAt = System.nanoTime();
+        }
         List<Due> due = due();
         CountDownLatch left = new CountDownLatch(due.size());
         for (Due one : due) {
@@ -110,7 +117,7 @@ public class DueSweep implements SmartLifecycle {
     }
 
     /** Spread over an hour, so that a new deployment's tenants, or a new version's, are not all opened at once. */
-    private void planWholeLooks() {
+    void planWholeLooks() {
         controlPlane
                 .jdbc()
                 .sql("INSERT INTO tenant_due(tenant, kind, due_at)"

@@ -77,8 +77,8 @@ class CrossingDelivery implements SmartLifecycle {
         try {
             redis.convertAndSend(BELL, sender.value() + " " + recipient.value());
         } catch (RuntimeException e) {
-            if (stopping()) {
-                return; // The mark rings.
+            if (stopping() || Thread.currentThread().isInterrupted()) {
+                return; // This node stops: the mark rings.
             }
             LOG.warn("Redis does not ring; delivering from {} to {} from here", sender, recipient);
             work(new Pair(sender, recipient));
