@@ -9,6 +9,11 @@ import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.NotAllowed;
 import coop.entrelacs.tenancy.TenantId;
 import coop.entrelacs.web.Page;
+import coop.entrelacs.web.Words;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +49,31 @@ class AuditTest {
     void aManager() {
         tenant = tenants.aCooperative();
         manager = TestTenants.manager(tenant);
+    }
+
+    @Test
+    void entries_are_found_by_what_was_done_by_whom_and_when() {
+        record("pay.read", "person:1");
+        record("fund.opened", "fund:1");
+        LocalDate today = LocalDate.now(Words.ZONE);
+
+        assertThat(found(new AuditFilter(null, Set.of("fund.opened"), null, null, null)))
+                .containsExactly("fund.opened");
+        assertThat(found(new AuditFilter(null, Set.of(), manager.name().toUpperCase(Locale.ROOT), null, null)))
+                .contains("fund.opened", "pay.read");
+        assertThat(found(new AuditFilter(null, Set.of("pay.read"), "nobody of that name", null, null)))
+                .containsExactly("pay.read");
+        assertThat(found(new AuditFilter(null, Set.of(), "nobody of that name", null, null)))
+                .isEmpty();
+        assertThat(found(new AuditFilter(null, Set.of(), null, today, today))).contains("fund.opened", "pay.read");
+        assertThat(found(new AuditFilter(null, Set.of(), null, null, today.minusDays(1))))
+                .isEmpty();
+    }
+
+    private List<String> found(AuditFilter filter) {
+        return TestTenants.as(manager, () -> audit.search(filter, null, 50)).items().stream()
+                .map(AuditEntry::action)
+                .toList();
     }
 
     private void record(String action, String subject) {
