@@ -31,11 +31,9 @@ class DocumentationTest {
     @Test
     void the_pictures_of_the_modules_are_those_of_the_code(@TempDir Path folder) throws IOException {
         ApplicationModules modules = ApplicationModules.of(Application.class);
-        new Documenter(
-                        modules,
-                        Documenter.Options.defaults().withOutputFolder(folder.toString()))
-                .writeModulesAsPlantUml(Documenter.DiagramOptions.defaults()
-                        .withStyle(Documenter.DiagramOptions.DiagramStyle.UML));
+        new Documenter(modules, Documenter.Options.defaults().withOutputFolder(folder.toString()))
+                .writeModulesAsPlantUml(
+                        Documenter.DiagramOptions.defaults().withStyle(Documenter.DiagramOptions.DiagramStyle.UML));
 
         compare(DOCS.resolve("modules.puml"), Files.readString(folder.resolve("components.puml")));
         compare(DOCS.resolve("modules.md"), mermaid(modules));

@@ -87,7 +87,9 @@ public class Audit {
     }
 
     private static @Nullable String start(@Nullable LocalDate day) {
-        return day == null ? null : day.atStartOfDay(Words.ZONE).toOffsetDateTime().toString();
+        return day == null
+                ? null
+                : day.atStartOfDay(Words.ZONE).toOffsetDateTime().toString();
     }
 
     /**

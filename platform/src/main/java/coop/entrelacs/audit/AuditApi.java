@@ -35,7 +35,8 @@ class AuditApi {
             @Nullable @RequestParam(required = false) Integer limit) {
         return audit.search(
                 new AuditFilter(subject, action == null ? Set.of() : Set.of(action), actor, from, to),
-                cursor(after), Page.limit(limit));
+                cursor(after),
+                Page.limit(limit));
     }
 
     @GetMapping("/verification")

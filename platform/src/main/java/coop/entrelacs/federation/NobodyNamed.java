@@ -202,8 +202,8 @@ final class NobodyNamed {
 
     private static Set<String> vocabulary() {
         try (InputStream file = NobodyNamed.class.getResourceAsStream("common-words.txt")) {
-            return Set.of(new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.US_ASCII)
-                    .split("\\R"));
+            return Set.of(
+                    new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.US_ASCII).split("\\R"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,7 +19,6 @@ import org.springframework.stereotype.Component;
 class PoolCash {
 
     /** The bank's account and its divisions. */
-
     private final JdbcClient jdbc;
 
     PoolCash(JdbcClient jdbc) {

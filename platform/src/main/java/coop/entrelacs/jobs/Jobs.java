@@ -43,13 +43,7 @@ public class Jobs implements StoredInClear {
     private final LiveUpdates live;
     private final DueMarks due;
 
-    Jobs(
-            JdbcClient jdbc,
-            JsonMapper json,
-            Tenants tenants,
-            JobScheduling scheduling,
-            LiveUpdates live,
-            DueMarks due) {
+    Jobs(JdbcClient jdbc, JsonMapper json, Tenants tenants, JobScheduling scheduling, LiveUpdates live, DueMarks due) {
         this.tenants = tenants;
         this.jdbc = jdbc;
         this.json = json;

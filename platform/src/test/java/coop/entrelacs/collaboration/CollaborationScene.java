@@ -213,10 +213,9 @@ class CollaborationScene {
 
     /** Every message of every cooperative has arrived. */
     void arrived() {
-        await()
-                .untilAsserted(() -> assertThat(cooperatives)
-                        .allSatisfy(one -> assertThat(TestTenants.in(one, () -> crossings.undelivered(10)))
-                                .isEmpty()));
+        await().untilAsserted(() -> assertThat(cooperatives)
+                .allSatisfy(one -> assertThat(TestTenants.in(one, () -> crossings.undelivered(10)))
+                        .isEmpty()));
     }
 
     /** Every message is delivered a second time, as if all receipts had been lost. */

@@ -121,8 +121,7 @@ class MixedTenantsTest {
                                         .single()))
                         .isZero()));
         for (TenantId tenant : everyone) {
-            await()
-                    .untilAsserted(() -> assertThat(heard.get(tenant)).contains(tenant + "/" + canary(tenant)));
+            await().untilAsserted(() -> assertThat(heard.get(tenant)).contains(tenant + "/" + canary(tenant)));
             assertThat(heard.get(tenant)).allMatch(word -> word.startsWith(tenant + "/"));
         }
         subscriptions.forEach(LiveUpdates.Subscription::close);

@@ -17,7 +17,6 @@ import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.NotAllowed;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -102,10 +101,8 @@ class LedgerTest {
                     .containsEntry("706", Money.of("-100.00"));
             assertThat(ledger.bySource("invoice:1:sale")).contains(id);
 
-            await()
-                    .untilAsserted(() -> assertThat(
-                                    in(coop, () -> entries.get(id)).entry().number())
-                            .isEqualTo(1L));
+            await().untilAsserted(() ->
+                    assertThat(in(coop, () -> entries.get(id)).entry().number()).isEqualTo(1L));
             assertThat(statements.balance("411", null, "C1", day(3, 10))).hasToString("120.00");
             assertThat(statements.balances(activity, day(3, 31))).containsEntry("706", Money.of("-100.00"));
             return null;

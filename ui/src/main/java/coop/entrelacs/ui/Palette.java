@@ -76,8 +76,8 @@ class Palette extends Dialog {
                 .filter(act -> Folding.finds(wanted, Texts.t(act.title())))
                 .filter(act -> Address.mayEnter(Address.here(act.path())))
                 .limit(MOST_ACTS)
-                .map(act -> new Entry(
-                        Texts.t("ui.act"), act.icon(), Texts.t(act.title()), "", Address.here(act.path())))
+                .map(act ->
+                        new Entry(Texts.t("ui.act"), act.icon(), Texts.t(act.title()), "", Address.here(act.path())))
                 .forEach(found::add);
         List<Entry> pages = navigation.open(actor).stream()
                 .filter(page -> Folding.finds(wanted, Texts.t(page.title())))

@@ -24,7 +24,8 @@ class AuditWordsTest {
         Words words = new Words();
         Set<String> codes = new TreeSet<>();
         try (Stream<Path> sources = Files.walk(Path.of("../platform/src/main/java"))) {
-            for (Path source : sources.filter(one -> one.toString().endsWith(".java")).toList()) {
+            for (Path source :
+                    sources.filter(one -> one.toString().endsWith(".java")).toList()) {
                 String text = Files.readString(source);
                 if (text.contains("audit")) {
                     RECORDED.matcher(text)
@@ -36,9 +37,7 @@ class AuditWordsTest {
         }
         assertThat(codes).hasSizeGreaterThan(100);
         for (Locale language : Words.LANGUAGES) {
-            assertThat(codes)
-                    .as("in %s", language)
-                    .allMatch(code -> words.has("audit." + code, language));
+            assertThat(codes).as("in %s", language).allMatch(code -> words.has("audit." + code, language));
         }
     }
 }

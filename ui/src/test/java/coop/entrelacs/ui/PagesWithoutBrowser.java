@@ -88,7 +88,8 @@ final class PagesWithoutBrowser implements AutoCloseable {
 
     /** The page shown, which may be the one that says that there is none. */
     Component shown() {
-        return (Component) UI.getCurrent().getInternals().getActiveRouterTargetsChain().getFirst();
+        return (Component)
+                UI.getCurrent().getInternals().getActiveRouterTargetsChain().getFirst();
     }
 
     /** Puts a component into the page that is shown. */

@@ -64,10 +64,7 @@ final class TenantCommands {
                     Kind kind,
             @Option(names = "--federation", paramLabel = "<id>") @Nullable String federation,
             @Option(names = "--legal-name", paramLabel = "<name>") @Nullable String legalName,
-            @Option(
-                            names = "--legal-form",
-                            defaultValue = "SCOP SARL à capital variable",
-                            paramLabel = "<form>")
+            @Option(names = "--legal-form", defaultValue = "SCOP SARL à capital variable", paramLabel = "<form>")
                     String legalForm,
             @Option(names = "--iban", paramLabel = "<iban>") @Nullable String iban,
             @Option(names = "--bic", paramLabel = "<bic>") @Nullable String bic,
@@ -75,7 +72,8 @@ final class TenantCommands {
                             names = "--manager",
                             paramLabel = "<email>",
                             description = "The first manager, who then invites the others.")
-                    @Nullable String manager,
+                    @Nullable
+                    String manager,
             @Option(names = "--manager-name", paramLabel = "<name>") @Nullable String managerName) {
         String digits = siren.replace(" ", "");
         Map<String, Object> legal = new LinkedHashMap<>();
@@ -176,15 +174,13 @@ final class TenantCommands {
     @Command(description = "Keep one tenant's data, in one snapshot and encrypted, in a file that is not there yet.")
     void backup(
             @Parameters(paramLabel = "<id>") String id,
-            @Parameters(
-                            paramLabel = "<file>",
-                            arity = "0..1",
-                            description = "<id>-<time>.archive here, where absent.")
-                    @Nullable Path file) {
+            @Parameters(paramLabel = "<file>", arity = "0..1", description = "<id>-<time>.archive here, where absent.")
+                    @Nullable
+                    Path file) {
         Path kept = cli.file(
                 file == null
-                        ? Path.of(id + "-" + TO_THE_SECOND.format(LocalDateTime.now(ZoneId.systemDefault()))
-                                + ".archive")
+                        ? Path.of(
+                                id + "-" + TO_THE_SECOND.format(LocalDateTime.now(ZoneId.systemDefault())) + ".archive")
                         : file);
         api().download(TENANTS + "/" + encoded(id) + "/archive", kept);
         out.println(id + " is kept in " + kept);
@@ -197,7 +193,8 @@ final class TenantCommands {
             @Parameters(paramLabel = "<file>") Path file,
             @Option(names = "--replace", paramLabel = "<id>") @Nullable String replace) {
         ApiClient api = api();
-        JsonNode restore = api.upload(RESTORES + (replace == null ? "" : "?replace=" + encoded(replace)), cli.file(file));
+        JsonNode restore =
+                api.upload(RESTORES + (replace == null ? "" : "?replace=" + encoded(replace)), cli.file(file));
         String id = text(restore, "tenant");
         restore = followed(api, restore, RESTORES + "/" + text(restore, "id"));
         if (!"DONE".equals(text(restore, "state"))) {
@@ -276,8 +273,8 @@ final class TenantCommands {
         }
         List<List<String>> table = new ArrayList<>();
         table.add(columns.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList());
-        rows.forEach(row ->
-                table.add(columns.stream().map(name -> text(row, name)).toList()));
+        rows.forEach(
+                row -> table.add(columns.stream().map(name -> text(row, name)).toList()));
         int[] widths = new int[columns.size()];
         for (List<String> row : table) {
             for (int i = 0; i < widths.length; i++) {

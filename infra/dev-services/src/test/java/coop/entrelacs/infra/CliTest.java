@@ -65,21 +65,22 @@ class CliTest {
         answer("/api/deployment/tenants", 201, "{\"id\":\"lilas\"}");
 
         assertThat(run(
-                "tenant",
-                "add",
-                "lilas",
-                "--name",
-                "Les \"Lilas\"",
-                "--federation",
-                "archipel",
-                "--siren",
-                "732 829 320",
-                "--street",
-                "3 rue des Communs",
-                "--postcode",
-                "75020",
-                "--city",
-                "Paris")).isZero();
+                        "tenant",
+                        "add",
+                        "lilas",
+                        "--name",
+                        "Les \"Lilas\"",
+                        "--federation",
+                        "archipel",
+                        "--siren",
+                        "732 829 320",
+                        "--street",
+                        "3 rue des Communs",
+                        "--postcode",
+                        "75020",
+                        "--city",
+                        "Paris"))
+                .isZero();
 
         assertThat(asked.getLast())
                 .isEqualTo("POST /api/deployment/tenants {\"id\":\"lilas\",\"name\":\"Les \\\"Lilas\\\"\","
@@ -161,7 +162,11 @@ class CliTest {
 
         assertRefused("is kept", "tenant", "backup", "lilas", former.toString());
         assertThat(run(
-                "tenant", "backup", "lilas", folder.resolve("lilas-2.archive").toString())).isZero();
+                        "tenant",
+                        "backup",
+                        "lilas",
+                        folder.resolve("lilas-2.archive").toString()))
+                .isZero();
 
         assertThat(former).hasContent("the former one");
         assertThat(folder.resolve("lilas-2.archive")).hasContent("the new one");
@@ -177,11 +182,12 @@ class CliTest {
             exchange.close();
         });
 
-        assertRefused("cannot be kept", 
-                        "tenant",
-                        "backup",
-                        "lilas",
-                        folder.resolve("lilas.archive").toString());
+        assertRefused(
+                "cannot be kept",
+                "tenant",
+                "backup",
+                "lilas",
+                folder.resolve("lilas.archive").toString());
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -250,8 +256,7 @@ class CliTest {
     private int run(Map<String, String> environment, String... arguments) {
         Map<String, String> here = new HashMap<>(environment);
         here.put("ENTRELACS_URL", "http://localhost:" + server.getAddress().getPort());
-        return Cli.run(
-                List.of(arguments), here, new PrintWriter(printed, true), new PrintWriter(refused, true));
+        return Cli.run(List.of(arguments), here, new PrintWriter(printed, true), new PrintWriter(refused, true));
     }
 
     private void assertRefused(String sentence, String... arguments) {

@@ -1,8 +1,8 @@
 package coop.entrelacs.ui.federation;
 
 import com.vaadin.flow.component.icon.VaadinIcon;
-import coop.entrelacs.federation.ClaimView.ClaimStage;
 import coop.entrelacs.federation.ClaimView;
+import coop.entrelacs.federation.ClaimView.ClaimStage;
 import coop.entrelacs.federation.PoolClaims;
 import coop.entrelacs.tenancy.Actor;
 import coop.entrelacs.tenancy.Role;
@@ -56,8 +56,7 @@ class PoolPages implements Pages {
         if (!actor.is(Role.COORDINATOR)) {
             return List.of();
         }
-        List<ClaimView> open =
-                claims.list(PoolClaims.Filter.open(), null, MANY).items();
+        List<ClaimView> open = claims.list(PoolClaims.Filter.open(), null, MANY).items();
         long review = open.stream()
                 .filter(claim -> claim.stage() == ClaimStage.TO_REVIEW)
                 .count();

@@ -42,11 +42,10 @@ class AuditView extends TenantView {
             "treaty", "treaties");
 
     /** All that is told in words. */
-    private static final Set<String> CODES =
-            ResourceBundle.getBundle("i18n/ui-audit", Locale.FRENCH).keySet().stream()
-                    .filter(key -> key.startsWith("audit."))
-                    .map(key -> key.substring("audit.".length()))
-                    .collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> CODES = ResourceBundle.getBundle("i18n/ui-audit", Locale.FRENCH).keySet().stream()
+            .filter(key -> key.startsWith("audit."))
+            .map(key -> key.substring("audit.".length()))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final transient Audit audit;
     private final transient SavedFilters saved;

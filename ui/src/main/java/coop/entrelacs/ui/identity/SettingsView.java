@@ -47,28 +47,24 @@ class SettingsView extends TenantView {
         FormLayout form = Fields.form(
                 name, legalForm, siren, vatNumber, registry, street, postcode, city, country, email, phone, iban, bic);
         form.setColspan(iban, 2); // it is read whole
-        add(new Card(
-                t("ui.legal"),
-                new Paragraph(t("ui.legal.lead")),
-                form,
-                Buttons.primary(t("ui.save"), () -> {
-                    LegalIdentity changed = new LegalIdentity(
-                            name.getValue().strip(),
-                            legalForm.getValue().strip(),
-                            siren.getValue().replaceAll("\\s", ""),
-                            Fields.typed(vatNumber),
-                            Fields.typed(registry),
-                            street.getValue().strip(),
-                            postcode.getValue().strip(),
-                            city.getValue().strip(),
-                            country.getValue().strip(),
-                            Fields.typed(email),
-                            Fields.typed(phone),
-                            Fields.typed(iban),
-                            Fields.typed(bic));
-                    in(() -> identities.change(changed, current.version()));
-                    refresh();
-                    Refusals.done(t("ui.settings.saved"));
-                })));
+        add(new Card(t("ui.legal"), new Paragraph(t("ui.legal.lead")), form, Buttons.primary(t("ui.save"), () -> {
+            LegalIdentity changed = new LegalIdentity(
+                    name.getValue().strip(),
+                    legalForm.getValue().strip(),
+                    siren.getValue().replaceAll("\\s", ""),
+                    Fields.typed(vatNumber),
+                    Fields.typed(registry),
+                    street.getValue().strip(),
+                    postcode.getValue().strip(),
+                    city.getValue().strip(),
+                    country.getValue().strip(),
+                    Fields.typed(email),
+                    Fields.typed(phone),
+                    Fields.typed(iban),
+                    Fields.typed(bic));
+            in(() -> identities.change(changed, current.version()));
+            refresh();
+            Refusals.done(t("ui.settings.saved"));
+        })));
     }
 }

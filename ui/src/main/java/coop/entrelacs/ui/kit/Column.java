@@ -59,8 +59,8 @@ record Column<T>(String key, String header, Kind kind, Function<T, ? extends @Nu
             case LocalDate a when other instanceof LocalDate b -> a.compareTo(b);
             case YearMonth a when other instanceof YearMonth b -> a.compareTo(b);
             case Instant a when other instanceof Instant b -> a.compareTo(b);
-            case Number a when other instanceof Number b ->
-                new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString()));
+            case Number a
+            when other instanceof Number b -> new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString()));
             default -> alphabet.compare(Texts.any(one), Texts.any(other));
         };
     }

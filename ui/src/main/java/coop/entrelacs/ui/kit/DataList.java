@@ -520,7 +520,10 @@ public final class DataList<T> extends Div {
         if (column == null || told == null) {
             grid.sort(List.of());
         } else {
-            grid.sort(told.startsWith("-") ? GridSortOrder.desc(column).build() : GridSortOrder.asc(column).build());
+            grid.sort(
+                    told.startsWith("-")
+                            ? GridSortOrder.desc(column).build()
+                            : GridSortOrder.asc(column).build());
         }
     }
 

@@ -144,8 +144,7 @@ public final class Fields {
 
     /** The dialog on top of the page, if one is open. */
     static Optional<Dialog> openDialog(UI ui) {
-        return all(ui)
-                .filter(Dialog.class::isInstance)
+        return all(ui).filter(Dialog.class::isInstance)
                 .map(Dialog.class::cast)
                 .filter(Dialog::isOpened)
                 .reduce((under, over) -> over);

@@ -94,8 +94,6 @@ class PayPages implements Pages {
                     new Act("ui.payroll.start", VaadinIcon.MONEY, "payroll?do=new"),
                     new Act("ui.act.absence", VaadinIcon.CALENDAR_USER, "payroll/absences"));
         }
-        return actor.is(Role.MEMBER)
-                ? List.of(new Act("ui.act.simulate-pay", VaadinIcon.WALLET, "my-pay"))
-                : List.of();
+        return actor.is(Role.MEMBER) ? List.of(new Act("ui.act.simulate-pay", VaadinIcon.WALLET, "my-pay")) : List.of();
     }
 }

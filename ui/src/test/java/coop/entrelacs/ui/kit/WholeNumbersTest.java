@@ -17,12 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WholeNumbersTest {
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {"12; 12", "1 000; 1000", "-3; -3", "12,0; 12", "007; 7", "0; 0"})
+    @CsvSource(
+            delimiter = ';',
+            value = {"12; 12", "1 000; 1000", "-3; -3", "12,0; 12", "007; 7", "0; 0"})
     void a_whole_number_is_understood(String typed, BigDecimal number) {
         assertThat(Numbers.whole(typed, ','))
                 .isInstanceOfSatisfying(
-                        Reading.Decimal.class,
-                        read -> assertThat(read.value()).isEqualByComparingTo(number));
+                        Reading.Decimal.class, read -> assertThat(read.value()).isEqualByComparingTo(number));
     }
 
     @ParameterizedTest
