@@ -25,6 +25,9 @@ import picocli.CommandLine.ScopeType;
  */
 @Command(
         name = "./entrelacs",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        version = "Entrelacs 0.1.0",
         description = "Commands for a running Entrelacs.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
@@ -57,13 +60,6 @@ final class Cli {
             paramLabel = "<secret>",
             description = "Its secret; better in ENTRELACS_CLIENT_SECRET, which no shell history keeps.")
     private @Nullable String clientSecret;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Print this.")
-    private boolean help;
 
     private Cli(Map<String, String> environment, PrintWriter out) {
         this.environment = Map.copyOf(environment);
