@@ -85,7 +85,7 @@ public class Members {
         return jdbc.sql("""
                         SELECT id, first_name || ' ' || last_name AS name FROM member
                         WHERE lower(email) = lower(cast(:email AS text)) OR search_name = :name ORDER BY id LIMIT 10""")
-                .param("email", form.email().isEmpty() ? null : form.email())
+                .param("email", form.email() == null || form.email().isEmpty() ? null : form.email())
                 .param("name", form.searchName())
                 .query(Alike.class)
                 .list();

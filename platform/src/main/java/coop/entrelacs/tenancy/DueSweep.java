@@ -194,10 +194,10 @@ public class DueSweep implements SmartLifecycle {
     private static boolean isUnreachable(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLTransientConnectionException
-                    || cause instanceof SQLException sql
+                    || (cause instanceof SQLException sql
                             && sql.getSQLState() != null
                             && (sql.getSQLState().startsWith("08")
-                                    || sql.getSQLState().startsWith("57P"))) {
+                                    || sql.getSQLState().startsWith("57P")))) {
                 return true;
             }
         }
