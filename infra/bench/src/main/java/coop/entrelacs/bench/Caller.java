@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +29,7 @@ final class Caller {
         Clients clients = deployment.bean(Clients.class);
         Clients.Registered program =
                 Deployment.in(tenant, () -> clients.registerProgram("bench", Set.of(Role.ACCOUNTANT)));
-        return new Program(tenant, program.client().clientId(), program.secret());
+        return new Program(tenant, program.client().clientId(), Objects.requireNonNull(program.secret()));
     }
 
     Caller(Deployment deployment, TenantId tenant) throws Exception {

@@ -98,7 +98,10 @@ final class ManyTenantsBench {
 
             Rest rest = rest(deployment);
             results.add(Result.time(
-                    "at rest, connections of %d tenants".formatted(many), rest.connections(), 0, "connections"));
+                    "at rest, connections of %d tenants".formatted(many),
+                    (double) rest.connections(),
+                    0,
+                    "connections"));
             results.add(Result.time(
                     "at rest, processor of node and server, above that with %d tenants".formatted(FEW),
                     Math.max(0, rest.cpuMillisASecond() - fewAtRest.cpuMillisASecond()),
@@ -265,7 +268,7 @@ final class ManyTenantsBench {
         for (ProcessHandle process : processes) {
             try {
                 String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-                String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
                 boolean ours = process.equals(ProcessHandle.current());
                 for (int i = 11; i < (ours ? 13 : 15); i++) {
                     ticks += Long.parseLong(fields[i]);
