@@ -198,7 +198,7 @@ class LedgerGuardsTest {
         in(coop, () -> {
             ledger.post(List.of(
                     entry("VT", 1, "10.00", null), entry("VT", 2, "20.00", null), entry("VT", 3, "30.00", null)));
-            assertThat(verifier.verify().faults()).isEmpty();
+            assertThat(inTheLedger(verifier.verify().faults())).isEmpty();
             return null;
         });
 
@@ -215,6 +215,13 @@ class LedgerGuardsTest {
         assertThat(in(coop, () -> verifier.verify()).faults())
                 .extracting(Fault::code)
                 .contains(expected.split(", "));
+    }
+
+    /** These scenes write on 411 and 401 by hand and name nobody, which the comparison with customers and suppliers rightly says. */
+    static List<Fault> inTheLedger(List<Fault> faults) {
+        return faults.stream()
+                .filter(fault -> !fault.code().equals("by-hand-differs"))
+                .toList();
     }
 
     @Test
@@ -247,7 +254,7 @@ class LedgerGuardsTest {
         in(coop, () -> {
             assertThat(statements.balance("411", null, null, LocalDate.of(year, 2, 28)))
                     .hasToString("10.00");
-            assertThat(verifier.verify().faults()).isEmpty();
+            assertThat(inTheLedger(verifier.verify().faults())).isEmpty();
             return null;
         });
     }
@@ -282,7 +289,7 @@ class LedgerGuardsTest {
                 .count();
         in(coop, () -> {
             var verification = verifier.verify();
-            assertThat(verification.faults()).isEmpty();
+            assertThat(inTheLedger(verification.faults())).isEmpty();
             assertThat(verification.entries()).isEqualTo(2 * kept);
             assertThat(statements
                             .balance("411", null, null, LocalDate.of(year, 12, 31))
@@ -436,7 +443,7 @@ class LedgerGuardsTest {
             }
             var balance = statements.trialBalance(LocalDate.of(year, 1, 1), end, "");
             assertThat(balance.totalDebit()).isEqualTo(balance.totalCredit());
-            assertThat(verifier.verify().faults()).isEmpty();
+            assertThat(inTheLedger(verifier.verify().faults())).isEmpty();
             return null;
         });
     }
