@@ -180,7 +180,8 @@ public final class Fields {
         open.push(form);
         while (!open.isEmpty()) {
             Component next = open.removeLast();
-            if (next.isVisible() && next instanceof Focusable<?> field && field.isEnabled() && isMisspelt(next)) {
+            // a text is no field, and cannot say whether it is visible
+            if (next instanceof Focusable<?> field && next.isVisible() && field.isEnabled() && isMisspelt(next)) {
                 field.focus();
                 return true;
             }
