@@ -2,6 +2,10 @@ package coop.entrelacs.ui.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.vaadin.flow.component.Text;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Main;
+import com.vaadin.flow.component.html.Span;
 import coop.entrelacs.ui.kit.Numbers.Reading;
 import coop.entrelacs.web.Page;
 import java.math.BigDecimal;
@@ -35,6 +39,13 @@ class WholeNumbersTest {
     @Test
     void an_empty_field_is_nothing() {
         assertThat(Numbers.whole(" ", ',')).isInstanceOf(Reading.Nothing.class);
+    }
+
+    @Test
+    void words_between_the_fields_of_a_form_are_passed_over() {
+        Main form = new Main(new Text("Un nom ou une marque"), new Div(new Text("x"), new Span("y")));
+
+        assertThat(Fields.holdMisspelt(form)).isFalse();
     }
 
     @Test
