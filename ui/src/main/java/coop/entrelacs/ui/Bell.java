@@ -4,12 +4,16 @@ import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.UI;
-import com.vaadin.flow.component.contextmenu.MenuItem;
-import com.vaadin.flow.component.contextmenu.SubMenu;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.ListItem;
+import com.vaadin.flow.component.html.NativeButton;
 import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.html.UnorderedList;
+import com.vaadin.flow.component.icon.Icon;
 import com.vaadin.flow.component.icon.VaadinIcon;
-import com.vaadin.flow.component.menubar.MenuBar;
-import com.vaadin.flow.component.menubar.MenuBarVariant;
+import com.vaadin.flow.component.popover.Popover;
+import com.vaadin.flow.component.popover.PopoverPosition;
 import com.vaadin.flow.spring.annotation.SpringComponent;
 import coop.entrelacs.jobs.Job;
 import coop.entrelacs.jobs.Jobs;
@@ -34,7 +38,7 @@ import org.springframework.context.annotation.Scope;
 /** Tells what waits for this person and what runs in this tenant, and says so when something they started has ended. */
 @SpringComponent
 @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
-class Bell extends MenuBar {
+class Bell extends Div {
 
     /** What can make something wait for somebody, or wait no more. */
     private static final Set<String> TOPICS = Set.of(
@@ -58,8 +62,9 @@ class Bell extends MenuBar {
     private final transient Waits waits;
     private final transient Jobs jobs;
     private final transient LiveUpdates live;
+    private final NativeButton button = new NativeButton();
     private final Span count = new Span();
-    private final MenuItem bell;
+    private final Popover told = new Popover();
     private final Set<UUID> running = new HashSet<>();
     private transient @Nullable LiveRefresh listening;
     private @Nullable TenantId tenant;
@@ -69,12 +74,17 @@ class Bell extends MenuBar {
         this.waits = waits;
         this.jobs = jobs;
         this.live = live;
-        addClassName("bell");
-        addThemeVariants(MenuBarVariant.TERTIARY, MenuBarVariant.ALIGN_END);
+        Icon icon = VaadinIcon.BELL_O.create();
+        icon.getElement().setAttribute("aria-hidden", "true");
+        count.getElement().setAttribute("aria-hidden", "true");
+        button.addClassName("bell");
         count.addClassName("bell-count");
-        Span picture = new Span(VaadinIcon.BELL_O.create(), count);
-        picture.addClassName("bell-picture");
-        bell = addItem(picture);
+        button.add(icon, count);
+        told.setTarget(button);
+        told.setPosition(PopoverPosition.BOTTOM_END);
+        told.setAutofocus(true);
+        told.addClassName("bell-told");
+        add(button, told);
     }
 
     Component shownIn(TenantId tenant) {
@@ -142,17 +152,23 @@ class Bell extends MenuBar {
         count.setText(Texts.number(all));
         count.setVisible(all > 0);
         String words = Texts.t("ui.bell", all);
-        bell.setAriaLabel(words);
-        bell.getElement().setAttribute("title", words);
-        SubMenu entries = bell.getSubMenu();
-        entries.removeAll();
+        button.setAriaLabel(words);
+        button.setTitle(words);
+        told.setAriaLabel(words);
+        told.removeAll();
+        UnorderedList list = new UnorderedList();
+        list.addClassName("waiting");
         if (waiting.isEmpty()) {
-            entries.addItem(Texts.t("ui.waiting.none")).setEnabled(false);
+            list.add(new ListItem(Texts.t("ui.waiting.none")));
         }
-        waiting.forEach(one -> entries.addItem(one.words(), click -> Address.go(Address.here(one.path()))));
-        entries.addSeparator();
-        entries.addItem(
-                working == 0 ? Texts.t("ui.jobs.none-running") : Texts.t("ui.jobs.running", working),
-                click -> Address.go(Address.here("jobs")));
+        waiting.forEach(one -> list.add(entry(one.words(), one.path())));
+        list.add(entry(working == 0 ? Texts.t("ui.jobs.none-running") : Texts.t("ui.jobs.running", working), "jobs"));
+        told.add(list);
+    }
+
+    private ListItem entry(String words, String path) {
+        Anchor anchor = new Anchor(tenant == null ? "" : Address.of(tenant, path), words);
+        anchor.getElement().addEventListener("click", click -> told.close());
+        return new ListItem(anchor);
     }
 }

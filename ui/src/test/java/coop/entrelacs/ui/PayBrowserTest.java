@@ -100,7 +100,7 @@ class PayBrowserTest extends BrowserTest {
         }
         tenants.add(new NewTenant(FEDERATION, "Garrigue", Tenant.Kind.FEDERATION, null, World.legal("Garrigue"), null));
         tenants.add(new NewTenant(COOP, "Lavande", Tenant.Kind.COOPERATIVE, FEDERATION, World.legal("Lavande"), null));
-        UUID officer = person("paie", "Paul Paie", Role.PAYROLL_OFFICER);
+        UUID officer = person("solde", "Paul Paie", Role.PAYROLL_OFFICER);
         person("cheffe", "Charlotte Cheffe", Role.MANAGER);
         UUID herself = person("ines", "Inès Illustre", Role.MEMBER);
         LocalDate today = LocalDate.now();
@@ -167,7 +167,7 @@ class PayBrowserTest extends BrowserTest {
     @Order(1)
     void an_officer_prepares_a_month_a_second_person_approves_it_and_the_bank_file_goes_out() {
         // the officer looks at who is paid and who is not, and why
-        Person officer = signIn("paie").opens("/lavande/payroll/people");
+        Person officer = signIn("solde").opens("/lavande/payroll/people");
         officer.reads("CAPE : accompagnement sans salaire".replace(" :", "\u00a0:"))
                 .reads("Inès Illustre");
         officer.opens("/lavande/payroll").reads("Elle n’est pas encore préparée.");
