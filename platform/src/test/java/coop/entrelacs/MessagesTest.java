@@ -99,6 +99,28 @@ class MessagesTest {
     }
 
     @Test
+    void no_bundle_says_a_key_twice() throws IOException {
+        List<String> twice = new ArrayList<>();
+        for (Path folder : List.of(Path.of("src/main/resources/i18n"), Path.of("../ui/src/main/resources/i18n"))) {
+            List<Path> files;
+            try (Stream<Path> found = Files.list(folder)) {
+                files = found.sorted().toList();
+            }
+            assertThat(files).isNotEmpty();
+            for (Path file : files) {
+                Set<String> seen = new TreeSet<>();
+                Files.readAllLines(file).stream()
+                        .filter(line -> line.matches("[a-z][\\w.-]*\\s*=.*"))
+                        .map(line -> line.substring(0, line.indexOf('=')).strip())
+                        .filter(key -> !seen.add(key))
+                        .forEach(key -> twice.add(file.getFileName() + ": " + key));
+            }
+        }
+        // the later one would win, wherever the earlier one is meant
+        assertThat(twice).isEmpty();
+    }
+
+    @Test
     void every_refusal_has_its_sentence() throws IOException {
         Set<String> said = keys();
         Map<String, String> missing = new TreeMap<>();

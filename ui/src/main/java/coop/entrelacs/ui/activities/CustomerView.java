@@ -96,9 +96,9 @@ class CustomerView extends TenantView {
             return;
         }
         boolean staff = is(Role.ACCOUNTANT, Role.MANAGER);
-        Card card = new Card(t("ui.credit"));
+        Card card = new Card(t("ui.customer-credit"));
         card.add(new Paragraph(t("ui.credit.why")));
-        Table table = new Table(t("ui.credit"), t("ui.activity"), "#" + t("ui.amount"), t("ui.credit.act"));
+        Table table = new Table(t("ui.customer-credit"), t("ui.activity"), "#" + t("ui.amount"), t("ui.credit.act"));
         for (CustomerDetails.Credit credit : details.credits()) {
             table.row(
                     credit.activityName(),
