@@ -187,7 +187,7 @@ class InvoiceView extends TenantView {
                 figures.add(new Figure(t("ui.credit.overpaid"), Texts.money(invoice.overpaid())));
             }
             if (!invoice.customerCredit().isZero()) {
-                figures.add(new Figure(t("ui.credit"), Texts.money(invoice.customerCredit()))
+                figures.add(new Figure(t("ui.customer-credit"), Texts.money(invoice.customerCredit()))
                         .means(t("ui.credit.means"))
                         .leads(
                                 invoice.customerName(),
