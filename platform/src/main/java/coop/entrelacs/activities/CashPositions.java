@@ -60,6 +60,19 @@ public class CashPositions {
         }
     }
 
+    /**
+     * Money that customers paid or got back, by activity and day ({@code activity_id, paid_on, cents}): what went to an invoice, and
+     * what was kept as credit. Using a credit moves no money.
+     */
+    static final String RECEIPTS = """
+        SELECT i.activity_id, p.paid_on, CASE p.direction WHEN 'RECEIPT' THEN x.amount_cents ELSE -x.amount_cents END AS cents
+          FROM payment_allocation x JOIN customer_payment p ON p.id = x.payment_id JOIN invoice i ON i.id = x.invoice_id
+         WHERE p.reversed_at IS NULL AND p.means <> 'CREDIT'
+        UNION ALL
+        SELECT k.activity_id, p.paid_on, k.amount_cents FROM payment_credit k JOIN customer_payment p ON p.id = k.payment_id
+         WHERE p.reversed_at IS NULL AND p.means <> 'CREDIT'\
+        """;
+
     private final JdbcClient jdbc;
     private final ActivityAccess access;
     private final Statements statements;
@@ -185,13 +198,8 @@ public class CashPositions {
 
     private Figures figures(UUID activity, LocalDate on) {
         return jdbc.sql("""
-            SELECT (SELECT coalesce(sum(CASE p.direction WHEN 'RECEIPT' THEN x.amount_cents ELSE -x.amount_cents END), 0)
-                      FROM payment_allocation x JOIN customer_payment p ON p.id = x.payment_id
-                      JOIN invoice i ON i.id = x.invoice_id
-                     WHERE i.activity_id = :activity AND p.paid_on <= :on AND p.reversed_at IS NULL AND p.means <> 'CREDIT')
-                   + (SELECT coalesce(sum(k.amount_cents), 0)
-                        FROM payment_credit k JOIN customer_payment p ON p.id = k.payment_id
-                       WHERE k.activity_id = :activity AND p.paid_on <= :on AND p.reversed_at IS NULL AND p.means <> 'CREDIT') AS receipts,
+            SELECT (SELECT coalesce(sum(p.cents), 0) FROM (%s) p
+                     WHERE p.activity_id = :activity AND p.paid_on <= :on) AS receipts,
                    (SELECT coalesce(sum(k.amount_cents), 0) FROM contribution_charge k
                      WHERE k.activity_id = :activity AND k.charged_on <= :on) AS contribution,
                    coalesce(sum(greatest(r.total_cents - r.paid_cents - r.credited_cents, 0)), 0) AS due,
@@ -199,7 +207,7 @@ public class CashPositions {
                             FILTER (WHERE i.due_date < :on), 0) AS overdue
               FROM invoice i JOIN receivable r ON r.invoice_id = i.id
              WHERE i.activity_id = :activity AND i.issue_date <= :on\
-            """)
+            """.formatted(RECEIPTS))
                 .param("activity", activity)
                 .param("on", on)
                 .query((row, n) -> new Figures(

@@ -20,15 +20,10 @@ class CashSubLedger implements SubLedger {
     @Override
     public List<Comparison> comparisons() {
         return List.of(
-                byActivity("cash-receipts-differ", """
-                    SELECT activity_id, sum(cents) AS cents FROM (
-                        SELECT i.activity_id, CASE p.direction WHEN 'RECEIPT' THEN x.amount_cents ELSE -x.amount_cents END AS cents
-                        FROM payment_allocation x JOIN customer_payment p ON p.id = x.payment_id JOIN invoice i ON i.id = x.invoice_id
-                        WHERE p.reversed_at IS NULL AND p.means <> 'CREDIT'
-                        UNION ALL
-                        SELECT k.activity_id, k.amount_cents FROM payment_credit k JOIN customer_payment p ON p.id = k.payment_id
-                        WHERE p.reversed_at IS NULL AND p.means <> 'CREDIT') r GROUP BY 1\
-                    """, "account LIKE '5%' AND source ~ '^payment:[0-9a-f-]{36}$'"),
+                byActivity(
+                        "cash-receipts-differ",
+                        "SELECT activity_id, sum(cents) AS cents FROM (" + CashPositions.RECEIPTS + ") p GROUP BY 1",
+                        "account LIKE '5%' AND source ~ '^payment:[0-9a-f-]{36}$'"),
                 byActivity("cash-contributions-differ", """
                     SELECT activity_id, sum(amount_cents) AS cents FROM contribution_charge GROUP BY 1\
                     """, "account = '" + ContributionCharges.ACCOUNT + "'"),

@@ -121,6 +121,14 @@ class CustomerCredits {
         }
     }
 
+    /** Nobody uses what the customer has meanwhile. After the receivables, as whoever uses it (decision 0099). */
+    void lock(UUID customer) {
+        jdbc.sql("SELECT activity_id FROM customer_credit WHERE customer_id = ? ORDER BY activity_id FOR UPDATE")
+                .param(customer)
+                .query(UUID.class)
+                .list();
+    }
+
     /** What a customer has with an activity. */
     Money of(UUID customer, UUID activity) {
         return jdbc.sql("SELECT coalesce(sum(balance_cents), 0) FROM customer_credit WHERE customer_id = ? AND"

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * More was paid (or given back) than is due, and nobody said that the customer may keep it: nothing at all is due on the invoice (most
- * often the same payment typed again), or the form refuses an excess.
+ * The amount is more than is due on the invoice, and the form does not allow an excess: either it says {@code REFUSED}, or nothing is due
+ * at all, which most often means that a payment was entered twice, and it does not say {@code KEPT}.
  */
 public class OverPayment extends Refusal {
 

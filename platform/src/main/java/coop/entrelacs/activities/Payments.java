@@ -6,6 +6,7 @@ import coop.entrelacs.ledger.JournalEntry;
 import coop.entrelacs.ledger.JournalLine;
 import coop.entrelacs.ledger.Ledger;
 import coop.entrelacs.live.LiveUpdates;
+import coop.entrelacs.shared.ChangedMeanwhile;
 import coop.entrelacs.shared.Ids;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
@@ -320,6 +321,11 @@ public class Payments {
             throw new InvalidField("on", "before-payment", recorded.paidOn());
         }
         settlements.lock(moving);
+        credits.lock(recorded.customer());
+        if (!credits.usesAfter(payment).equals(uses)) {
+            throw new ChangedMeanwhile(); // The credit was used between the reading and the lock: those invoices are
+            // not locked.
+        }
         takeBack(payment, recorded, day, why);
         for (CustomerCredits.Use use : uses) {
             Recorded later = recorded(use.payment());

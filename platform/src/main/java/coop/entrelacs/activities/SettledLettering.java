@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Letters in the books what documents know to be settled: an invoice with its credit notes and payments, a cost with what paid it, a payment with
- * its reversal. It looks only at lines that nobody has lettered, so what an accountant joined by hand stays. Called last in a
- * transaction: it locks the third party.
+ * its reversal. Only lines without a letter are joined, so an accountant's own lettering stays. To be called last in a transaction,
+ * because it locks the third party.
  */
 @Component
 class SettledLettering {

@@ -104,7 +104,7 @@ public class Suppliers {
         return Page.of(rows, most, s -> Cursors.of(s.name(), s.id()));
     }
 
-    /** An archived supplier is no longer offered and gets no new document; what it is owed is paid. */
+    /** Archives a supplier, or takes it back. An archived one is not offered and gets no new document; its open invoices can still be paid. */
     @Transactional
     public Supplier archive(UUID id, boolean archived) {
         access.scope();

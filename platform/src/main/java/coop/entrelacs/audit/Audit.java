@@ -68,8 +68,10 @@ public class Audit {
                         SELECT id, at, actor, actor_name, action, subject, detail, number, encode(hash, 'hex') AS hash
                         FROM audit_entry
                         WHERE (:subject::text IS NULL OR subject = :subject) AND (:after::bigint IS NULL OR id < :after)
-                          AND (cardinality(:actions::text[]) = 0 AND :actor::text IS NULL OR action = ANY (:actions::text[])
-                               OR :actor::text IS NOT NULL AND strpos(folded(actor_name), folded(:actor)) > 0)
+                          AND CASE WHEN :either
+                              THEN action = ANY (:actions::text[]) OR coalesce(strpos(folded(actor_name), folded(:actor)), 0) > 0
+                              ELSE (cardinality(:actions::text[]) = 0 OR action = ANY (:actions::text[]))
+                                   AND (:actor::text IS NULL OR strpos(folded(actor_name), folded(:actor)) > 0) END
                           AND (:from::timestamptz IS NULL OR at >= :from::timestamptz)
                           AND (:until::timestamptz IS NULL OR at < :until::timestamptz)
                         ORDER BY id DESC LIMIT :limit
@@ -77,6 +79,7 @@ public class Audit {
                 .param("subject", filter.subject())
                 .param("actions", filter.actions().toArray(String[]::new))
                 .param("actor", filter.actor())
+                .param("either", filter.either())
                 .param("from", start(filter.from()))
                 .param("until", filter.to() == null ? null : start(filter.to().plusDays(1)))
                 .param("after", after)

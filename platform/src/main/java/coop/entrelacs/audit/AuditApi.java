@@ -34,7 +34,7 @@ class AuditApi {
             @Nullable @RequestParam(required = false) String after,
             @Nullable @RequestParam(required = false) Integer limit) {
         return audit.search(
-                new AuditFilter(subject, action == null ? Set.of() : Set.of(action), actor, from, to),
+                new AuditFilter(subject, action == null ? Set.of() : Set.of(action), actor, false, from, to),
                 cursor(after),
                 Page.limit(limit));
     }

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which entries of the trail to read; null for all.
  *
- * @param subject what it was done to, exactly, as {@code member:0198…}
- * @param actions codes of what was done, any of them; who did it may be found by {@code actor} instead
- * @param actor part of the name of who did it, however it is written
+ * @param subject exactly what it was done to, as {@code member:0198…}
+ * @param actions codes of what was done, any of them; empty for all
+ * @param actor part of the name of who did it; accents and case do not matter
+ * @param either whether an entry is found already by one of {@code actions} and {@code actor}, as by one search over both
  * @param from the first day
  * @param to the last day
  */
@@ -17,6 +18,7 @@ public record AuditFilter(
         @Nullable String subject,
         Set<String> actions,
         @Nullable String actor,
+        boolean either,
         @Nullable LocalDate from,
         @Nullable LocalDate to) {
 
@@ -26,6 +28,6 @@ public record AuditFilter(
 
     /** Everything that was done to something, or everything. */
     public static AuditFilter of(@Nullable String subject) {
-        return new AuditFilter(subject, Set.of(), null, null, null);
+        return new AuditFilter(subject, Set.of(), null, false, null, null);
     }
 }

@@ -18,7 +18,6 @@ import org.springframework.stereotype.Component;
 @Component
 class PoolCash {
 
-    /** The bank's account and its divisions. */
     private final JdbcClient jdbc;
 
     PoolCash(JdbcClient jdbc) {

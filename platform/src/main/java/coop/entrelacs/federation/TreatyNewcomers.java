@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** A cooperative that joins a federation is offered the treaties there are. What is missed here is made up for soon. */
+/** A cooperative that joins a federation is offered the treaties there are. An offer that fails is tried again after a minute. */
 @Component
 class TreatyNewcomers {
 

@@ -141,17 +141,23 @@ public class FundPayments {
         rows.forEach(row -> membersOf
                 .computeIfAbsent(accounts.getOrDefault(row.id(), ""), a -> new HashSet<>())
                 .add(row.memberId()));
+        Map<UUID, Row> asked = new HashMap<>();
+        rows.stream().filter(row -> of.contains(row.id())).forEach(row -> asked.put(row.id(), row));
         for (UUID id : of) {
-            Request request = records.request(id);
-            String account = accounts.get(id);
-            String before = null;
-            for (Row row : rows) {
-                if (row.paid()
-                        && row.memberId().equals(request.member())
-                        && !row.id().equals(id)) {
-                    before = accounts.get(row.id());
-                }
+            Row row = asked.get(id);
+            if (row == null) {
+                records.request(id); // Not there at all, or there without an account.
+                found.put(id, new PayTo(null, null, false, 0));
+                continue;
             }
+            String account = accounts.get(id);
+            String before = rows.stream()
+                    .filter(one -> one.paid()
+                            && one.memberId().equals(row.memberId())
+                            && !one.id().equals(id))
+                    .reduce((earlier, later) -> later)
+                    .map(one -> accounts.get(one.id()))
+                    .orElse(null);
             found.put(
                     id,
                     new PayTo(

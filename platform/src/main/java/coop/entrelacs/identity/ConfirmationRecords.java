@@ -131,7 +131,7 @@ class ConfirmationRecords {
                           LEFT JOIN password_link l ON c.kind = 'PASSWORD_LINK' AND l.id = c.subject
                          WHERE c.tenant = ? AND c.decided_at IS NULL AND i.withdrawn_at IS NULL AND l.used_at IS NULL
                            AND coalesce(i.expires_at, l.expires_at, 'infinity') > ?
-                         ORDER BY c.id LIMIT 500
+                         ORDER BY c.id
                         """)
                 .params(tenant.value(), now())
                 .query((row, _) -> confirmation(row))

@@ -6,9 +6,12 @@ import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.CurrentTenant;
 import coop.entrelacs.tenancy.Role;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,6 +29,9 @@ public class BooksWatch {
     public static final String TOPIC = "books-check";
 
     private static final int MOST_SHOWN = 200;
+
+    /** When the night's comparison is made, in the zone of the clock. */
+    private static final LocalTime AT = LocalTime.of(3, 10);
 
     private final JdbcClient jdbc;
     private final SubLedgers subLedgers;
@@ -93,6 +99,24 @@ public class BooksWatch {
         return kept();
     }
 
+    /**
+     * Compares where nothing was compared since the last night. A night that was missed, because the tenant was out of reach, is made up
+     * for at the next look.
+     *
+     * @return how long it is until the next night
+     */
+    @Transactional
+    Duration nightly() {
+        ZonedDateTime now = clock.instant().atZone(clock.getZone());
+        ZonedDateTime tonight = now.with(AT);
+        ZonedDateTime last = tonight.isAfter(now) ? tonight.minusDays(1) : tonight;
+        Instant checked = checkedAt();
+        if (checked == null || checked.isBefore(last.toInstant())) {
+            check();
+        }
+        return Duration.between(now, last.plusDays(1));
+    }
+
     /** Keeps what was found just now; tells of what was not there before, or in another amount. */
     void keep(List<SubLedgers.Found> found) {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
@@ -133,6 +157,13 @@ public class BooksWatch {
         }
     }
 
+    private @Nullable Instant checkedAt() {
+        return jdbc.sql("SELECT checked_at FROM books_check")
+                .query((row, n) -> row.getTimestamp(1).toInstant())
+                .optional()
+                .orElse(null);
+    }
+
     private int count() {
         return jdbc.sql("SELECT count(*) FROM books_difference")
                 .query(Integer.class)
@@ -150,10 +181,6 @@ public class BooksWatch {
                         Money.ofCents(row.getLong("booked_cents")),
                         row.getTimestamp("since").toInstant()))
                 .list();
-        Instant at = jdbc.sql("SELECT checked_at FROM books_check")
-                .query((row, n) -> row.getTimestamp(1).toInstant())
-                .optional()
-                .orElse(null);
-        return new Outcome(at, differences, differences.size() < MOST_SHOWN ? differences.size() : count());
+        return new Outcome(checkedAt(), differences, differences.size() < MOST_SHOWN ? differences.size() : count());
     }
 }

@@ -42,12 +42,7 @@ class ForgottenPay {
         if (posted.isEmpty()) {
             return List.of();
         }
-        Set<String> paid =
-                new HashSet<>(jdbc.sql("SELECT month || ':' || member_id || ':' || (employee->>'contractFirstDay')"
-                                + " FROM payslip WHERE month BETWEEN ? AND ? AND entry_id IS NOT NULL")
-                        .params(first.atDay(1), last.atDay(1))
-                        .query(String.class)
-                        .list());
+        Set<String> paid = paid(first, last);
         List<ContractSpan> spans = contracts.during(first.atDay(1), last.atEndOfMonth());
         List<Gap> gaps = new ArrayList<>();
         for (YearMonth month : posted) {
@@ -69,15 +64,19 @@ class ForgottenPay {
 
     /** Those of a month's contracts that a complement pays. */
     List<ContractSpan> among(YearMonth month, List<ContractSpan> spans) {
-        Set<String> paid =
-                new HashSet<>(jdbc.sql("SELECT month || ':' || member_id || ':' || (employee->>'contractFirstDay')"
-                                + " FROM payslip WHERE month = ? AND entry_id IS NOT NULL")
-                        .param(month.atDay(1))
-                        .query(String.class)
-                        .list());
+        Set<String> paid = paid(month, month);
         return spans.stream()
                 .filter(span -> isPaid(span) && !paid.contains(key(month, span)))
                 .toList();
+    }
+
+    /** The keys of contracts and months that a booked slip pays. */
+    private Set<String> paid(YearMonth first, YearMonth last) {
+        return new HashSet<>(jdbc.sql("SELECT month || ':' || member_id || ':' || (employee->>'contractFirstDay')"
+                        + " FROM payslip WHERE month BETWEEN ? AND ? AND entry_id IS NOT NULL")
+                .params(first.atDay(1), last.atDay(1))
+                .query(String.class)
+                .list());
     }
 
     private static boolean isPaid(ContractSpan span) {

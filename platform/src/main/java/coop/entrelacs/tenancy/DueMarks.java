@@ -17,8 +17,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  *
  * <p>The control plane may be on another server than the tenant, so a mark is written just before the tenant's commit: a mark without
  * work is harmless. A mark is due some time after it is written and serves all commits until shortly before that, so a busy tenant
- * costs one write every twenty seconds, not one a transaction. What commits so late that its mark was looked at already is found when
- * the tenant is looked at whole, as is what could not be marked.
+ * costs one write every twenty seconds, not one a transaction. A commit that comes after its mark was
+ * read, and work that could not be marked, are found by the tenant's next whole look.
  */
 @Service
 public class DueMarks implements TransactionExecutionListener {

@@ -7,6 +7,7 @@ import static coop.entrelacs.activities.ActivityFixtures.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import coop.entrelacs.EntrelacsTest;
 import coop.entrelacs.TestTenants;
@@ -14,6 +15,7 @@ import coop.entrelacs.activities.ActivityFixtures.Made;
 import coop.entrelacs.ledger.LedgerSetup;
 import coop.entrelacs.ledger.LedgerVerifier;
 import coop.entrelacs.ledger.Lettering;
+import coop.entrelacs.shared.ChangedMeanwhile;
 import coop.entrelacs.shared.InvalidField;
 import coop.entrelacs.shared.Money;
 import coop.entrelacs.tenancy.Actor;
@@ -22,10 +24,14 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Money above what is due is kept for the customer; what is settled is lettered; two records of one customer become one. */
 @EntrelacsTest
@@ -63,6 +69,9 @@ class CustomerCreditsTest {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    PlatformTransactionManager transactions;
 
     @Autowired
     TestTenants tenants;
@@ -168,6 +177,33 @@ class CustomerCreditsTest {
         assertThat(balance("445881")).isEqualTo(eur("-30.00"));
         assertThat(openItems("4191")).isEmpty();
         assertThat(openItems("411")).as("only the two invoices wait").hasSize(2);
+        assertThat(differences()).isEmpty();
+    }
+
+    @Test
+    void a_payment_is_not_taken_back_while_somebody_uses_what_it_left() throws Exception {
+        InvoiceDetails first = fixtures.aValidatedInvoice(activity, "100");
+        InvoiceDetails second = fixtures.aValidatedInvoice(activity, "50");
+        UUID cheque = pay(first.id(), "150");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> reversal = as(
+                    accountant,
+                    () -> new TransactionTemplate(transactions).execute(status -> {
+                        useCredit(second.id(), "30");
+                        Future<?> begun = threads.submit(() -> reverse(cheque));
+                        await().until(() -> jdbc.sql("SELECT EXISTS (SELECT FROM pg_stat_activity"
+                                        + " WHERE usename = current_user AND wait_event_type = 'Lock')")
+                                .query(Boolean.class)
+                                .single());
+                        return begun;
+                    }));
+
+            assertThatThrownBy(reversal::get).hasCauseInstanceOf(ChangedMeanwhile.class);
+        }
+        reverse(cheque);
+
+        assertThat(get(second.id()).receivable().remaining()).isEqualTo(eur("60.00"));
+        assertThat(balance("4191")).isEqualTo(Money.ZERO);
         assertThat(differences()).isEmpty();
     }
 

@@ -57,16 +57,22 @@ class AuditTest {
         record("fund.opened", "fund:1");
         LocalDate today = LocalDate.now(Words.ZONE);
 
-        assertThat(found(new AuditFilter(null, Set.of("fund.opened"), null, null, null)))
+        assertThat(found(new AuditFilter(null, Set.of("fund.opened"), null, false, null, null)))
                 .containsExactly("fund.opened");
-        assertThat(found(new AuditFilter(null, Set.of(), manager.name().toUpperCase(Locale.ROOT), null, null)))
+        assertThat(found(new AuditFilter(null, Set.of(), manager.name().toUpperCase(Locale.ROOT), false, null, null)))
                 .contains("fund.opened", "pay.read");
-        assertThat(found(new AuditFilter(null, Set.of("pay.read"), "nobody of that name", null, null)))
+        assertThat(found(new AuditFilter(null, Set.of("pay.read"), "nobody of that name", true, null, null)))
                 .containsExactly("pay.read");
-        assertThat(found(new AuditFilter(null, Set.of(), "nobody of that name", null, null)))
+        assertThat(found(new AuditFilter(null, Set.of("pay.read"), "nobody of that name", false, null, null)))
+                .as("an act and a person are both meant")
                 .isEmpty();
-        assertThat(found(new AuditFilter(null, Set.of(), null, today, today))).contains("fund.opened", "pay.read");
-        assertThat(found(new AuditFilter(null, Set.of(), null, null, today.minusDays(1))))
+        assertThat(found(new AuditFilter(null, Set.of("pay.read"), manager.name(), false, null, null)))
+                .containsExactly("pay.read");
+        assertThat(found(new AuditFilter(null, Set.of(), "nobody of that name", false, null, null)))
+                .isEmpty();
+        assertThat(found(new AuditFilter(null, Set.of(), null, false, today, today)))
+                .contains("fund.opened", "pay.read");
+        assertThat(found(new AuditFilter(null, Set.of(), null, false, null, today.minusDays(1))))
                 .isEmpty();
     }
 

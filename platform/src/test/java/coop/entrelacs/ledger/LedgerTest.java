@@ -17,12 +17,15 @@ import coop.entrelacs.shared.NotFound;
 import coop.entrelacs.tenancy.NotAllowed;
 import coop.entrelacs.tenancy.Role;
 import coop.entrelacs.tenancy.TenantId;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @EntrelacsTest
 class LedgerTest {
@@ -60,6 +63,12 @@ class LedgerTest {
     @Autowired
     LedgerVerifier verifier;
 
+    @Autowired
+    BooksWatch watch;
+
+    @Autowired
+    JdbcClient jdbc;
+
     private TenantId coop;
     private int year;
 
@@ -67,6 +76,24 @@ class LedgerTest {
     void aCooperative() {
         coop = tenants.aCooperative();
         year = in(coop, () -> years.list().getFirst()).firstDay().getYear();
+    }
+
+    @Test
+    void documents_and_books_are_compared_once_a_night_and_a_missed_night_is_made_up_for() {
+        in(coop, () -> {
+            assertThat(watch.nightly()).isPositive().isLessThanOrEqualTo(Duration.ofHours(25));
+            Instant compared = watch.last().at();
+            assertThat(compared).isNotNull();
+
+            watch.nightly();
+            assertThat(watch.last().at()).as("again on the same day").isEqualTo(compared);
+
+            jdbc.sql("UPDATE books_check SET checked_at = checked_at - interval '25 hours'")
+                    .update();
+            watch.nightly();
+            assertThat(watch.last().at()).isAfterOrEqualTo(compared);
+            return null;
+        });
     }
 
     @Test

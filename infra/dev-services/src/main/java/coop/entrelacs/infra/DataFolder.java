@@ -153,7 +153,10 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** The same by a process that outlives this one. The servers' files go first: until then the folder is known for what it is. */
+    /**
+     * Deletes a data folder in a process of its own, so that this one can end at once. The database goes first and the marker file last: a
+     * deletion that is cut off leaves a folder that is still recognized as ours.
+     */
     static void deleteBeside(Path folder) {
         Path shell = Path.of("/bin/sh");
         if (!Files.isExecutable(shell)) {

@@ -236,7 +236,7 @@ final class EmbeddedPostgres {
         stopBy("-INT");
     }
 
-    /** Without writing anything: nobody will ask for this data again. */
+    /** Stops without a checkpoint, for data that is deleted next. */
     synchronized void abandon() {
         stopBy("-QUIT");
     }

@@ -251,7 +251,7 @@ final class TenantCommands {
         return now;
     }
 
-    /** A French VAT number follows from the SIREN (CGI, annexe IV, art. 29 ter): nobody should have to look it up. */
+    /** The French VAT number, which follows from the SIREN and so is not asked for. */
     static Optional<String> frenchVatNumber(String siren) {
         if (!siren.matches("[0-9]{9}")) {
             return Optional.empty();

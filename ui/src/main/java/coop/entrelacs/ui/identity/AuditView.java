@@ -95,6 +95,7 @@ class AuditView extends TenantView {
                 object ? text : filters.text("subject"),
                 actions,
                 object ? null : text,
+                text != null && !object,
                 filters.day("from"),
                 filters.day("to"));
     }

@@ -58,13 +58,7 @@ public final class DecimalField extends BigDecimalField {
 
     /** Shows again why the text is not understood; false if it is. */
     boolean complains() {
-        if (problem == null) {
-            return false;
-        }
-        setErrorMessage(Texts.reason(
-                new InvalidField("value", problem.code(), problem.arguments().toArray())));
-        setInvalid(true);
-        return true;
+        return Numbers.complains(this, problem);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package coop.entrelacs.ui.kit;
 
+import com.vaadin.flow.component.shared.HasValidationProperties;
+import coop.entrelacs.shared.InvalidField;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -50,6 +52,17 @@ final class Numbers {
     private static final Pattern GROUPED = Pattern.compile("\\d{1,3}(?:([ '.,])\\d{3})(?:\\1\\d{3})*");
 
     private Numbers() {}
+
+    /** Shows at a field why its text is not understood; false where it is. */
+    static boolean complains(HasValidationProperties field, Reading.@Nullable Refused problem) {
+        if (problem == null) {
+            return false;
+        }
+        field.setErrorMessage(Texts.reason(
+                new InvalidField("value", problem.code(), problem.arguments().toArray())));
+        field.setInvalid(true);
+        return true;
+    }
 
     /** @param mark what the reader's language writes before decimals */
     static Reading read(@Nullable String typed, Kind kind, char mark) {

@@ -1,10 +1,10 @@
 package coop.entrelacs.ui.kit;
 
+import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.Tag;
 import com.vaadin.flow.component.dependency.Uses;
 import com.vaadin.flow.component.textfield.IntegerField;
 import com.vaadin.flow.component.textfield.TextField;
-import coop.entrelacs.shared.InvalidField;
 import java.math.BigDecimal;
 import java.text.DecimalFormatSymbols;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +26,7 @@ public final class WholeField extends IntegerField {
 
     /** Shows again why the text is not understood; false if it is. */
     boolean complains() {
-        if (problem == null) {
-            return false;
-        }
-        setErrorMessage(Texts.reason(
-                new InvalidField("value", problem.code(), problem.arguments().toArray())));
-        setInvalid(true);
-        return true;
+        return Numbers.complains(this, problem);
     }
 
     @Override
@@ -65,5 +59,11 @@ public final class WholeField extends IntegerField {
     public void setValue(@Nullable Integer value) {
         problem = null;
         super.setValue(value);
+    }
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+        super.onAttach(event);
+        getElement().executeJs("this.inputElement && this.inputElement.setAttribute('inputmode', 'numeric')");
     }
 }
