@@ -191,10 +191,12 @@ class CustomerCreditsTest {
                     () -> new TransactionTemplate(transactions).execute(status -> {
                         useCredit(second.id(), "30");
                         Future<?> begun = threads.submit(() -> reverse(cheque));
-                        await().until(() -> jdbc.sql("SELECT EXISTS (SELECT FROM pg_stat_activity"
-                                        + " WHERE usename = current_user AND wait_event_type = 'Lock')")
-                                .query(Boolean.class)
-                                .single());
+                        await().until(() -> TestTenants.in(
+                                tenant,
+                                () -> jdbc.sql("SELECT EXISTS (SELECT FROM pg_stat_activity"
+                                                + " WHERE usename = current_user AND wait_event_type = 'Lock')")
+                                        .query(Boolean.class)
+                                        .single()));
                         return begun;
                     }));
 
