@@ -131,7 +131,7 @@ class LoanFromPayTest {
         ended(TestTenants.as(
                         officer,
                         () -> payrollPayments.otherwise(
-                                posted.id(), List.of(slip(posted).id()), posted.payDate(), "Chèque 12"))
+                                posted.id(), List.of(slip(posted).id()), LocalDate.now(), "Chèque 12"))
                 .job());
         assertThat(due("E" + slip.memberNumber())).isEqualTo(Money.ZERO);
         assertThat(TestTenants.as(officer, () -> repayments.dueFromPay(posted.payDate())))
@@ -208,7 +208,7 @@ class LoanFromPayTest {
         ended(TestTenants.as(
                         officer,
                         () -> payrollPayments.otherwise(
-                                posted.id(), List.of(slip(posted).id()), posted.payDate(), "Chèque 12"))
+                                posted.id(), List.of(slip(posted).id()), LocalDate.now(), "Chèque 12"))
                 .job());
 
         UUID run = TestTenants.as(

@@ -252,7 +252,7 @@ class CustomerView extends TenantView {
             add(new Paragraph(t(details.mergedInto() == null ? "ui.customer.shared" : "ui.customer.merged")));
             return;
         }
-        Card acts = new Card(t("ui.customer.save.title"));
+        Card acts = new Card(t("ui.acts"));
         acts.acts(Buttons.primary(t("ui.save"), () -> {
             boolean business = kind.getValue() == CustomerKind.BUSINESS;
             CustomerForm form = new CustomerForm(

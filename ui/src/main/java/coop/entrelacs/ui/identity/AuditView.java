@@ -42,6 +42,9 @@ class AuditView extends TenantView {
             "treaty", "treaties");
 
     /** All that is told in words. */
+    /** Longer names of objects are ids. */
+    private static final int SHORT = 12;
+
     private static final Set<String> CODES = ResourceBundle.getBundle("i18n/ui-audit", Locale.FRENCH).keySet().stream()
             .filter(key -> key.startsWith("audit."))
             .map(key -> key.substring("audit.".length()))
@@ -103,13 +106,17 @@ class AuditView extends TenantView {
     /** What it was done to, in words, with the beginning of its id where it has one. */
     private static String subject(AuditEntry entry) {
         int colon = entry.subject().indexOf(':');
-        String key = "ui.audit.of." + (colon < 0 ? "" : entry.subject().substring(0, colon));
-        if (colon < 0 || !Texts.has(key)) {
+        String key =
+                "ui.audit.of." + (colon < 0 ? entry.subject() : entry.subject().substring(0, colon));
+        if (!Texts.has(key)) {
             return entry.subject();
         }
+        if (colon < 0) {
+            return t(key);
+        }
         String id = entry.subject().substring(colon + 1);
-        // Ids begin with the time they were made: what tells two apart is their end.
-        return t(key) + " …" + id.substring(Math.max(0, id.length() - 6));
+        // A day or a month is said whole. Ids begin with the time they were made: what tells two apart is their end.
+        return t(key) + (id.length() <= SHORT ? " " + id : " …" + id.substring(id.length() - 6));
     }
 
     private @Nullable String page(AuditEntry entry) {
