@@ -41,10 +41,10 @@ class AuditView extends TenantView {
             "project", "projects",
             "treaty", "treaties");
 
-    /** All that is told in words. */
     /** Longer names of objects are ids. */
     private static final int SHORT = 12;
 
+    /** All that is told in words. */
     private static final Set<String> CODES = ResourceBundle.getBundle("i18n/ui-audit", Locale.FRENCH).keySet().stream()
             .filter(key -> key.startsWith("audit."))
             .map(key -> key.substring("audit.".length()))
