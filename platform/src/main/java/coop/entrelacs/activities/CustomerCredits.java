@@ -121,7 +121,10 @@ class CustomerCredits {
         }
     }
 
-    /** Nobody uses what the customer has meanwhile. After the receivables, as whoever uses it (decision 0099). */
+    /**
+     * Locks a customer's credit with every activity until the transaction ends, so that none of it is used meanwhile. To be taken after
+     * the locks of receivables (decision 0099).
+     */
     void lock(UUID customer) {
         jdbc.sql("SELECT activity_id FROM customer_credit WHERE customer_id = ? ORDER BY activity_id FOR UPDATE")
                 .param(customer)

@@ -323,8 +323,8 @@ public class Payments {
         settlements.lock(moving);
         credits.lock(recorded.customer());
         if (!credits.usesAfter(payment).equals(uses)) {
-            throw new ChangedMeanwhile(); // The credit was used between the reading and the lock: those invoices are
-            // not locked.
+            // The credit was used between the reading and the lock, on an invoice that is not locked.
+            throw new ChangedMeanwhile();
         }
         takeBack(payment, recorded, day, why);
         for (CustomerCredits.Use use : uses) {

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which entries of the trail to read; null for all.
  *
- * @param subject exactly what it was done to, as {@code member:0198…}
+ * @param subject the whole name of the object, as {@code member:0198…}
  * @param actions codes of what was done, any of them; empty for all
- * @param actor part of the name of who did it; accents and case do not matter
- * @param either whether an entry is found already by one of {@code actions} and {@code actor}, as by one search over both
+ * @param actor part of the actor's name, compared without accents and case
+ * @param either true: an entry is found if it matches {@code actions} or {@code actor}; false: it has to match both
  * @param from the first day
  * @param to the last day
  */

@@ -141,10 +141,10 @@ public class FundPayments {
         rows.forEach(row -> membersOf
                 .computeIfAbsent(accounts.getOrDefault(row.id(), ""), a -> new HashSet<>())
                 .add(row.memberId()));
-        Map<UUID, Row> asked = new HashMap<>();
-        rows.stream().filter(row -> of.contains(row.id())).forEach(row -> asked.put(row.id(), row));
+        Map<UUID, Row> byRequest = new HashMap<>();
+        rows.forEach(row -> byRequest.put(row.id(), row));
         for (UUID id : of) {
-            Row row = asked.get(id);
+            Row row = byRequest.get(id);
             if (row == null) {
                 records.request(id); // Not there at all, or there without an account.
                 found.put(id, new PayTo(null, null, false, 0));

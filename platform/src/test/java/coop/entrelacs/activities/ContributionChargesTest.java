@@ -214,8 +214,7 @@ class ContributionChargesTest {
     void the_sums_kept_are_what_the_charges_add_up_to_also_under_contention() throws Exception {
         UUID activity = anActivity();
         adopt("yearly-brackets", JANUARY);
-        // Twice as many as a tenant has connections: more would only wait for one, on a busy machine longer than they may.
-        try (var pool = Executors.newFixedThreadPool(8)) {
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Money>> work = IntStream.range(0, 40)
                     .<Callable<Money>>mapToObj(
                             i -> () -> invoice(activity, "invoice:" + i, "2026-06-01", "2222.2" + i % 10))

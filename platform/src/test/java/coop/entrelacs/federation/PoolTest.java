@@ -649,7 +649,7 @@ class PoolTest {
 
         scene.accepts(scene.coordinator, claim, "600.00");
         // by the sweep at the latest, where an attempt was under way
-        await().atMost(java.time.Duration.ofSeconds(120))
+        await().atMost(java.time.Duration.ofSeconds(45))
                 .until(() -> scene.cession(brin, claim.id()).stage() == CessionStage.ACCEPTED);
         UUID position = java.util.Objects.requireNonNull(scene.claim(claim.id()).position());
         PoolSettlements cooperative = beans.getBean(PoolSettlements.class);
@@ -692,13 +692,14 @@ class PoolTest {
         } finally {
             tenants.activate(brin.id());
         }
-        in(scene.federation, () -> {
-            beans.getBean(coop.entrelacs.tenancy.crossing.Crossings.class).tryAgain();
-            return true;
+        // again where an attempt was under way
+        await().atMost(java.time.Duration.ofSeconds(45)).until(() -> {
+            in(scene.federation, () -> {
+                beans.getBean(coop.entrelacs.tenancy.crossing.Crossings.class).tryAgain();
+                return true;
+            });
+            return scene.cession(brin, claim.id()).stage() == CessionStage.ACCEPTED;
         });
-        // by the sweep at the latest, where an attempt was under way
-        await().atMost(java.time.Duration.ofSeconds(120))
-                .until(() -> scene.cession(brin, claim.id()).stage() == CessionStage.ACCEPTED);
         assertThat(scene.positions(brin.id()))
                 .isEqualTo(scene.positions(scene.federation).negated());
     }

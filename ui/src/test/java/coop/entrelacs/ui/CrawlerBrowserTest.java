@@ -140,7 +140,7 @@ class CrawlerBrowserTest extends BrowserTest {
                 String before = page.url();
                 row.click();
                 try {
-                    page.waitForURL(url -> !url.equals(before), new Page.WaitForURLOptions().setTimeout(20_000));
+                    page.waitForURL(url -> !url.equals(before), new Page.WaitForURLOptions().setTimeout(3_000));
                 } catch (TimeoutError e) {
                     dead.add(login + ": row of " + path + " leads nowhere");
                 }

@@ -23,12 +23,16 @@ final class FastFolders {
 
     private FastFolders() {}
 
-    /** A new empty folder. */
+    /** Makes an empty folder: in the named folder if it has room, otherwise in the temporary folder. */
     static Path make() throws IOException {
-        return Files.createTempDirectory(parents().getFirst(), PREFIX);
+        Path parent = parents().stream().filter(FastFolders::hasRoom).findFirst().orElseGet(FastFolders::temporary);
+        return Files.createTempDirectory(parent, PREFIX);
     }
 
-    /** What a killed test run left: servers that nobody will ever ask again, and their folders. */
+    /**
+     * Stops the servers and deletes the folders of test runs that were killed. A folder without room is searched too: what was left
+     * there may be what fills it.
+     */
     static void sweep() {
         for (Path parent : parents()) {
             try (var folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
@@ -46,20 +50,24 @@ final class FastFolders {
         }
     }
 
-    /** The best first. */
-    private static List<Path> parents() {
+    /** Where such folders may be: the named folder, if there is one, and the temporary folder. */
+    private static Set<Path> parents() {
         Set<Path> parents = new LinkedHashSet<>();
-        String wished = System.getProperty("entrelacs.fast-folder", "");
-        if (!wished.isBlank() && hasRoom(Path.of(wished))) {
-            parents.add(Path.of(wished));
+        String named = System.getProperty("entrelacs.fast-folder", "");
+        if (!named.isBlank() && Files.isDirectory(Path.of(named))) {
+            parents.add(Path.of(named));
         }
-        parents.add(Path.of(System.getProperty("java.io.tmpdir")));
-        return List.copyOf(parents);
+        parents.add(temporary());
+        return parents;
     }
 
-    /** Whether two runs beside each other fit, in the folder and in the memory that it may stand for. */
+    private static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    /** Whether a run's servers fit: into the folder, and into the machine's memory, because the folder may be in memory. */
     private static boolean hasRoom(Path folder) {
-        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+        if (!Files.isWritable(folder)) {
             return false;
         }
         try {

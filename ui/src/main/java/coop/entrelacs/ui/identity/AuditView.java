@@ -41,7 +41,7 @@ class AuditView extends TenantView {
             "project", "projects",
             "treaty", "treaties");
 
-    /** Longer names of objects are ids. */
+    /** The longest value after an object's kind that is shown whole, in characters; an id is longer. */
     private static final int SHORT = 12;
 
     /** All that is told in words. */
@@ -115,7 +115,7 @@ class AuditView extends TenantView {
             return t(key);
         }
         String id = entry.subject().substring(colon + 1);
-        // A day or a month is said whole. Ids begin with the time they were made: what tells two apart is their end.
+        // Days and months are short and shown whole. Ids begin with their time of creation, so their end is shown.
         return t(key) + (id.length() <= SHORT ? " " + id : " …" + id.substring(id.length() - 6));
     }
 
