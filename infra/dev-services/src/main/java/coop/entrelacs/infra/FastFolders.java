@@ -25,7 +25,8 @@ final class FastFolders {
 
     /** Makes an empty folder: in the named folder if it has room, otherwise in the temporary folder. */
     static Path make() throws IOException {
-        Path parent = parents().stream().filter(FastFolders::hasRoom).findFirst().orElseGet(FastFolders::temporary);
+        Path parent =
+                parents().stream().filter(FastFolders::hasRoom).findFirst().orElseGet(FastFolders::temporary);
         return Files.createTempDirectory(parent, PREFIX);
     }
 
