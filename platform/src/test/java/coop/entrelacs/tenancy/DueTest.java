@@ -193,8 +193,9 @@ class DueTest {
 
     @Test
     void a_write_marks_its_tenant_once_for_all_who_tell_of_it_and_a_reading_does_not() {
-        TenantId tenant = tenants.aCooperative();
-        TenantId reader = tenants.aCooperative();
+        // In a federation of their own: the one that tests share offers newcomers its treaties, and the letters are written here meanwhile.
+        TenantId tenant = tenants.aCooperativeOf(tenants.aFederation());
+        TenantId reader = tenants.aCooperativeOf(tenants.aFederation());
         settled(tenant);
         settled(reader);
         TransactionTemplate reading =
@@ -277,7 +278,7 @@ class DueTest {
 
     @Test
     void a_busy_tenant_costs_one_mark_in_twenty_seconds_and_not_one_a_transaction() {
-        TenantId tenant = tenants.aCooperative();
+        TenantId tenant = tenants.aCooperativeOf(tenants.aFederation());
         settled(tenant);
         for (int turn = 0; turn < 50; turn++) {
             TestTenants.in(

@@ -2,8 +2,11 @@ package coop.entrelacs.infra;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -16,6 +19,7 @@ import org.springframework.boot.SpringApplication;
 public final class DevServices {
 
     private static final Map<Path, DevServices> DURABLE = new HashMap<>();
+    private static final String FAST_PREFIX = "entrelacs-fast-";
     private static @Nullable DevServices fast;
 
     private final DataFolder folder;
@@ -47,9 +51,9 @@ public final class DevServices {
     public static synchronized DevServices fast() {
         DevServices known = fast;
         if (known == null) {
-            FastFolders.sweep();
+            sweepAbandonedFolders();
             try {
-                known = new DevServices(DataFolder.take(FastFolders.make()), Durability.FAST);
+                known = new DevServices(DataFolder.take(Files.createTempDirectory(FAST_PREFIX)), Durability.FAST);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -61,7 +65,8 @@ public final class DevServices {
     /** One more of the same kind beside {@link #fast()}, for tests of several servers; deleted at the end as well. */
     public static synchronized DevServices beside() {
         try {
-            return new DevServices(DataFolder.take(FastFolders.make()), Durability.FAST).closingAfterSpring();
+            return new DevServices(DataFolder.take(Files.createTempDirectory(FAST_PREFIX)), Durability.FAST)
+                    .closingAfterSpring();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -72,6 +77,32 @@ public final class DevServices {
         return DURABLE.computeIfAbsent(
                 folder.toAbsolutePath().normalize(),
                 path -> new DevServices(DataFolder.take(path), Durability.DURABLE));
+    }
+
+    /** What a killed test run left: servers that nobody will ever ask again, and their folders. */
+    private static void sweepAbandonedFolders() {
+        try (var folders = Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), FAST_PREFIX + "*")) {
+            for (Path folder : folders) {
+                if (isAbandoned(folder)) {
+                    for (String server : List.of("postgres", "redis")) {
+                        Processes.kill(Processes.runningIn(folder.resolve(server)));
+                    }
+                    DataFolder.delete(folder);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isAbandoned(Path folder) throws IOException {
+        Path lock = folder.resolve("lock");
+        if (!Files.isWritable(folder) || !Files.exists(lock)) {
+            return false;
+        }
+        // A minute's grace: a run that starts beside us has made its lock file and may not hold it yet.
+        Instant settled = Instant.now().minusSeconds(60);
+        return Files.getLastModifiedTime(lock).toInstant().isBefore(settled) && !DataFolder.inUse(folder);
     }
 
     /** The JDBC address of the database, without user and password. */

@@ -147,7 +147,7 @@ final class EmbeddedPostgres {
         setting(command, "shared_buffers", durable ? "256MB" : "512MB");
         // Tests make hundreds of tenants in minutes: to look at each one's tables every minute took a fifth of a core.
         setting(command, "autovacuum_naptime", durable ? "1min" : "5min");
-        setting(command, "max_wal_size", durable ? "2GB" : "512MB");
+        setting(command, "max_wal_size", "2GB");
         setting(command, "jit", "off");
         setting(command, "log_min_messages", "warning");
         setting(command, "fsync", durable ? "on" : "off");
