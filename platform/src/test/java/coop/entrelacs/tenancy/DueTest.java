@@ -193,7 +193,8 @@ class DueTest {
 
     @Test
     void a_write_marks_its_tenant_once_for_all_who_tell_of_it_and_a_reading_does_not() {
-        // In a federation of their own: the one that tests share offers newcomers its treaties, and the letters are written here meanwhile.
+        // In a federation of their own: the one that tests share offers newcomers its treaties, and the letters are
+        // written here meanwhile.
         TenantId tenant = tenants.aCooperativeOf(tenants.aFederation());
         TenantId reader = tenants.aCooperativeOf(tenants.aFederation());
         settled(tenant);
